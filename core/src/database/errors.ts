@@ -1,0 +1,69 @@
+import { defineErrors } from '../base/define-errors.ts'
+
+/** Everything the database floor throws on purpose. */
+export const errors = defineErrors({
+  // What a request can meet. Neutral on purpose: they name a constraint of ours, never a value or another tenant's row.
+  INVALID_VALUE: {
+    status: 400,
+    message: 'A value cannot be stored in its column: wrong form, out of range or too large.',
+  },
+  CONFLICT: {
+    status: 409,
+    message: 'Another record already has this value (constraint {constraint}).',
+  },
+  STILL_REFERENCED: {
+    status: 409,
+    message: 'Other records still point to this one (constraint {constraint}); change those first.',
+  },
+  REFERENCE_NOT_FOUND: {
+    status: 422,
+    message: 'The record this one points to does not exist (constraint {constraint}).',
+  },
+  CHECK_FAILED: {
+    status: 422,
+    message: 'A value breaks the rule of its column (constraint {constraint}).',
+  },
+  VALUE_REQUIRED: { status: 422, message: 'The column {column} must have a value.' },
+  NOT_FOUND: { status: 404, message: 'There is no such record.' },
+  TRANSACTION_CONFLICT: {
+    status: 503,
+    message:
+      'Another transaction changed the same records at the same time; send the request again.',
+  },
+  STATEMENT_TIMEOUT: {
+    status: 503,
+    message: 'The database did not finish in time and the statement was cancelled.',
+  },
+  LOCK_TIMEOUT: {
+    status: 503,
+    message: 'The records are locked by other work for too long; send the request again.',
+  },
+  POOL_EXHAUSTED: {
+    status: 503,
+    message: 'All database connections are busy; send the request again.',
+  },
+  DATABASE_UNAVAILABLE: { status: 503, message: 'The database cannot be reached right now.' },
+
+  // What a developer meets at boot.
+  DATABASE_URL_INVALID: {
+    status: 500,
+    message:
+      'Expected {name} to be a URL like postgres://user:password@host:5432/database, came {url}.',
+  },
+  PGBOUNCER_NEEDS_APP_URL: {
+    status: 500,
+    message:
+      'With pgbouncer: true the connections of the app role need a URL of their own (appUrl, logging in as "{appRole}"): ' +
+      'PgBouncer refuses the start-up option that would switch the role. ownerUrl must go straight to PostgreSQL.',
+  },
+  INT8_NOT_SAFE: {
+    status: 500,
+    message:
+      'The bigint {value} does not fit a JavaScript number (2^53 - 1); select it as text: column::text.',
+  },
+  IDENTIFIER_INVALID: {
+    status: 500,
+    message:
+      'Expected a PostgreSQL name in snake_case (a-z, 0-9, _; at most 63 bytes), came "{name}".',
+  },
+})
