@@ -1,0 +1,26 @@
+import type { Through } from '../identity/actor.ts'
+
+export type ChangeAction = 'created' | 'updated' | 'deleted' | 'restored' | 'purged' | 'event' | 'job'
+
+/** One row of the change log: audit trail, outbox, live feed and timeline at once. */
+export interface Change {
+  readonly tenantId: string
+  /** Grows with every change of the engine; with `xid` the dispatcher's position. */
+  readonly seq: number
+  /** RFC 3339, UTC. */
+  readonly at: string
+  /** Null for `job`. For `event` the entity the event is about, if any. */
+  readonly entity: string | null
+  readonly recordId: string | null
+  readonly action: ChangeAction
+  /** `contact.created` for the five record actions, the plugin's own name for `event`, the job's name for `job`. */
+  readonly name: string
+  readonly actor: { readonly kind: string; readonly id: string; readonly name?: string }
+  readonly through: Through
+  /** The fields that changed, as they were; null for `created`. */
+  readonly before: Readonly<Record<string, unknown>> | null
+  /** The fields that changed, as they are; the payload of `event` and `job`; null for `deleted` and `purged`. */
+  readonly after: Readonly<Record<string, unknown>> | null
+  readonly version: number | null
+  readonly requestId: string
+}
