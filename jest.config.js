@@ -1,0 +1,27 @@
+import { existsSync, globSync } from 'node:fs'
+
+const long = process.env.CRMKIT_LONG === '1'
+const minuteMs = 60_000
+
+// Only folders with back-end tests: the elements are tested in a real browser, not here.
+const roots = ['schemas', 'core', 'tooling', ...globSync(['plugins/*', 'host-examples/*'])]
+
+/** @type {import('jest').Config} */
+export default {
+  roots: roots.filter((root) => existsSync(`${root}/package.json`) || root === 'tooling'),
+  testMatch: [long ? '**/*.long.test.ts' : '**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(long ? [] : ['\\.long\\.test\\.ts$'])],
+  modulePathIgnorePatterns: ['/dist/'],
+  testEnvironment: 'node',
+  // Node's own 'node' and 'node-addons', and the sources of our packages in place of their builds.
+  testEnvironmentOptions: { customExportConditions: ['crmkit-source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  transform: { '\\.ts$': '<rootDir>/tooling/jest-strip-types.js' },
+  globalSetup: '<rootDir>/tooling/jest-global-setup.ts',
+  globalTeardown: '<rootDir>/tooling/jest-global-teardown.ts',
+  // Two workers: what the smallest CI machine has, and what one PostgreSQL serves without queueing.
+  maxWorkers: long ? 1 : 2,
+  testTimeout: long ? 30 * minuteMs : 30_000,
+  injectGlobals: false,
+}
