@@ -66,4 +66,52 @@ export const errors = defineErrors({
     message:
       'Expected a PostgreSQL name in snake_case (a-z, 0-9, _; at most 63 bytes), came "{name}".',
   },
+  MIGRATION_FOLDER_UNREADABLE: {
+    status: 500,
+    message: 'The migrations of {plugin} cannot be read from {folder}.',
+  },
+  MIGRATIONS_BROKEN: {
+    status: 500,
+    message: 'The migration files do not fit the schema "{schema}":\n{problems}',
+  },
+  MIGRATIONS_PENDING: {
+    status: 500,
+    message: 'The schema "{schema}" lacks {count} migrations; run "crmkit migrate up":\n{pending}',
+  },
+  MIGRATION_DESTRUCTIVE: {
+    status: 500,
+    message:
+      'These migrations of the schema "{schema}" delete data; read them, then run "crmkit migrate up --allow-destructive":\n{losses}',
+  },
+  MIGRATION_FAILED: {
+    status: 500,
+    message: 'The migration {plugin}/{name}.sql failed{place}: {reason}',
+  },
+  MIGRATION_LOCKED: {
+    status: 503,
+    message:
+      'The migration {plugin}/{name}.sql did not get its lock in {attempts} attempts of {lockTimeoutMs} ms: other transactions ' +
+      'use the table all the time. See pg_stat_activity for the long ones, then run "crmkit migrate up" again.',
+  },
+  MIGRATION_LOCK_WAIT: {
+    status: 503,
+    message:
+      'Another process has been migrating the schema "{schema}" for more than {waitMs} ms; wait for it, or end it if it hangs.',
+  },
+  SCHEMA_NOT_CREATABLE: {
+    status: 500,
+    message:
+      'The user {user} may not create the schema "{schema}". As a superuser of the database run:\n{sql}',
+  },
+  APP_ROLE_NOT_CREATABLE: {
+    status: 500,
+    message:
+      'The user {owner} may not create the role "{appRole}" and become it. As a superuser run once:\n{sql}',
+  },
+  APP_ROLE_TOO_STRONG: {
+    status: 500,
+    message:
+      'The app role "{appRole}" would see every tenant: {reason}. Row-level security does not hold for such a role; name another ' +
+      'one as appRole, one that has neither SUPERUSER nor BYPASSRLS and owns no table of the schema.',
+  },
 })

@@ -93,6 +93,11 @@ export function toCrmError(error: unknown): unknown {
   return build === undefined ? error : build(fields, error)
 }
 
+/** For `promise.catch(rethrowAsCrmError)`. */
+export function rethrowAsCrmError(error: unknown): never {
+  throw toCrmError(error)
+}
+
 /** True when running the same transaction again may succeed: PostgreSQL undid all of it to let another one finish. */
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof Error)) return false

@@ -19,10 +19,15 @@ const asText: Parse = (text) => text
 const asBoolean: Parse = (text) => text === 't'
 const asJson: Parse = (text) => JSON.parse(text) as unknown
 
+/** pg-types 2.2 exports an object with `create`; its declarations say a function. */
+const arrayParser = pg.types.arrayParser as unknown as {
+  create(text: string, transform: (item: string | null) => unknown): { parse(): unknown[] }
+}
+
 const listOf =
   (parse: Parse): Parse =>
   (text) =>
-    pg.types.arrayParser.create(text, (item) => (item === null ? null : parse(item))).parse()
+    arrayParser.create(text, (item) => (item === null ? null : parse(item))).parse()
 
 /**
  * Every type our tables use, keyed by its OID (pg_type.dat), so that a host changing the global `pg.types` of a shared
