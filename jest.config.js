@@ -12,7 +12,7 @@ export default {
   testMatch: [long ? '**/*.long.test.ts' : '**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(long ? [] : ['\\.long\\.test\\.ts$'])],
   modulePathIgnorePatterns: ['/dist/'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tooling/jest-environment.ts',
   // Node's own 'node' and 'node-addons', and the sources of our packages in place of their builds.
   testEnvironmentOptions: { customExportConditions: ['crmkit-source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
