@@ -1,0 +1,21 @@
+import { defineErrors } from '../base/define-errors.ts'
+
+export const errors = defineErrors({
+  UNKNOWN_ENTITY: { status: 404, message: 'There is no entity "{name}". Loaded are: {known}.' },
+  RECORD_NOT_FOUND: { status: 404, message: 'There is no {entity} {id}.' },
+  VALIDATION_FAILED: { status: 422, message: 'The {entity} was not saved: some fields need attention.' },
+  VERSION_STALE: {
+    status: 412,
+    message: 'The {entity} has changed since you read it: you sent version {yours}, it is now {current}. Read it again and repeat your change.',
+  },
+  UNIQUE_TAKEN: { status: 409, message: 'Another {entity} already has this {field}.' },
+  STILL_REFERENCED: { status: 409, message: 'The {entity} cannot be deleted: {by} still point to it. Change or delete those first.' },
+  NOT_DELETED: { status: 409, message: 'The {entity} {id} is not deleted, so it cannot be restored.' },
+  FORBIDDEN: { status: 403, message: 'You may not {verb} this {entity}: the permission {permission} is missing.' },
+  FIELD_FORBIDDEN: { status: 403, message: 'You may not write the field {field} of {entity}.' },
+  UNKNOWN_KEY: {
+    status: 400,
+    message: '{entity} cannot be found by "{key}". Use one of: {known}, or external:<system>:<type>.',
+  },
+  BATCH_FAILED: { status: 422, message: 'The batch was rolled back: operation {index} failed. Nothing was saved.' },
+})

@@ -1,0 +1,214 @@
+import createKnex, { type Knex } from 'knex'
+import type pg from 'pg'
+
+import { errors as databaseErrors } from '../database/errors.ts'
+import { isRetryable } from '../database/sqlstate.ts'
+import { type AmbientTransaction, createAmbientStore } from './ambient-transaction.ts'
+import { bindTenant } from './bind-tenant.ts'
+import { errors } from './errors.ts'
+import { createLanes } from './lanes.ts'
+import type { Row, Statement } from './statement.ts'
+
+/** The only door to tenant data: whatever goes through it is bound to one tenant, and PostgreSQL checks it. */
+export interface TenantDb {
+  /** One statement: in the ambient transaction when one is open, else on its own. Rows are arrays in column order. */
+  query(tenantId: string, statement: Statement): Promise<readonly Row[]>
+  /** Whatever runs inside `work` shares one transaction; nested, a savepoint. Deadlocks and serialization failures are tried up to three times. */
+  transaction<T>(tenantId: string, work: () => Promise<T>): Promise<T>
+  readonly inTransaction: boolean
+  /** Runs `work` after the outermost commit; at once outside a transaction; never after a rollback. */
+  afterCommit(work: () => void): void
+  /** knex on the ambient transaction, for Objection; throws `NO_TRANSACTION` outside one. */
+  readonly knex: Knex
+  /** A connection of one's own, bound to the tenant and outside any transaction, for `COPY` and other long work. */
+  dedicated<T>(tenantId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface TenantDbOptions {
+  /** Logs in as the app role: neither owner nor BYPASSRLS. */
+  readonly pool: pg.Pool
+  /**
+   * `session`: a connection remembers its tenant and is re-bound when it changes. `transaction`: every statement runs in a
+   * transaction that binds itself, as PgBouncer's transaction mode needs it.
+   */
+  readonly binding?: 'session' | 'transaction'
+  /** Connections of the pool that pipeline single statements of several requests; the rest serve transactions. */
+  readonly lanes?: number
+  /** Longest wait for a connection; then 503. */
+  readonly acquireTimeoutMs?: number
+}
+
+const MAX_TRIES = 3
+
+export function createTenantDb(options: TenantDbOptions): TenantDb {
+  const { pool, binding = 'session', acquireTimeoutMs = 2_000 } = options
+  const ambient = createAmbientStore()
+  /** Which tenant a pooled connection is bound to; forgotten with the connection and after every error. */
+  const boundTo = new WeakMap<pg.PoolClient, string>()
+  const lanes = createLanes({
+    pool,
+    count: options.lanes ?? 4,
+    acquireTimeoutMs,
+    exhausted: () => databaseErrors.POOL_EXHAUSTED({ retryAfterS: 1 }),
+  })
+  const knex = createKnex({ client: 'pg', connectionPool: ambientPool() as never })
+
+  return Object.freeze({
+    query,
+    transaction,
+    get inTransaction() {
+      return ambient.getStore() !== undefined
+    },
+    afterCommit,
+    knex,
+    dedicated,
+    close,
+  })
+
+  function query(tenantId: string, statement: Statement): Promise<readonly Row[]> {
+    const open = ambient.getStore()
+    if (open) return queryIn(open, tenantId, statement)
+    if (binding === 'transaction') return transactionLocal(tenantId, statement)
+    return lanes.run(tenantId, statement)
+  }
+
+  async function queryIn(open: AmbientTransaction, tenantId: string, statement: Statement): Promise<readonly Row[]> {
+    if (open.tenantId !== tenantId) throw errors.OTHER_TENANT_IN_TRANSACTION()
+    // Behind a pooler a prepared statement may meet another server connection: send it without its name.
+    const named = binding === 'transaction' ? { text: statement.text, values: statement.values } : statement
+    const result = await open.client.query({ ...named, rowMode: 'array' } as pg.QueryArrayConfig)
+    return result.rows as readonly Row[]
+  }
+
+  function transactionLocal(tenantId: string, statement: Statement): Promise<readonly Row[]> {
+    return transaction(tenantId, () => query(tenantId, statement))
+  }
+
+  async function transaction<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    const open = ambient.getStore()
+    if (open) {
+      if (open.tenantId !== tenantId) throw errors.OTHER_TENANT_IN_TRANSACTION()
+      return savepoint(open, work)
+    }
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await outermost(tenantId, work)
+      } catch (error) {
+        if (attempt === MAX_TRIES || !isRetryable(error)) throw error
+      }
+    }
+  }
+
+  async function outermost<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    const client = await checkout(tenantId)
+    const store: AmbientTransaction = { tenantId, client, depth: 0, afterCommit: [], nested: Promise.resolve() }
+    let failure: unknown
+    try {
+      await begin(client, tenantId)
+      const result = await ambient.run(store, work)
+      const { command } = await client.query('commit')
+      // After a statement failed and `work` swallowed it, PostgreSQL answers a commit with ROLLBACK: nothing was kept.
+      if (command !== 'COMMIT') throw errors.TRANSACTION_ABORTED()
+      return result
+    } catch (error) {
+      failure = error
+      await client.query('rollback').catch(() => boundTo.delete(client))
+      throw error
+    } finally {
+      giveBack(client, failure)
+      if (failure === undefined) for (const after of store.afterCommit) after()
+    }
+  }
+
+  /** Pipelined: when binding fails the transaction is aborted, and whatever was sent behind it fails with it. */
+  async function begin(client: pg.PoolClient, tenantId: string): Promise<void> {
+    const started = client.query('begin')
+    if (binding === 'session') return void (await started)
+    const bound = client.query("select set_config('app.tenant_id', $1, true)", [tenantId])
+    await Promise.all([started, bound])
+  }
+
+  async function savepoint<T>(open: AmbientTransaction, work: () => Promise<T>): Promise<T> {
+    const before = open.nested
+    const { promise, resolve } = Promise.withResolvers<void>()
+    open.nested = promise
+    await before
+    const name = `s${open.depth + 1}`
+    const level: AmbientTransaction = { ...open, depth: open.depth + 1, afterCommit: [], nested: Promise.resolve() }
+    try {
+      await open.client.query(`savepoint ${name}`)
+      const result = await ambient.run(level, work)
+      await open.client.query(`release savepoint ${name}`)
+      open.afterCommit.push(...level.afterCommit)
+      return result
+    } catch (error) {
+      await open.client.query(`rollback to savepoint ${name}`).catch(() => undefined)
+      throw error
+    } finally {
+      resolve()
+    }
+  }
+
+  async function dedicated<T>(tenantId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await checkout(tenantId)
+    // COPY and cursors keep the wire to themselves; pg refuses them on a pipelined connection.
+    client.pipeline = false
+    try {
+      if (binding === 'transaction') await bindTenant(client, tenantId)
+      return await work(client)
+    } finally {
+      // Whatever `work` left behind (an open transaction, a setting) must not reach the next tenant: the connection ends here.
+      boundTo.delete(client)
+      client.release(true)
+    }
+  }
+
+  async function checkout(tenantId: string): Promise<pg.PoolClient> {
+    const client = await pool.connect()
+    client.pipeline = true
+    if (binding === 'transaction' || boundTo.get(client) === tenantId) return client
+    boundTo.delete(client)
+    try {
+      await bindTenant(client, tenantId)
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
+    boundTo.set(client, tenantId)
+    return client
+  }
+
+  function giveBack(client: pg.PoolClient, failure: unknown): void {
+    if (failure !== undefined) boundTo.delete(client)
+    // Without a SQLSTATE the fault was ours (a hook refused) and the rollback succeeded, or the connection is gone and pg drops it.
+    client.release()
+  }
+
+  function afterCommit(work: () => void): void {
+    const open = ambient.getStore()
+    if (open) open.afterCommit.push(work)
+    else work()
+  }
+
+  async function close(): Promise<void> {
+    lanes.close()
+    await knex.destroy()
+  }
+
+  /** What knex takes for a pool: always the connection of the surrounding transaction, never one of its own (knex#1040). */
+  function ambientPool(): object {
+    return {
+      acquire: () => {
+        const open = ambient.getStore()
+        return { promise: open ? Promise.resolve(open.client) : Promise.reject(errors.NO_TRANSACTION()) }
+      },
+      release: () => true,
+      destroy: () => Promise.resolve(),
+      numUsed: () => 0,
+      numFree: () => 0,
+      numPendingAcquires: () => 0,
+      numPendingCreates: () => 0,
+    }
+  }
+}
