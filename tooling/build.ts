@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, cpSync, existsSync, globSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+interface Manifest {
+  name: string
+  dependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
+}
+
+const root = resolve(import.meta.dirname, '..')
+const folders = ['schemas', 'core', ...globSync('plugins/*', { cwd: root }).sort()]
+const packages = new Map(folders.filter(isBuilt).map((folder) => [nameOf(folder), folder]))
+
+// Each package is compiled against the built declarations of those it depends on: what a user of
+// the published package compiles against.
+const built = new Set<string>()
+for (const name of packages.keys()) build(name)
+
+function build(name: string): void {
+  const folder = packages.get(name)
+  if (folder === undefined || built.has(name)) return
+  built.add(name)
+  const { dependencies, peerDependencies } = readManifest(folder)
+  for (const needed of Object.keys({ ...dependencies, ...peerDependencies })) build(needed)
+
+  const startedAt = performance.now()
+  compile(folder)
+  copyAssets(folder)
+  console.log(`${name} ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+}
+
+function compile(folder: string): void {
+  rmSync(join(root, folder, 'dist'), { recursive: true, force: true })
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const args = [tsc, '-p', join(root, folder, 'tsconfig.build.json')]
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', cwd: root })
+  if (status !== 0) process.exit(1)
+}
+
+/** What the code reads at run time beside its modules, and the licence each package carries. */
+function copyAssets(folder: string): void {
+  const source = join(root, folder, 'src')
+  // schemas also compiles its generated folder, so its sources land one level deeper.
+  const target = folder === 'schemas' ? 'dist/src' : 'dist'
+  for (const file of globSync('**/*.{json,sql}', { cwd: source })) {
+    cpSync(join(source, file), join(root, folder, target, file))
+  }
+  copyFileSync(join(root, 'LICENSE'), join(root, folder, 'LICENSE'))
+}
+
+function isBuilt(folder: string): boolean {
+  return existsSync(join(root, folder, 'src/index.ts'))
+}
+
+function nameOf(folder: string): string {
+  return readManifest(folder).name
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest
+}
