@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { dirname, relative, resolve, sep } from 'node:path'
 
@@ -180,7 +180,8 @@ const manifests = new Map<string, Record<string, object | undefined>>()
 function readManifest(folder: string): Record<string, object | undefined> {
   let manifest = manifests.get(folder)
   if (!manifest) {
-    const text = readFileSync(resolve(root, folder, 'package.json'), 'utf8')
+    const file = resolve(root, folder, 'package.json')
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '{}'
     manifest = JSON.parse(text) as Record<string, object | undefined>
     manifests.set(folder, manifest)
   }
