@@ -43,9 +43,8 @@ test.each([
   ['export * from "./a.ts"', 'Name what you export'],
 ])('the sources of a plugin do not contain: %s', async (code, message) => {
   const messages = await lintSnippet(librarySource, code)
-  expect(messages).toContainEqual(
-    expect.stringMatching(new RegExp(`^no-restricted-syntax: .*${RegExp.escape(message)}`)),
-  )
+  const fired = messages.filter((text) => text.startsWith('no-restricted-syntax: '))
+  expect(fired).toContainEqual(expect.stringContaining(message))
 })
 
 test.each([
