@@ -3,6 +3,7 @@ import { compileProperty } from './compile-property.ts'
 import type { Entity, EntityWords, Extension } from './entity.ts'
 import { snakeCase } from './naming.ts'
 import type { Property, Relation } from './property.ts'
+import { resolveDefs } from './resolve-defs.ts'
 import { withSystemProperties } from './system-properties.ts'
 
 /** An entity as its plugin gives it. */
@@ -88,7 +89,7 @@ function compileExtension(extension: ExtensionSource): Extension {
 function authored(schema: JsonSchema): Property[] {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
   const required = new Set((schema['required'] ?? []) as string[])
-  return Object.entries(properties).map(([key, value]) => compileProperty(key, value, required.has(key)))
+  return Object.entries(properties).map(([key, value]) => compileProperty(key, resolveDefs(value), required.has(key)))
 }
 
 /** How the entities at the other end see these relations. */
