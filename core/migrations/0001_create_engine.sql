@@ -15,11 +15,24 @@ as $$
     'hex')::uuid
 $$;
 
--- What a fragment search compares: lower case, immutable so that a generated column may use it.
-create function :SCHEMA.fold(value text) returns text
-language sql immutable parallel safe strict
-set search_path = pg_catalog
-as $$ select lower(value) $$;
+-- Trigrams for fragment search, beside the tenant in one GIN index; both extensions are trusted, an owner may create them.
+create extension if not exists pg_trgm;
+create extension if not exists btree_gin;
+
+-- Ids of living records of one table whose search text holds the pattern. LIKE is not leakproof, so under row-level security it
+-- never uses an index (1M rows: 454 ms against 1.5 ms here); this runs as the owner and filters by the bound tenant itself.
+create function :SCHEMA.search_ids(target text, pattern text, cap integer) returns setof uuid
+language plpgsql stable security definer
+set search_path = pg_catalog, public
+as $$
+begin
+  return query execute format(
+    'select id from :SCHEMA.%I where tenant_id = $1 and deleted_at is null and search_text like $2 limit $3', target)
+    using nullif(current_setting('app.tenant_id', true), '')::uuid, pattern, cap;
+end
+$$;
+revoke all on function :SCHEMA.search_ids(text, text, integer) from public;
+grant execute on function :SCHEMA.search_ids(text, text, integer) to :APP_ROLE;
 
 create table :SCHEMA.tenants (
   id uuid primary key,
