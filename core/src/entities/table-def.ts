@@ -1,0 +1,170 @@
+import { fitIdentifier } from '../database/identifiers.ts'
+import type { ColumnDef, ForeignKeyDef, IndexDef, TableDef } from '../database/schema-snapshot.ts'
+import type { Entity, Extension } from './entity.ts'
+import { snakeCase } from './naming.ts'
+import type { Property } from './property.ts'
+import { sqlType } from './writer/stored-value.ts'
+
+/** Name of the partial unique index over these columns; the writer finds the field behind a conflict by it. */
+export function uniqueIndexName(table: string, columns: readonly string[]): string {
+  return fitIdentifier(`${table}_${columns.join('_')}_key`)
+}
+
+export function foreignKeyName(table: string, column: string): string {
+  return fitIdentifier(`${table}_${column}_fkey`)
+}
+
+const LIVING = 'deleted_at is null'
+
+/**
+ * The table an entity lives in. Keys begin with `tenant_id`: foreign-key checks bypass row-level security, and the same keys let the
+ * table be distributed by tenant. Sort indexes end with `id`, so that a keyset page is one range of the index.
+ */
+export function tableDef(entity: Entity, tableOf: (entity: string) => string): TableDef {
+  const own = [...entity.properties.values()].filter((property) => !property.system || property.key === 'ownerId')
+  return {
+    id: entity.name,
+    name: entity.table,
+    columns: [
+      column('tenant_id', 'uuid'),
+      column('id', 'uuid'),
+      ...own.map(propertyColumn),
+      column('created_at', 'timestamptz', { default: 'now()' }),
+      column('updated_at', 'timestamptz', { default: 'now()' }),
+      column('created_by', 'jsonb'),
+      column('updated_by', 'jsonb'),
+      column('version', 'integer', { default: '1' }),
+      column('deleted_at', 'timestamptz', { nullable: true }),
+      ...(entity.customFields ? [column('custom', 'jsonb', { default: `'{}'` })] : []),
+      ...(entity.searchable ? [searchColumn(entity)] : []),
+    ],
+    primaryKey: ['tenant_id', 'id'],
+    indexes: [...indexesOf(entity, own), ...(entity.searchable ? [searchIndex(entity)] : [])],
+    foreignKeys: [tenantKey(entity.table), ...own.flatMap((property) => foreignKey(entity.table, property, tableOf))],
+    tenantScoped: true,
+  }
+}
+
+/** The sidecar of an extension: one row a record at most, gone with the record. */
+export function extensionTableDef(entity: Entity, extension: Extension, tableOf: (entity: string) => string): TableDef {
+  const own = [...extension.properties.values()]
+  const recordKey: ForeignKeyDef = {
+    name: foreignKeyName(extension.table, 'record_id'),
+    columns: ['tenant_id', 'record_id'],
+    refTable: entity.table,
+    refColumns: ['tenant_id', 'id'],
+    onDelete: 'cascade',
+  }
+  return {
+    id: `${extension.plugin}.${entity.name}.ext`,
+    name: extension.table,
+    columns: [column('tenant_id', 'uuid'), column('record_id', 'uuid'), ...own.map(propertyColumn)],
+    primaryKey: ['tenant_id', 'record_id'],
+    indexes: own.filter((property) => property.indexed).map((property) => ({
+      name: fitIdentifier(`${extension.table}_${property.column}_idx`),
+      columns: ['tenant_id', property.column, 'record_id'],
+      unique: false,
+    })),
+    foreignKeys: [recordKey, ...own.flatMap((property) => foreignKey(extension.table, property, tableOf))],
+    tenantScoped: true,
+  }
+}
+
+function column(name: string, type: string, more: Partial<ColumnDef> = {}): ColumnDef {
+  return { id: `system.${name}`, name, type, nullable: false, ...more }
+}
+
+function propertyColumn(property: Property): ColumnDef {
+  return {
+    id: property.id,
+    name: property.column,
+    type: sqlType(property),
+    nullable: property.nullable || !property.required || property.system,
+    ...limits(property),
+  }
+}
+
+/** What the database can check itself; the rest of a schema is checked by the engine before it writes. */
+function limits(property: Property): { check?: string } {
+  const name = property.column
+  const values = property.schema['enum']
+  if (Array.isArray(values) && property.kind === 'text') {
+    const texts = values.filter((value): value is string => typeof value === 'string')
+    return { check: `${name} in (${texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})` }
+  }
+  const longest = property.schema['maxLength']
+  return typeof longest === 'number' && property.kind === 'text' ? { check: `length(${name}) <= ${longest}` } : {}
+}
+
+function indexesOf(entity: Entity, own: readonly Property[]): IndexDef[] {
+  const sorted = own.filter((property) => property.indexed && !property.unique && isComparable(property))
+  return [
+    ...sortIndexes(entity, 'created_at'),
+    ...sortIndexes(entity, 'updated_at'),
+    ...sorted.flatMap((property) => sortIndexes(entity, property.column)),
+    ...own.filter((property) => property.unique).map((property) => unique(entity.table, [property.column])),
+    ...entity.uniqueTogether.map((keys) => unique(entity.table, keys.map(snakeCase))),
+  ]
+}
+
+function sortIndexes(entity: Entity, name: string): IndexDef[] {
+  return [
+    {
+      name: fitIdentifier(`${entity.table}_${name}_idx`),
+      columns: ['tenant_id', name, 'id'],
+      unique: false,
+      where: LIVING,
+    },
+  ]
+}
+
+function unique(table: string, columns: readonly string[]): IndexDef {
+  return { name: uniqueIndexName(table, columns), columns: ['tenant_id', ...columns], unique: true, where: LIVING }
+}
+
+/** Lists are found through `value_index`, objects not at all. */
+function isComparable(property: Property): boolean {
+  return property.kind !== 'json' && property.kind !== 'text-list' && property.kind !== 'uuid-list'
+}
+
+function tenantKey(table: string): ForeignKeyDef {
+  return {
+    name: foreignKeyName(table, 'tenant_id'),
+    columns: ['tenant_id'],
+    refTable: 'tenants',
+    refColumns: ['id'],
+    onDelete: 'cascade',
+  }
+}
+
+function foreignKey(table: string, property: Property, tableOf: (entity: string) => string): ForeignKeyDef[] {
+  const relation = property.relation
+  if (relation?.kind !== 'belongsTo') return []
+  return [
+    {
+      name: foreignKeyName(table, property.column),
+      columns: ['tenant_id', property.column],
+      refTable: tableOf(relation.entity),
+      refColumns: ['tenant_id', 'id'],
+      onDelete: relation.onDelete,
+      ...(relation.onDelete === 'set null' ? { setNullColumns: [property.column] } : {}),
+    },
+  ]
+}
+
+/** What a fragment search looks at: the searchable properties in lower case, one a line, so that no match spans two. */
+function searchColumn(entity: Entity): ColumnDef {
+  const parts = [...entity.properties.values()].filter((property) => property.searchable).map((property) => `coalesce(${property.column}, '')`)
+  return column('search_text', 'text', { nullable: true, generated: `lower(${parts.join(` || E'\\n' || `)})` })
+}
+
+function searchIndex(entity: Entity): IndexDef {
+  return {
+    name: fitIdentifier(`${entity.table}_search_idx`),
+    columns: ['tenant_id', 'search_text'],
+    unique: false,
+    method: 'gin',
+    opclasses: { search_text: 'gin_trgm_ops' },
+    where: LIVING,
+  }
+}

@@ -1,0 +1,115 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js'
+import { LRUCache } from 'lru-cache'
+
+import type { Fault } from '../../base/crm-error.ts'
+import { compileValidator, faultsOf } from '../../base/validator.ts'
+import type { RequestContext } from '../../identity/request-context.ts'
+import type { Rights } from '../../identity/rights.ts'
+import type { Entity } from '../entity.ts'
+import { errors } from '../errors.ts'
+import { normalizeValue } from '../normalize.ts'
+import type { Property } from '../property.ts'
+import { recordSchema } from '../record-schema.ts'
+import { writtenProperties } from './create-statement.ts'
+
+export interface ExternalRef {
+  readonly system: string
+  readonly type: string
+  readonly id: string
+}
+
+/** Input that has been normalised and checked, sorted by where it goes. */
+export interface CheckedInput {
+  /** Columns of the record: author's properties, `ownerId`, `custom`. */
+  readonly values: Record<string, unknown>
+  /** Sidecar values by plugin. */
+  readonly ext: Readonly<Record<string, Record<string, unknown>>> | undefined
+  readonly externalRefs: readonly ExternalRef[] | undefined
+}
+
+export type InputPart = 'create' | 'patch' | 'replace'
+
+export interface InputChecker {
+  /** Throws `VALIDATION_FAILED` with a fault for each place, or `FIELD_FORBIDDEN`. */
+  check(context: RequestContext, entity: Entity, part: InputPart, input: unknown): CheckedInput
+}
+
+/** A validator holds about 20 KiB; 500 are the entities and rights of a busy process. */
+const VALIDATORS = 500
+
+export function createInputChecker(options: { country?: string | undefined } = {}): InputChecker {
+  const validators = new LRUCache<string, ValidateFunction>({ max: VALIDATORS })
+
+  return { check }
+
+  function check(context: RequestContext, entity: Entity, part: InputPart, input: unknown): CheckedInput {
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+      throw invalid(entity, [{ path: '', code: 'type', message: `must be an object with the fields of the ${entity.name}` }])
+    }
+    const given = input as Readonly<Record<string, unknown>>
+    assertWritable(context.rights, entity, given)
+    const faults: Fault[] = []
+    const normalized = normalize(entity, given, faults)
+    const validate = validator(context.rights, entity, part)
+    if (!validate(normalized)) faults.push(...faultsOf(validate.errors))
+    if (faults.length > 0) throw invalid(entity, faults)
+    return sorted(entity, part, normalized)
+  }
+
+  function normalize(entity: Entity, given: Readonly<Record<string, unknown>>, faults: Fault[]): Record<string, unknown> {
+    // Not a spread of unknown keys into a prototype: `__proto__` stays an own key, and the validator refuses it.
+    const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+    for (const key of Object.keys(given)) {
+      const property = entity.properties.get(key)
+      copy[key] = property ? normalizeValue(property, given[key], options, faults) : given[key]
+    }
+    return copy
+  }
+
+  function validator(rights: Rights, entity: Entity, part: InputPart): ValidateFunction {
+    const key = `${entity.name} ${part} ${rights.key}`
+    let validate = validators.get(key)
+    if (!validate) {
+      validate = compileValidator(recordSchema(entity, { part, rights, words: true }))
+      validators.set(key, validate)
+    }
+    return validate
+  }
+}
+
+export function invalid(entity: Entity, faults: readonly Fault[]): Error {
+  return errors.VALIDATION_FAILED({ entity: entity.name }, { faults })
+}
+
+/** A field the actor may see but not write is refused by name; one the actor may not see is unknown (the validator says so). */
+function assertWritable(rights: Rights, entity: Entity, given: Readonly<Record<string, unknown>>): void {
+  for (const key of Object.keys(given)) {
+    const property = entity.properties.get(key)
+    if (property && !property.readonly && rights.field(entity.name, key) === 'read') {
+      throw errors.FIELD_FORBIDDEN({ entity: entity.name, field: key })
+    }
+  }
+}
+
+function sorted(entity: Entity, part: InputPart, input: Readonly<Record<string, unknown>>): CheckedInput {
+  const values: Record<string, unknown> = {}
+  for (const property of writtenProperties(entity)) {
+    const value = input[property.key]
+    if (value !== undefined) values[property.key] = value
+    else if (part !== 'patch') setDefault(values, property, part)
+  }
+  return {
+    values,
+    ext: input['ext'] as CheckedInput['ext'],
+    externalRefs: input['externalRefs'] as CheckedInput['externalRefs'],
+  }
+}
+
+/** What a create leaves out gets its default; what a replace leaves out is cleared, if a caller could have set it. */
+function setDefault(values: Record<string, unknown>, property: Property, part: InputPart): void {
+  const initial = property.schema['default']
+  if (initial !== undefined) values[property.key] = structuredClone(initial)
+  else if (part === 'replace' && !property.readonly && property.key !== 'ownerId' && property.key !== 'custom') {
+    values[property.key] = null
+  }
+}

@@ -1,0 +1,25 @@
+import type { Property, PropertyKind } from '../property.ts'
+
+const SQL_TYPES: Readonly<Record<PropertyKind, string>> = {
+  text: 'text',
+  integer: 'bigint',
+  number: 'double precision',
+  boolean: 'boolean',
+  uuid: 'uuid',
+  date: 'date',
+  'date-time': 'timestamptz',
+  'text-list': 'text[]',
+  'uuid-list': 'uuid[]',
+  json: 'jsonb',
+}
+
+/** The column's type; bind places carry it, because PostgreSQL cannot guess the type of a place used twice. */
+export function sqlType(property: Property): string {
+  return SQL_TYPES[property.kind]
+}
+
+/** A value as `pg` sends it: objects as JSON text (pg would send an array of objects as a PostgreSQL array). */
+export function storedValue(property: Property, value: unknown): unknown {
+  if (value === undefined || value === null) return null
+  return property.kind === 'json' ? JSON.stringify(value) : value
+}
