@@ -18,6 +18,8 @@ export interface UpdateValues {
   readonly version: number | undefined
   readonly stamp: WriteStamp
   readonly scope: Scope
+  /** Counts as a change even when no column differs: something beside the row is being written. */
+  readonly touch?: boolean
 }
 
 /**
@@ -49,19 +51,21 @@ export function updateStatement(
     where t.tenant_id = $1::uuid and t.id = $2::uuid and t.deleted_at is null${scope === '' ? '' : ` and ${scope}`}
     for no key update
   ), n as (
-    update ${table} t set ${sets.map(({ set }) => set).join(', ')},
-      updated_at = now(), updated_by = $4::jsonb, version = o.version + 1
+    update ${table} t set ${sets.map(({ set }) => `${set}, `).join('')}updated_at = now(), updated_by = $4::jsonb, version = o.version + 1
     from o where t.tenant_id = $1::uuid and t.id = o.id and ($3::integer is null or o.version = $3)
-      and (${sets.map(({ differs }) => differs).join(' or ')})
+      and (${[...sets.map(({ differs }) => differs), ...(input.touch || sets.length === 0 ? ['true'] : [])].join(' or ')})
     returning t.*
   ), log as (
     insert into ${schema}.changes (tenant_id, entity, record_id, action, name, actor, through, before, after, version, request_id)
     select $1, ${quoteLiteral(entity.name)}, n.id, 'updated', ${quoteLiteral(`${entity.name}.updated`)}, $4,
-      ${params.add(input.stamp.through)}, ${sets.map(({ log }) => log('o')).join(' || ')},
-      ${sets.map(({ log }) => log('n')).join(' || ')}, n.version, ${params.add(input.stamp.requestId)}
+      ${params.add(input.stamp.through)}, ${logged(sets, 'o')}, ${logged(sets, 'n')}, n.version, ${params.add(input.stamp.requestId)}
     from o, n
   ) select o.version, n.version, case when n.id is null then ${json('o')} else ${json('n')} end from o left join n on true`
   return { text, values: params.values }
+}
+
+function logged(sets: readonly Assignment[], alias: 'o' | 'n'): string {
+  return sets.length === 0 ? "'{}'::jsonb" : sets.map(({ log }) => log(alias)).join(' || ')
 }
 
 interface Assignment {
@@ -76,13 +80,13 @@ function assignment(property: Property, value: unknown, params: SqlParams): Assi
   if (property.key === 'custom') return customAssignment(column, value as Readonly<Record<string, unknown>>, params)
   const place = `${params.add(storedValue(property, value))}::${sqlType(property)}`
   const key = quoteLiteral(property.key)
-  const logged = (alias: string): string =>
+  const shown = (alias: string): string =>
     property.pii ? `case when ${alias}.${column} is null then 'null'::jsonb else ${quoteLiteral(`"${MASKED}"`)}::jsonb end` : `coalesce(to_jsonb(${alias}.${column}), 'null')`
   return {
     set: `${column} = ${place}`,
     differs: `o.${column} is distinct from ${place}`,
     log: (alias) =>
-      `case when o.${column} is distinct from n.${column} then jsonb_build_object(${key}, ${logged(alias)}) else '{}' end`,
+      `case when o.${column} is distinct from n.${column} then jsonb_build_object(${key}, ${shown(alias)}) else '{}' end`,
   }
 }
 

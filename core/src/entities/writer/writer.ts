@@ -1,0 +1,356 @@
+import type { Row, Statement } from '../../tenancy/statement.ts'
+import type { TenantDb } from '../../tenancy/tenant-db.ts'
+import { createStatementNames } from '../../database/statement-names.ts'
+import type { RequestContext } from '../../identity/request-context.ts'
+import type { Scope } from '../../identity/rights.ts'
+import { uuidV7 } from '../../base/uuid-v7.ts'
+import type { Entity } from '../entity.ts'
+import type { HooksOf } from '../entity-hooks.ts'
+import type { EntityRegistry } from '../entity-registry.ts'
+import { errors } from '../errors.ts'
+import type { EntityVerb } from '../../identity/permission-catalogue.ts'
+import type { Reader } from '../reader/reader.ts'
+import { type CheckedInput, type InputChecker, invalid } from './check-input.ts'
+import { constraintError } from './constraint-error.ts'
+import { createStatement } from './create-statement.ts'
+import { listIndexes } from './list-index.ts'
+import { loggedValues } from './logged-values.ts'
+import { createRemover, type Remover } from './remover.ts'
+import { externalRefsStatements, extensionStatement, listIndexStatement } from './sidecars.ts'
+import { updateStatement } from './update-statement.ts'
+import { writeStamp } from './write-stamp.ts'
+
+/** What a write gives back. */
+export interface Written {
+  readonly id: string
+  readonly version: number
+  /** JSON text of the record as the actor may read it. */
+  readonly json: string
+}
+
+export interface WriteCondition {
+  /** From `If-Match`; a record of another version is refused with 412. */
+  readonly version?: number | undefined
+}
+
+/** Every write there is: HTTP, `crm.run`, imports and jobs meet the same checks, hooks and change rows here. */
+export interface Writer extends Remover {
+  create(context: RequestContext, entity: Entity, input: unknown): Promise<Written>
+  /** JSON merge patch (RFC 7396). A patch that changes nothing writes nothing and keeps the version. */
+  update(context: RequestContext, entity: Entity, id: string, patch: unknown, condition?: WriteCondition): Promise<Written>
+  /** Sets every writable field: what is left out is cleared. */
+  replace(context: RequestContext, entity: Entity, id: string, input: unknown, condition?: WriteCondition): Promise<Written>
+  /** Creates, or updates the record a unique property or `external:<system>:<type>` finds. */
+  upsert(context: RequestContext, entity: Entity, key: string, value: string, input: unknown): Promise<Written & { readonly created: boolean }>
+}
+
+export interface WriterOptions {
+  readonly schema: string
+  readonly tenantDb: TenantDb
+  readonly registry: EntityRegistry
+  readonly reader: Reader
+  readonly checker: InputChecker
+  readonly hooksOf: HooksOf
+  /** Told after every commit, so that the dispatcher need not wait for its next poll. */
+  readonly wake: () => void
+}
+
+export function createWriter(options: WriterOptions): Writer {
+  const { schema, tenantDb, reader, checker, hooksOf } = options
+  const nameOf = createStatementNames('w')
+
+  return Object.freeze({ ...createRemover(options), create, update, replace, upsert })
+
+  async function create(context: RequestContext, entity: Entity, input: unknown): Promise<Written> {
+    const scope = assertMay(context, entity, 'create')
+    const checked = checker.check(context, entity, 'create', input)
+    complete(entity, checked.values, undefined)
+    setOwner(context, entity, scope, checked.values)
+    const hooks = hooksOf(entity.name)
+    if (hooks.has('beforeCreate') || hooks.has('afterCreate') || checked.ext || checked.externalRefs) {
+      return inTransaction(context, entity, () => createWithHooks(context, entity, checked))
+    }
+    await assertListTargets(context, entity, checked.values)
+    return insert(context, entity, uuidV7(), checked.values)
+  }
+
+  async function createWithHooks(context: RequestContext, entity: Entity, checked: CheckedInput): Promise<Written> {
+    const hooks = hooksOf(entity.name)
+    const { values } = checked
+    const event = { data: checked.ext ? Object.assign(values, { ext: checked.ext }) : values }
+    await hooks.run('beforeCreate', event, context)
+    const { ext, ...columns } = event.data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
+    await assertListTargets(context, entity, columns)
+    const id = uuidV7()
+    await insert(context, entity, id, columns)
+    await writeSidecars(context, entity, id, { ext, externalRefs: checked.externalRefs })
+    if (hooks.has('afterCreate')) {
+      await hooks.run('afterCreate', { record: await wholeRecord(context, entity, id) }, context)
+    }
+    return readBack(context, entity, id)
+  }
+
+  async function insert(context: RequestContext, entity: Entity, id: string, values: Record<string, unknown>): Promise<Written> {
+    const statement = createStatement(
+      { schema, entity, rights: context.rights },
+      { tenantId: context.tenantId, id, values, stamp: writeStamp(context), logged: loggedValues(entity, values) },
+    )
+    const [row] = await send(context, entity, statement)
+    return { id, version: 1, json: row?.[0] as string }
+  }
+
+  function update(context: RequestContext, entity: Entity, id: string, patch: unknown, condition: WriteCondition = {}): Promise<Written> {
+    const scope = assertMay(context, entity, 'update')
+    const checked = checker.check(context, entity, 'patch', patch)
+    return change(context, entity, id, scope, checked, condition)
+  }
+
+  function replace(context: RequestContext, entity: Entity, id: string, input: unknown, condition: WriteCondition = {}): Promise<Written> {
+    const scope = assertMay(context, entity, 'update')
+    const checked = checker.check(context, entity, 'replace', input)
+    return change(context, entity, id, scope, checked, condition)
+  }
+
+  async function change(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    scope: Scope,
+    checked: CheckedInput,
+    condition: WriteCondition,
+  ): Promise<Written> {
+    if (needsRecord(entity, checked)) {
+      return inTransaction(context, entity, () => changeWithHooks(context, entity, id, scope, checked, condition))
+    }
+    if (Object.keys(checked.values).length === 0) return unchanged(context, entity, id, condition)
+    return (await applyUpdate(context, entity, id, scope, checked.values, condition.version)).written
+  }
+
+  /** True when Node must see the record before it can be written; otherwise one statement does it. */
+  function needsRecord(entity: Entity, checked: CheckedInput): boolean {
+    if (checked.ext || checked.externalRefs) return true
+    const hooks = hooksOf(entity.name)
+    if (hooks.has('beforeUpdate') || hooks.has('afterUpdate')) return true
+    const keys = Object.keys(checked.values)
+    if (hooks.complete.some((hook) => hook.fields.some((field) => keys.includes(field)))) return true
+    if (listIndexes(entity).some(({ property }) => keys.includes(property.key))) return true
+    return keys.some((key) => isObjectPatch(entity, key, checked.values[key]))
+  }
+
+  async function changeWithHooks(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    scope: Scope,
+    checked: CheckedInput,
+    condition: WriteCondition,
+  ): Promise<Written> {
+    const hooks = hooksOf(entity.name)
+    await reader.lock(context, entity, id, scope)
+    const before = await wholeRecord(context, entity, id)
+    assertVersion(entity, before, condition)
+    const values = mergeObjects(entity, checked.values, before)
+    complete(entity, values, before)
+    const event = { before, data: checked.ext ? Object.assign(values, { ext: checked.ext }) : values }
+    await hooks.run('beforeUpdate', event, context)
+    const { ext, ...columns } = event.data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
+    await assertListTargets(context, entity, columns)
+    const { changed } = await applyUpdate(context, entity, id, scope, columns, undefined, hasSidecars(checked))
+    await writeSidecars(context, entity, id, { ext, externalRefs: checked.externalRefs })
+    for (const index of listIndexes(entity)) {
+      if (changed && index.property.key in columns) {
+        await tenantDb.query(context.tenantId, listIndexStatement(target(context, entity, id), index, columns[index.property.key]))
+      }
+    }
+    if (hooks.has('afterUpdate')) {
+      const record = await wholeRecord(context, entity, id)
+      await hooks.run('afterUpdate', { before, record, changed: changedKeys(before, record) }, context)
+    }
+    return readBack(context, entity, id)
+  }
+
+  async function applyUpdate(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    scope: Scope,
+    values: Record<string, unknown>,
+    version: number | undefined,
+    touch = false,
+  ): Promise<{ written: Written; changed: boolean }> {
+    const statement = updateStatement(
+      { schema, entity, context },
+      { id, values, version, stamp: writeStamp(context), scope, touch },
+    )
+    const [row] = await send(context, entity, statement)
+    if (!row) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
+    const [before, after, json] = row as [number, number | null, string]
+    if (after === null && version !== undefined && before !== version) throw stale(entity, version, before)
+    return { written: { id, version: after ?? before, json }, changed: after !== null }
+  }
+
+  async function unchanged(context: RequestContext, entity: Entity, id: string, condition: WriteCondition): Promise<Written> {
+    const written = await readBack(context, entity, id)
+    if (condition.version !== undefined && condition.version !== written.version) throw stale(entity, condition.version, written.version)
+    return written
+  }
+
+  async function upsert(
+    context: RequestContext,
+    entity: Entity,
+    key: string,
+    value: string,
+    input: unknown,
+  ): Promise<Written & { created: boolean }> {
+    for (let attempt = 1; ; attempt++) {
+      const found = await reader.getBy(context, entity, key, value)
+      if (found) return { ...(await update(context, entity, found.id, input)), created: false }
+      try {
+        return { ...(await create(context, entity, withKey(key, value, input))), created: true }
+      } catch (error) {
+        // Somebody created it between our look and our write: update theirs.
+        if (attempt === 2 || (error as { code?: string }).code !== 'UNIQUE_TAKEN') throw error
+      }
+    }
+  }
+
+  async function writeSidecars(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    { ext, externalRefs }: { ext: CheckedInput['ext']; externalRefs: CheckedInput['externalRefs'] },
+  ): Promise<void> {
+    for (const [plugin, values] of Object.entries(ext ?? {})) {
+      await send(context, entity, extensionStatement(target(context, entity, id), plugin, values))
+    }
+    for (const statement of externalRefs ? externalRefsStatements(target(context, entity, id), externalRefs) : []) {
+      await send(context, entity, statement)
+    }
+  }
+
+  /** Ids in a list property are no foreign keys, so that each names a living record is checked here. */
+  async function assertListTargets(context: RequestContext, entity: Entity, values: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const property of entity.properties.values()) {
+      const ids = values[property.key]
+      if (property.relation?.kind !== 'manyToMany' || !Array.isArray(ids) || ids.length === 0) continue
+      const missing = await reader.missing(context, options.registry.get(property.relation.entity), ids as string[])
+      if (missing.length === 0) continue
+      const message = `names no ${property.relation.entity} of this tenant`
+      throw invalid(
+        entity,
+        missing.map((id) => ({ path: `/${property.key}/${ids.indexOf(id)}`, code: 'REFERENCE_NOT_FOUND', message })),
+      )
+    }
+  }
+
+  async function wholeRecord(context: RequestContext, entity: Entity, id: string): Promise<Record<string, unknown>> {
+    const found = await reader.getWhole(context.tenantId, entity, id)
+    if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
+    return JSON.parse(found.json) as Record<string, unknown>
+  }
+
+  async function readBack(context: RequestContext, entity: Entity, id: string): Promise<Written> {
+    const found = await reader.get(context, entity, id)
+    // An actor who may write but not read is answered with the id alone.
+    return found ? { id, ...found } : { id, version: 1, json: JSON.stringify({ id }) }
+  }
+
+  async function send(context: RequestContext, entity: Entity, statement: Statement): Promise<readonly Row[]> {
+    try {
+      const named = { ...statement, name: nameOf(statement.text) } as Statement
+      const rows = await tenantDb.query(context.tenantId, named)
+      tenantDb.afterCommit(options.wake)
+      return rows
+    } catch (error) {
+      throw constraintError(entity, error)
+    }
+  }
+
+  function inTransaction<T>(context: RequestContext, entity: Entity, work: () => Promise<T>): Promise<T> {
+    return tenantDb.transaction(context.tenantId, work).catch((error: unknown) => {
+      throw constraintError(entity, error)
+    })
+  }
+
+  function complete(entity: Entity, values: Record<string, unknown>, before: Record<string, unknown> | undefined): void {
+    const keys = Object.keys(values)
+    for (const hook of hooksOf(entity.name).complete) {
+      if (!before || hook.fields.some((field) => keys.includes(field))) hook.run(values, before)
+    }
+  }
+
+  function target(context: RequestContext, entity: Entity, id: string): { schema: string; entity: Entity; tenantId: string; id: string } {
+    return { schema, entity, tenantId: context.tenantId, id }
+  }
+}
+
+/** The reach of a verb, or 403. */
+export function assertMay(context: RequestContext, entity: Entity, verb: EntityVerb): Scope {
+  const permission = `${entity.name}.${verb}`
+  const scope = context.rights.scope(permission)
+  if (scope === undefined) throw errors.FORBIDDEN({ verb, entity: entity.name, permission })
+  return scope
+}
+
+export function stale(entity: Entity, yours: number, current: number): Error {
+  return errors.VERSION_STALE({ entity: entity.name, yours, current })
+}
+
+function assertVersion(entity: Entity, before: Readonly<Record<string, unknown>>, { version }: WriteCondition): void {
+  const current = before['version'] as number
+  if (version !== undefined && version !== current) throw stale(entity, version, current)
+}
+
+/** A new record belongs to whoever makes it, unless the actor's reach goes beyond the own records and says otherwise. */
+function setOwner(context: RequestContext, entity: Entity, scope: Scope, values: Record<string, unknown>): void {
+  if (!entity.owned) return
+  const { memberId } = context.actor
+  if (values['ownerId'] === undefined) values['ownerId'] = memberId
+  if (scope === 'own' && values['ownerId'] !== memberId) throw errors.FIELD_FORBIDDEN({ entity: entity.name, field: 'ownerId' })
+}
+
+function hasSidecars(checked: CheckedInput): boolean {
+  return checked.ext !== undefined || checked.externalRefs !== undefined
+}
+
+function isObjectPatch(entity: Entity, key: string, value: unknown): boolean {
+  return key !== 'custom' && entity.properties.get(key)?.kind === 'json' && isObject(value)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Object values merge key by key, null removing one (RFC 7396); lists and plain values replace. */
+function mergeObjects(
+  entity: Entity,
+  values: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...values }
+  for (const [key, value] of Object.entries(values)) {
+    if (isObjectPatch(entity, key, value)) merged[key] = mergePatch(before[key], value)
+  }
+  return merged
+}
+
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch
+  const result: Record<string, unknown> = isObject(target) ? { ...target } : {}
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key]
+    else result[key] = mergePatch(result[key], value)
+  }
+  return result
+}
+
+function changedKeys(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+}
+
+function withKey(key: string, value: string, input: unknown): unknown {
+  if (!isObject(input)) return input
+  if (!key.startsWith('external:')) return { ...input, [key]: value }
+  const [, system, type] = key.split(':')
+  return { ...input, externalRefs: [...((input['externalRefs'] as unknown[] | undefined) ?? []), { system, type, id: value }] }
+}
