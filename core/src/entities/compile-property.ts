@@ -33,12 +33,12 @@ export function isNullable(schema: JsonSchema): boolean {
 }
 
 function kindOf(schema: JsonSchema): PropertyKind {
-  const types = [schema['type'] ?? 'string'].flat().filter((type) => type !== 'null')
-  switch (types[0]) {
+  const [type] = [schema['type'] ?? 'string'].flat().filter((name) => name !== 'null') as string[]
+  switch (type) {
     case 'integer':
     case 'number':
     case 'boolean':
-      return types[0]
+      return type
     case 'object':
       return 'json'
     case 'array':

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-import { bindTenant } from './bind-tenant.ts'
+import { bindTenant, setPipelining } from './bind-tenant.ts'
 import type { Row, Statement } from './statement.ts'
 
 /**
@@ -134,7 +134,7 @@ export function createLanes(options: {
 
   async function connect(lane: Lane): Promise<pg.PoolClient> {
     const client = await options.pool.connect()
-    client.pipeline = true
+    setPipelining(client, true)
     const drop = (error?: Error): void => {
       if (lane.client !== client) return
       lane.client = undefined

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { errors as databaseErrors } from '../database/errors.ts'
 import { isRetryable } from '../database/sqlstate.ts'
 import { type AmbientTransaction, createAmbientStore } from './ambient-transaction.ts'
-import { bindTenant } from './bind-tenant.ts'
+import { bindTenant, setPipelining } from './bind-tenant.ts'
 import { errors } from './errors.ts'
 import { createLanes } from './lanes.ts'
 import type { Row, Statement } from './statement.ts'
@@ -153,7 +153,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
   async function dedicated<T>(tenantId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await checkout(tenantId)
     // COPY and cursors keep the wire to themselves; pg refuses them on a pipelined connection.
-    client.pipeline = false
+    setPipelining(client, false)
     try {
       if (binding === 'transaction') await bindTenant(client, tenantId)
       return await work(client)
@@ -166,7 +166,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
 
   async function checkout(tenantId: string): Promise<pg.PoolClient> {
     const client = await pool.connect()
-    client.pipeline = true
+    setPipelining(client, true)
     if (binding === 'transaction' || boundTo.get(client) === tenantId) return client
     boundTo.delete(client)
     try {
