@@ -51,7 +51,10 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       // Registries are interfaces that plugins extend: empty, and their keys `never`, in core alone.
       '@typescript-eslint/no-empty-object-type': 'off',
       '@typescript-eslint/no-redundant-type-constituents': 'off',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, globSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 interface Manifest {
@@ -10,7 +10,7 @@ interface Manifest {
 
 const root = resolve(import.meta.dirname, '..')
 const folders = ['schemas', 'core', ...globSync('plugins/*', { cwd: root }).sort()]
-const packages = new Map(folders.filter(isBuilt).map((folder) => [nameOf(folder), folder]))
+const packages = new Map(folders.filter(hasSources).map((folder) => [nameOf(folder), folder]))
 
 // Each package is compiled against the built declarations of those it depends on: what a user of
 // the published package compiles against.
@@ -49,8 +49,8 @@ function copyAssets(folder: string): void {
   copyFileSync(join(root, 'LICENSE'), join(root, folder, 'LICENSE'))
 }
 
-function isBuilt(folder: string): boolean {
-  return existsSync(join(root, folder, 'src/index.ts'))
+function hasSources(folder: string): boolean {
+  return globSync(join(root, folder, 'src/**/*.ts')).length > 0
 }
 
 function nameOf(folder: string): string {
