@@ -17,5 +17,6 @@ export const errors = defineErrors({
     status: 400,
     message: '{entity} cannot be found by "{key}". Use one of: {known}, or external:<system>:<type>.',
   },
-  BATCH_FAILED: { status: 422, message: 'The batch was rolled back: operation {index} failed. Nothing was saved.' },
+  BATCH_FAILED: { status: 422, message: 'Nothing was saved: operation {index} of the batch was refused. {reason}' },
+  IF_MATCH_MALFORMED: { status: 400, message: 'If-Match must be a version in quotes, as the ETag gave it ("3"); it was {header}.' },
 })

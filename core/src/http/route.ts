@@ -25,18 +25,40 @@ export interface Route {
   readonly params?: Readonly<Record<string, JsonSchema>>
   /** One schema for each query parameter; unknown ones are refused. Values arrive as strings unless `type` says number or boolean. */
   readonly query?: Readonly<Record<string, JsonSchema>>
+  /** The handler reads the query string itself; `query` then only describes it. */
+  readonly rawQuery?: boolean
   readonly headers?: Readonly<Record<string, JsonSchema>>
   /** JSON body checked before the handler (`checked: false` leaves that to the handler), or a raw stream. */
   readonly body?: RouteBody
   readonly responses: Readonly<Record<number, RouteResponse>>
-  /** Largest accepted JSON body; default 1 MiB. */
+  /** Largest accepted JSON body, uncompressed; default 1 MiB. */
   readonly maxBodyBytes?: number
+  /** The handler parses `rawQuery` itself; `query` then only describes it for OpenAPI. */
+  readonly rawQuery?: boolean
+  /**
+   * How a repeated `Idempotency-Key` is served. `transaction` (default of JSON routes): the handler runs in one transaction
+   * together with the note of its answer, so that a crash keeps both or neither. `apart` (default of stream routes): the
+   * answer is noted afterwards. `off` (always on GET and DELETE): the header is ignored.
+   */
+  readonly idempotency?: 'transaction' | 'apart' | 'off'
   handler(call: Call): Promise<Answer> | Answer
 }
 
 export type RouteBody =
-  | { readonly kind: 'json'; readonly schema: JsonSchema; readonly checked?: boolean; readonly contentTypes?: readonly string[] }
-  | { readonly kind: 'stream'; readonly contentTypes: readonly string[]; readonly description: string }
+  | {
+      readonly kind: 'json'
+      readonly schema: JsonSchema
+      readonly checked?: boolean
+      /** A request without a body is answered too; `body` is then undefined. */
+      readonly optional?: boolean
+      /** Default `application/json`, on PATCH also `application/merge-patch+json`. */
+      readonly contentTypes?: readonly string[]
+    }
+  | {
+      readonly kind: 'stream'
+      readonly contentTypes: readonly string[]
+      readonly description: string
+    }
 
 export interface RouteResponse {
   readonly description: string
@@ -48,14 +70,23 @@ export interface RouteResponse {
 
 /** What a handler is given; everything in it has passed the route's checks. */
 export interface Call {
+  /** Throws `NO_ACTOR` on a `public` route. */
   readonly context: RequestContext
+  /** In the answer's `X-Request-Id`, in log lines and change rows. */
+  readonly requestId: string
+  /** Aborted when the client goes away before the answer is complete. */
+  readonly signal: AbortSignal
+  /** Aborted when the engine stops: an endless answer (server-sent events) ends itself then, and its client comes back elsewhere. */
+  readonly closing: AbortSignal
+  /** Where the engine is mounted as the client sees it, without a slash at the end: links begin with it. */
+  readonly mountPath: string
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
   /** The query string as it came, without `?`: a cache key for compiled reads. */
   readonly rawQuery: string
   readonly headers: IncomingHttpHeaders
   readonly body: unknown
-  /** The unread request body of a `stream` route. */
+  /** The unread, inflated request body of a `stream` route. */
   readonly stream: Readable
 }
 

@@ -13,5 +13,5 @@ export async function bindTenant(client: ClientBase, tenantId: string): Promise<
  * pg (8.23) takes it as an option of the constructor and declares it read-only, but reads it anew for every statement.
  */
 export function setPipelining(client: ClientBase, on: boolean): void {
-  ;(client as { pipeline: boolean }).pipeline = on
+  ;(client as unknown as { pipeline: boolean }).pipeline = on
 }

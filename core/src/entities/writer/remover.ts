@@ -5,6 +5,7 @@ import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
 import type { Relation } from '../property.ts'
 import { constraintError } from './constraint-error.ts'
+import type { WholeRecord } from './record-lookup.ts'
 import { assertMay, stale, type WriteCondition, type WriterOptions, type Written } from './writer.ts'
 import { writeStamp } from './write-stamp.ts'
 
@@ -17,7 +18,7 @@ export interface Remover {
   purge(context: RequestContext, entity: Entity, id: string, condition?: WriteCondition): Promise<void>
 }
 
-export function createRemover({ schema, tenantDb, registry, reader, hooksOf, wake }: WriterOptions): Remover {
+export function createRemover({ schema, tenantDb, registry, reader, lookup, hooksOf, wake }: WriterOptions): Remover {
   const prefix = quoteIdentifier(schema)
 
   return { remove, restore, purge }
@@ -25,7 +26,7 @@ export function createRemover({ schema, tenantDb, registry, reader, hooksOf, wak
   function remove(context: RequestContext, entity: Entity, id: string, condition: WriteCondition = {}): Promise<void> {
     const scope = assertMay(context, entity, entity.softDelete ? 'delete' : 'purge')
     return guarded(context, entity, async () => {
-      await reader.lock(context, entity, id, scope)
+      await lookup.lock(context, entity, id, scope)
       const before = await recordBefore(context, entity, id, condition)
       await hooksOf(entity.name).run('beforeDelete', { before }, context)
       if (entity.softDelete) {
@@ -40,10 +41,8 @@ export function createRemover({ schema, tenantDb, registry, reader, hooksOf, wak
   function restore(context: RequestContext, entity: Entity, id: string): Promise<Written> {
     const scope = assertMay(context, entity, 'delete')
     return guarded(context, entity, async () => {
-      await reader.lock(context, entity, id, scope, 'all')
-      const found = await reader.getWhole(context.tenantId, entity, id, 'all')
-      const record = JSON.parse(found?.json ?? 'null') as { deletedAt: string | null } | null
-      if (!record) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
+      await lookup.lock(context, entity, id, scope, 'all')
+      const record = await lookup.whole(context.tenantId, entity, id)
       if (record.deletedAt === null) throw errors.NOT_DELETED({ entity: entity.name, id })
       await mark(context, entity, id, 'restored', 'null')
       for (const dependant of dependants(entity, 'cascade')) await restoreDependants(context, dependant, id, record.deletedAt)
@@ -55,7 +54,7 @@ export function createRemover({ schema, tenantDb, registry, reader, hooksOf, wak
   function purge(context: RequestContext, entity: Entity, id: string, condition: WriteCondition = {}): Promise<void> {
     const scope = assertMay(context, entity, 'purge')
     return guarded(context, entity, async () => {
-      await reader.lock(context, entity, id, scope, 'all')
+      await lookup.lock(context, entity, id, scope, 'all')
       await recordBefore(context, entity, id, condition)
       await erase(context, entity, id)
     })
@@ -160,11 +159,10 @@ export function createRemover({ schema, tenantDb, registry, reader, hooksOf, wak
     )
   }
 
-  async function recordBefore(context: RequestContext, entity: Entity, id: string, { version }: WriteCondition): Promise<Record<string, unknown>> {
-    const found = await reader.getWhole(context.tenantId, entity, id, 'all')
-    if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
-    if (version !== undefined && version !== found.version) throw stale(entity, version, found.version)
-    return JSON.parse(found.json) as Record<string, unknown>
+  async function recordBefore(context: RequestContext, entity: Entity, id: string, { version }: WriteCondition): Promise<WholeRecord> {
+    const before = await lookup.whole(context.tenantId, entity, id)
+    if (version !== undefined && version !== before.version) throw stale(entity, version, before.version)
+    return before
   }
 
   async function run(context: RequestContext, text: string, values: readonly unknown[]): Promise<readonly Row[]> {

@@ -15,6 +15,7 @@ import { constraintError } from './constraint-error.ts'
 import { createStatement } from './create-statement.ts'
 import { listIndexes } from './list-index.ts'
 import { loggedValues } from './logged-values.ts'
+import type { RecordLookup } from './record-lookup.ts'
 import { createRemover, type Remover } from './remover.ts'
 import { externalRefsStatements, extensionStatement, listIndexStatement } from './sidecars.ts'
 import { updateStatement } from './update-statement.ts'
@@ -42,6 +43,8 @@ export interface Writer extends Remover {
   replace(context: RequestContext, entity: Entity, id: string, input: unknown, condition?: WriteCondition): Promise<Written>
   /** Creates, or updates the record a unique property or `external:<system>:<type>` finds. */
   upsert(context: RequestContext, entity: Entity, key: string, value: string, input: unknown): Promise<Written & { readonly created: boolean }>
+  /** Several writes in one transaction. */
+  together<T>(context: RequestContext, work: () => Promise<T>): Promise<T>
 }
 
 export interface WriterOptions {
@@ -50,16 +53,17 @@ export interface WriterOptions {
   readonly registry: EntityRegistry
   readonly reader: Reader
   readonly checker: InputChecker
+  readonly lookup: RecordLookup
   readonly hooksOf: HooksOf
   /** Told after every commit, so that the dispatcher need not wait for its next poll. */
   readonly wake: () => void
 }
 
 export function createWriter(options: WriterOptions): Writer {
-  const { schema, tenantDb, reader, checker, hooksOf } = options
+  const { schema, tenantDb, reader, lookup, checker, hooksOf } = options
   const nameOf = createStatementNames('w')
 
-  return Object.freeze({ ...createRemover(options), create, update, replace, upsert })
+  return Object.freeze({ ...createRemover(options), create, update, replace, upsert, together })
 
   async function create(context: RequestContext, entity: Entity, input: unknown): Promise<Written> {
     const scope = assertMay(context, entity, 'create')
@@ -85,7 +89,7 @@ export function createWriter(options: WriterOptions): Writer {
     await insert(context, entity, id, columns)
     await writeSidecars(context, entity, id, { ext, externalRefs: checked.externalRefs })
     if (hooks.has('afterCreate')) {
-      await hooks.run('afterCreate', { record: await wholeRecord(context, entity, id) }, context)
+      await hooks.run('afterCreate', { record: await lookup.whole(context.tenantId, entity, id) }, context)
     }
     return readBack(context, entity, id)
   }
@@ -146,8 +150,8 @@ export function createWriter(options: WriterOptions): Writer {
     condition: WriteCondition,
   ): Promise<Written> {
     const hooks = hooksOf(entity.name)
-    await reader.lock(context, entity, id, scope)
-    const before = await wholeRecord(context, entity, id)
+    await lookup.lock(context, entity, id, scope)
+    const before = await lookup.whole(context.tenantId, entity, id)
     assertVersion(entity, before, condition)
     const values = mergeObjects(entity, checked.values, before)
     complete(entity, values, before)
@@ -163,7 +167,7 @@ export function createWriter(options: WriterOptions): Writer {
       }
     }
     if (hooks.has('afterUpdate')) {
-      const record = await wholeRecord(context, entity, id)
+      const record = await lookup.whole(context.tenantId, entity, id)
       await hooks.run('afterUpdate', { before, record, changed: changedKeys(before, record) }, context)
     }
     return readBack(context, entity, id)
@@ -233,7 +237,7 @@ export function createWriter(options: WriterOptions): Writer {
     for (const property of entity.properties.values()) {
       const ids = values[property.key]
       if (property.relation?.kind !== 'manyToMany' || !Array.isArray(ids) || ids.length === 0) continue
-      const missing = await reader.missing(context, options.registry.get(property.relation.entity), ids as string[])
+      const missing = await lookup.missing(context.tenantId, options.registry.get(property.relation.entity), ids as string[])
       if (missing.length === 0) continue
       const message = `names no ${property.relation.entity} of this tenant`
       throw invalid(
@@ -241,12 +245,6 @@ export function createWriter(options: WriterOptions): Writer {
         missing.map((id) => ({ path: `/${property.key}/${ids.indexOf(id)}`, code: 'REFERENCE_NOT_FOUND', message })),
       )
     }
-  }
-
-  async function wholeRecord(context: RequestContext, entity: Entity, id: string): Promise<Record<string, unknown>> {
-    const found = await reader.getWhole(context.tenantId, entity, id)
-    if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
-    return JSON.parse(found.json) as Record<string, unknown>
   }
 
   async function readBack(context: RequestContext, entity: Entity, id: string): Promise<Written> {
@@ -264,6 +262,10 @@ export function createWriter(options: WriterOptions): Writer {
     } catch (error) {
       throw constraintError(entity, error)
     }
+  }
+
+  function together<T>(context: RequestContext, work: () => Promise<T>): Promise<T> {
+    return tenantDb.transaction(context.tenantId, work)
   }
 
   function inTransaction<T>(context: RequestContext, entity: Entity, work: () => Promise<T>): Promise<T> {
