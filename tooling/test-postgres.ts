@@ -38,7 +38,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const account = serverAccount()
   removeLeftovers(account)
 
-  const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${String(process.pid)}-`))
+  const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`))
   if (account.uid !== undefined) chownSync(folder, account.uid, account.gid ?? account.uid)
   const data = join(folder, 'data')
   const bin = await binaries(folder, account)
@@ -61,7 +61,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   const url = (user: string, database: string) =>
-    `postgres://${user}:${password}@127.0.0.1:${String(port)}/${database}`
+    `postgres://${user}:${password}@127.0.0.1:${port}/${database}`
 
   const superuserUrl = url('postgres', 'postgres')
   await createOwner(superuserUrl, password)
@@ -102,7 +102,9 @@ function removeLeftovers(account: Account): void {
     if (!name.startsWith(folderPrefix)) continue
     const runner = Number.parseInt(name.slice(folderPrefix.length), 10)
     const folder = join(tmpdir(), name)
-    if (isAlive(runner) || statSync(folder).uid !== owner) continue
+    // Another run, starting now, may be removing it as well.
+    const stats = statSync(folder, { throwIfNoEntry: false })
+    if (isAlive(runner) || stats?.uid !== owner) continue
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
@@ -144,13 +146,13 @@ async function startServer(account: Account, pgCtl: string, data: string): Promi
     synchronous_commit: 'off',
     full_page_writes: 'off',
   }
-  const options = Object.entries(settings).map(([key, value]) => `-c ${key}='${String(value)}'`)
+  const options = Object.entries(settings).map(([key, value]) => `-c ${key}='${value}'`)
   for (let attempt = 1; ; attempt++) {
     const port = await freePort()
     try {
       run(account, pgCtl, [
         ...['start', '--pgdata', data, '--wait', '--silent', `--log=${join(data, 'server.log')}`],
-        ...['--options', [`-p ${String(port)}`, ...options].join(' ')],
+        ...['--options', [`-p ${port}`, ...options].join(' ')],
       ])
       return port
     } catch (error) {
