@@ -210,7 +210,7 @@ export function createWriter(options: WriterOptions): Writer {
       const found = await reader.getBy(context, entity, key, value)
       if (found) return { ...(await update(context, entity, found.id, input)), created: false }
       try {
-        return { ...(await create(context, entity, withKey(key, value, input))), created: true }
+        return { ...(await create(context, entity, withKey(entity, key, value, input))), created: true }
       } catch (error) {
         // Somebody created it between our look and our write: update theirs.
         if (attempt === 2 || (error as { code?: string }).code !== 'UNIQUE_TAKEN') throw error
@@ -350,8 +350,9 @@ function changedKeys(before: Readonly<Record<string, unknown>>, after: Readonly<
   return Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
 }
 
-function withKey(key: string, value: string, input: unknown): unknown {
-  if (!isObject(input)) return input
+function withKey(entity: Entity, key: string, value: string, input: unknown): unknown {
+  // A readonly key, like a tag's name in lower case, is made by a hook from what the input says.
+  if (!isObject(input) || entity.properties.get(key)?.readonly) return input
   if (!key.startsWith('external:')) return { ...input, [key]: value }
   const [, system, type] = key.split(':')
   return { ...input, externalRefs: [...((input['externalRefs'] as unknown[] | undefined) ?? []), { system, type, id: value }] }
