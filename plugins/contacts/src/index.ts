@@ -23,46 +23,26 @@ export function contacts(options: ContactsOptions = {}): Plugin<'contacts'> {
       contact: {
         schema: contactSchema as JsonSchema,
         hooks: { complete: completeContact(options) },
-        permissions: ownRecords,
       },
       company: {
         schema: companySchema as JsonSchema,
         hooks: { complete: completeCompany(options), beforeUpdate: refuseParentCycle },
-        // Everyone sees all companies: two people of one team must not enter the same company twice.
-        permissions: { ...ownRecords, read: { manager: 'all', user: 'all', guest: 'all' } },
       },
       affiliation: {
         schema: affiliationSchema as JsonSchema,
         hooks: { complete: refuseEndBeforeStart },
-        permissions: ownRecords,
       },
       tag: {
         schema: tagSchema as JsonSchema,
         hooks: { complete: completeTag },
-        permissions: {
-          read: { manager: 'all', user: 'all', guest: 'all' },
-          create: { manager: 'all', user: 'all' },
-          update: { manager: 'all' },
-          delete: { manager: 'all' },
-          export: { manager: 'all' },
-          import: { manager: 'all' },
-        },
+        // A tag is everybody's: renaming or deleting one touches records its writer may not even see.
+        permissions: { update: { manager: 'all' }, delete: { manager: 'all' } },
       },
     },
     services: { tagsService: createTagsService },
     migrations: new URL('../migrations/', import.meta.url),
   })
 }
-
-/** A manager reaches the team's records, a user their own, a guest reads what is theirs. */
-const ownRecords = {
-  read: { manager: 'team', user: 'own', guest: 'own' },
-  create: { manager: 'team', user: 'own' },
-  update: { manager: 'team', user: 'own' },
-  delete: { manager: 'team', user: 'own' },
-  export: { manager: 'team' },
-  import: { manager: 'team' },
-} as const
 
 // What other plugins and hosts name.
 export type { ContactsOptions } from './options.ts'

@@ -20,6 +20,7 @@ test.each([
   'http://localhost:3000',
   'http://192.168.0.1/',
   'http://[::1]/',
+  'https://my_host.example',
   'not a website at all',
 ])('%s tells no domain of a company', (website) => {
   expect(domainOfWebsite(website)).toBeUndefined()

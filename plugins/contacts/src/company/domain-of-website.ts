@@ -30,7 +30,8 @@ const sharedSites: ReadonlySet<string> = new Set([
   'youtube.com',
 ])
 
-const IP_OR_LOCAL = /^[\d.]+$|^\[|^[^.]+$/
+/** Labels of RFC 1035 §2.3.1, at least two, the last not a number: no IP address, no `localhost`, no `my_host`. */
+const PUBLIC_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/
 
 /** The domain a website belongs to, without `www.`; undefined for what is no public host of the company's own. */
 export function domainOfWebsite(website: unknown): string | undefined {
@@ -38,7 +39,7 @@ export function domainOfWebsite(website: unknown): string | undefined {
   const text = website.trim()
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`)
   const host = url?.hostname.replace(/^www\./, '').replace(/\.$/, '')
-  if (!host || IP_OR_LOCAL.test(host) || isShared(host)) return undefined
+  if (!host || !PUBLIC_NAME.test(host) || isShared(host)) return undefined
   return host
 }
 
