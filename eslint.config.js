@@ -45,7 +45,10 @@ export default tseslint.config(
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -66,10 +69,13 @@ export default tseslint.config(
   },
   {
     files: ['**/src/**/*.ts'],
+    ignores: ['**/*.d.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'error', ...ban(bannedSyntax.source) },
   },
   {
     files: ['core/src/**/*.ts', 'plugins/*/src/**/*.ts'],
+    // Declarations of other people's packages say what those do.
+    ignores: ['**/*.d.ts'],
     rules: { 'no-console': 'error', ...ban(bannedSyntax.librarySource) },
   },
   {

@@ -68,7 +68,7 @@ const injectable: Ban[] = [
 const globalState: Ban[] = [
   {
     selector:
-      "MemberExpression[object.name='process'][property.name=/^(env|on|once|addListener|prependListener|off|exit|exitCode|abort|kill|chdir|umask|title)$/]",
+      "MemberExpression[object.name='process'][property.name=/^(env|on|once|addListener|prependListener|off|exit|exitCode|abort|chdir|umask|title)$/]",
     message:
       'The process belongs to the host. Settings are arguments of createCrm; the crmkit command reads the environment.',
   },
