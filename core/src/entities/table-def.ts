@@ -154,8 +154,13 @@ function foreignKey(table: string, property: Property, tableOf: (entity: string)
 
 /** What a fragment search looks at: the searchable properties in lower case, one a line, so that no match spans two. */
 function searchColumn(entity: Entity): ColumnDef {
-  const parts = [...entity.properties.values()].filter((property) => property.searchable).map((property) => `coalesce(${property.column}, '')`)
+  const parts = [...entity.properties.values()].filter((property) => property.searchable).map(searchText)
   return column('search_text', 'text', { nullable: true, generated: `lower(${parts.join(` || E'\\n' || `)})` })
+}
+
+/** A list of objects such as `emails` is searched by the `value` of each; `::text` of jsonb is immutable, as a generated column needs. */
+function searchText({ kind, column: name }: Property): string {
+  return kind === 'json' ? `coalesce(jsonb_path_query_array(${name}, '$[*].value')::text, '')` : `coalesce(${name}, '')`
 }
 
 function searchIndex(entity: Entity): IndexDef {
