@@ -70,7 +70,11 @@ function pointer(key: string): string {
 
 function linearRegExp(pattern: string, flags: string): RegExp {
   const compiled = RE2JS.compile(pattern, flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0)
-  return { test: (text: string) => compiled.matcher(text).find() } as RegExp
+  return {
+    test: (text: string) => compiled.matcher(text).find(),
+    // Ajv shares compiled patterns by this text: without it every pattern of a schema would be the first one.
+    toString: () => `/${pattern}/${flags}`,
+  } as RegExp
 }
 linearRegExp.code = 'linearRegExp'
 

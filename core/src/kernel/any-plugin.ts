@@ -1,0 +1,34 @@
+import type { JsonSchema } from '../base/validator.ts'
+import type { Change } from '../changes/change.ts'
+import type { CompleteHook, Hook } from '../entities/hooks.ts'
+import type { Answer, Call } from '../http/route.ts'
+import type { JobDefinition } from '../jobs/define-job.ts'
+import type { EntityDefinition, Plugin, PluginRoute, SubscriberDefinition } from './plugin.ts'
+
+/**
+ * A plugin of any name. The registry types are a promise to authors; the kernel itself handles plugins it has never heard of,
+ * so it sees them with names as plain strings and handlers that take any context.
+ */
+export interface AnyPlugin extends Omit<Plugin, 'name' | 'requires' | 'entities' | 'extends' | 'services' | 'events' | 'jobs' | 'routes' | 'subscribers'> {
+  readonly name: string
+  readonly requires?: Readonly<Record<string, string | undefined>>
+  readonly entities?: Readonly<Record<string, AnyEntity>>
+  readonly extends?: Readonly<Record<string, Pick<AnyEntity, 'schema' | 'hooks'>>>
+  readonly services?: Readonly<Record<string, (context: never) => unknown>>
+  readonly events?: Readonly<Record<string, { readonly payload: JsonSchema }>>
+  readonly jobs?: Readonly<Record<string, AnyJob>>
+  readonly routes?: readonly AnyRoute[]
+  readonly subscribers?: Readonly<Record<string, AnySubscriber>>
+}
+
+export type AnyHook = Hook<never, never>
+export type AnyHooks = Readonly<Partial<Record<'beforeCreate' | 'beforeUpdate' | 'beforeDelete' | 'afterCreate' | 'afterUpdate' | 'afterDelete', AnyHook>>> & {
+  readonly complete?: CompleteHook<never>
+}
+export type AnyEntity = Omit<EntityDefinition, 'hooks'> & { readonly hooks?: AnyHooks }
+export type AnyJob = Omit<JobDefinition, 'run' | 'queue'> & {
+  readonly queue?: (payload: never) => string
+  run(payload: never, context: never, run: never): Promise<void>
+}
+export type AnyRoute = Omit<PluginRoute, 'handler'> & { handler(call: Call, context: never): Promise<Answer> }
+export type AnySubscriber = Omit<SubscriberDefinition, 'run'> & { run(change: Change, context: never): Promise<void> }

@@ -1,0 +1,93 @@
+import type { CompleteHook } from '../entities/hooks.ts'
+import type { EntityHookRunner, HookKind } from '../entities/entity-hooks.ts'
+import type { RequestContext } from '../identity/request-context.ts'
+import type { AnyHook, AnyHooks, AnyPlugin } from './any-plugin.ts'
+
+/** Gives a hook the context of the plugin that brought it. */
+export type ContextFor = (plugin: string, request: RequestContext) => unknown
+
+export interface ComposedHooks {
+  /** By entity name. */
+  readonly byEntity: ReadonlyMap<string, (contextFor: ContextFor) => EntityHookRunner>
+  readonly faults: readonly string[]
+}
+
+interface OrderedHook {
+  readonly id: string
+  readonly plugin: string
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly run: (event: object, context: unknown) => void | Promise<void>
+}
+
+const KINDS: readonly HookKind[] = ['beforeCreate', 'beforeUpdate', 'beforeDelete', 'afterCreate', 'afterUpdate', 'afterDelete']
+
+/** Gathers the hooks of every entity from the plugin that owns it and those that extend it, each kind in its own order. */
+export function composeHooks(plugins: readonly AnyPlugin[]): ComposedHooks {
+  const sources = plugins.flatMap((plugin) => [
+    ...Object.entries(plugin.entities ?? {}).map(([entity, { hooks }]) => ({ plugin: plugin.name, entity, hooks })),
+    ...Object.entries(plugin.extends ?? {}).map(([entity, { hooks }]) => ({ plugin: plugin.name, entity, hooks })),
+  ])
+  const faults: string[] = []
+  const byEntity = new Map<string, (contextFor: ContextFor) => EntityHookRunner>()
+  for (const entity of new Set(sources.map((source) => source.entity))) {
+    const own = sources.filter((source) => source.entity === entity && source.hooks)
+    const complete = own.flatMap(({ hooks }) => (hooks?.complete ? [hooks.complete as unknown as CompleteHook<Record<string, unknown>>] : []))
+    const byKind = new Map<HookKind, readonly OrderedHook[]>()
+    for (const kind of KINDS) {
+      const { order, cycle } = orderHooks(own.flatMap(({ plugin, hooks }) => hookOf(plugin, entity, kind, hooks)))
+      if (cycle) faults.push(`The ${kind} hooks of "${entity}" wait for each other: ${cycle.join(' → ')}. Remove one "before" or "after".`)
+      if (order.length > 0) byKind.set(kind, order)
+    }
+    byEntity.set(entity, (contextFor) => runner(complete, byKind, contextFor))
+  }
+  return { byEntity, faults }
+}
+
+function runner(
+  complete: readonly CompleteHook<Record<string, unknown>>[],
+  byKind: ReadonlyMap<HookKind, readonly OrderedHook[]>,
+  contextFor: ContextFor,
+): EntityHookRunner {
+  return Object.freeze({
+    complete,
+    has: (kind: HookKind) => byKind.has(kind),
+    async run(kind: HookKind, event: object, request: RequestContext) {
+      for (const hook of byKind.get(kind) ?? []) await hook.run(event, contextFor(hook.plugin, request))
+    },
+  })
+}
+
+function hookOf(plugin: string, entity: string, kind: HookKind, hooks: AnyHooks | undefined): OrderedHook[] {
+  const hook = hooks?.[kind]
+  if (!hook) return []
+  const { id = `${plugin}.${entity}.${kind}`, before = [], after = [] } = typeof hook === 'function' ? {} : hook
+  return [{ id, plugin, before, after, run: callable(hook) }]
+}
+
+function callable(hook: AnyHook): OrderedHook['run'] {
+  const run = typeof hook === 'function' ? hook : hook.run.bind(hook)
+  return run as unknown as OrderedHook['run']
+}
+
+/** Topological by the ids hooks name; an id nobody has only keeps its place free. Ties keep plugin order. */
+function orderHooks(hooks: readonly OrderedHook[]): { order: readonly OrderedHook[]; cycle?: readonly string[] } {
+  const order: OrderedHook[] = []
+  const state = new Map<string, 'open' | 'done'>()
+  let cycle: string[] | undefined
+  const visit = (hook: OrderedHook, path: readonly string[]): void => {
+    if (state.get(hook.id) === 'done') return
+    if (state.get(hook.id) === 'open') {
+      cycle ??= [...path.slice(path.indexOf(hook.id)), hook.id]
+      return
+    }
+    state.set(hook.id, 'open')
+    for (const other of hooks) {
+      if (hook.after.includes(other.id) || other.before.includes(hook.id)) visit(other, [...path, hook.id])
+    }
+    state.set(hook.id, 'done')
+    order.push(hook)
+  }
+  for (const hook of hooks) visit(hook, [])
+  return cycle ? { order, cycle } : { order }
+}

@@ -1,0 +1,31 @@
+import type { AnyPlugin } from './any-plugin.ts'
+import memberSchema from './member.schema.json' with { type: 'json' }
+import { ENGINE_VERSION } from './engine-version.ts'
+import teamSchema from './team.schema.json' with { type: 'json' }
+
+/** What the engine itself brings, in the shape of a plugin: the people of a tenant, and the rights over its own tables. */
+export const corePlugin: AnyPlugin = Object.freeze({
+  name: 'core',
+  version: ENGINE_VERSION,
+  engine: '*',
+  migrations: new URL('../../migrations/', import.meta.url),
+  entities: {
+    member: {
+      schema: memberSchema,
+      permissions: { create: { manager: 'all' }, update: {}, delete: {}, export: {}, import: {} },
+    },
+    team: {
+      schema: teamSchema,
+      permissions: { create: {}, update: {}, delete: {}, export: {}, import: {} },
+    },
+  },
+  permissions: {
+    'change.read': { label: 'Read the audit trail of the tenant', default: { manager: 'all' } },
+    'job.read': { label: 'See background jobs' },
+    'job.retry': { label: 'Run failed jobs again' },
+    'role.manage': { label: 'Make and change roles' },
+    'api-key.manage': { label: 'Make and revoke API keys' },
+    'settings.manage': { label: 'Change settings of plugins' },
+    'permission.explain': { label: 'Ask why somebody may or may not do something' },
+  },
+})

@@ -1,0 +1,111 @@
+import { compileEntities, type EntitySource, type ExtensionSource } from '../entities/compile-entities.ts'
+import type { Entity } from '../entities/entity.ts'
+import { createEntityRegistry, type EntityRegistry } from '../entities/entity-registry.ts'
+import {
+  createPermissionCatalogue,
+  defaultReach,
+  entityVerbs,
+  type PermissionCatalogue,
+  type PermissionSource,
+} from '../identity/permission-catalogue.ts'
+import type { AnyJob, AnyPlugin, AnyRoute, AnySubscriber } from './any-plugin.ts'
+import { findConflicts } from './conflicts.ts'
+import { composeHooks, type ComposedHooks } from './compose-hooks.ts'
+import { corePlugin } from './core-plugin.ts'
+import { errors } from './errors.ts'
+import { orderPlugins } from './plugin-order.ts'
+
+/** Something a plugin brings, with its name. */
+export interface Brought<T> {
+  readonly plugin: string
+  readonly name: string
+  readonly value: T
+}
+
+/** Everything all plugins of a kernel bring, checked against each other and frozen. */
+export interface Manifest {
+  /** In the order they boot; the engine's own first. */
+  readonly plugins: readonly AnyPlugin[]
+  readonly registry: EntityRegistry
+  readonly permissions: PermissionCatalogue
+  readonly hooks: ComposedHooks['byEntity']
+  /** Full name `<plugin>:<job>`. */
+  readonly jobs: readonly Brought<AnyJob>[]
+  readonly subscribers: readonly Brought<AnySubscriber>[]
+  readonly services: readonly Brought<(context: never) => unknown>[]
+  readonly routes: readonly Brought<AnyRoute>[]
+}
+
+/** Composes the plugins, or throws one `BOOT_FAILED` that lists every fault with its remedy. */
+export function composeManifest(given: readonly AnyPlugin[], engineVersion: string): Manifest {
+  const { plugins: ordered, faults: orderFaults } = orderPlugins(given, engineVersion)
+  const plugins = [corePlugin, ...ordered]
+  const hooks = composeHooks(plugins)
+  const faults = [...orderFaults, ...findConflicts(plugins), ...hooks.faults]
+  if (faults.length > 0) throw bootError(faults)
+  const registry = createEntityRegistry(compileEntities(entitySources(plugins), extensionSources(plugins)))
+  return Object.freeze({
+    plugins,
+    registry,
+    permissions: catalogue(plugins, registry),
+    hooks: hooks.byEntity,
+    jobs: brought(plugins, (plugin) => plugin.jobs),
+    subscribers: brought(plugins, (plugin) => plugin.subscribers),
+    services: brought(plugins, (plugin) => plugin.services),
+    routes: plugins.flatMap((plugin) =>
+      (plugin.routes ?? []).map((value) => ({ plugin: plugin.name, name: value.operationId, value })),
+    ),
+  })
+}
+
+export function bootError(faults: readonly string[]): Error {
+  const count = faults.length === 1 ? 'one thing' : `${faults.length} things`
+  return errors.BOOT_FAILED({ count, list: faults.map((fault) => `  - ${fault}`).join('\n') })
+}
+
+export function entitySources(plugins: readonly AnyPlugin[]): EntitySource[] {
+  return plugins.flatMap((plugin) =>
+    Object.entries(plugin.entities ?? {}).map(([name, { schema, table }]) => ({ plugin: plugin.name, name, schema, table })),
+  )
+}
+
+export function extensionSources(plugins: readonly AnyPlugin[]): ExtensionSource[] {
+  return plugins.flatMap((plugin) =>
+    Object.entries(plugin.extends ?? {}).map(([entity, { schema }]) => ({ plugin: plugin.name, entity, schema })),
+  )
+}
+
+function brought<T>(plugins: readonly AnyPlugin[], slot: (plugin: AnyPlugin) => Readonly<Record<string, T>> | undefined): Brought<T>[] {
+  return plugins.flatMap((plugin) => Object.entries(slot(plugin) ?? {}).map(([name, value]) => ({ plugin: plugin.name, name, value })))
+}
+
+function catalogue(plugins: readonly AnyPlugin[], registry: EntityRegistry): PermissionCatalogue {
+  const ofEntities = [...registry.entities.values()].flatMap((entity) => entityPermissions(entity, plugins))
+  const ofPlugins = plugins.flatMap((plugin) =>
+    Object.entries(plugin.permissions ?? {}).map(
+      ([name, { label, default: reach = {} }]): PermissionSource => ({ name, label, plugin: plugin.name, scoped: false, default: reach }),
+    ),
+  )
+  return createPermissionCatalogue([...ofEntities, ...ofPlugins], fieldPermissions(registry))
+}
+
+function entityPermissions(entity: Entity, plugins: readonly AnyPlugin[]): PermissionSource[] {
+  const stated = plugins.find((plugin) => plugin.name === entity.plugin)?.entities?.[entity.name]?.permissions ?? {}
+  return entityVerbs.map((verb) => ({
+    name: `${entity.name}.${verb}`,
+    label: `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${entity.label.many.toLowerCase()}`,
+    plugin: entity.plugin,
+    scoped: entity.owned,
+    default: stated[verb] ?? defaultReach[verb],
+  }))
+}
+
+function fieldPermissions(registry: EntityRegistry): ReadonlyMap<string, string> {
+  const pairs = [...registry.entities.values()].flatMap((entity) => [
+    ...[...entity.properties.values()].map((property) => [`${entity.name}.${property.key}`, property.permission] as const),
+    ...[...entity.extensions.values()].flatMap(({ plugin, properties }) =>
+      [...properties.values()].map((property) => [`${entity.name}.ext.${plugin}.${property.key}`, property.permission] as const),
+    ),
+  ])
+  return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined))
+}
