@@ -192,7 +192,8 @@ async function removeLeftovers(dataDir: string): Promise<void> {
   for (const name of names) {
     const pid = /^data\.(\d+)/.exec(name)?.[1]
     if (pid === undefined || processIsAlive(Number(pid))) continue
-    await rm(join(parent, name), { recursive: true, force: true })
+    // The killed process's initdb may still be writing; what it leaves is removed by the next one.
+    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

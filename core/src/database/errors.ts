@@ -114,6 +114,18 @@ export const errors = defineErrors({
       'The app role "{appRole}" would see every tenant: {reason}. Row-level security does not hold for such a role; name another ' +
       'one as appRole, one that has neither SUPERUSER nor BYPASSRLS and owns no table of the schema.',
   },
+  MIGRATION_NAME_INVALID: {
+    status: 500,
+    message: 'Expected the name of a migration in snake_case, such as add_budget, came "{name}".',
+  },
+  SNAPSHOT_INVALID: {
+    status: 500,
+    message: 'The tables cannot be made as described:\n{problems}',
+  },
+  SCHEMA_DIFF_REFUSED: {
+    status: 500,
+    message: 'These changes need more than one migration:\n{problems}',
+  },
 
   // The embedded PostgreSQL.
   EMBEDDED_BINARIES_MISSING: {

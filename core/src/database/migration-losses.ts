@@ -87,14 +87,18 @@ interface Found {
   readonly estimate: number
 }
 
+// Hidden: row-level security is forced on the owner and no policy gives the rows back to him.
 const FIND = `
-  select c.oid::regclass::text as table_name, row_security_active(c.oid) as hidden, c.reltuples::float8 as estimate
+  select c.oid::regclass::text as table_name, c.reltuples::float8 as estimate,
+    row_security_active(c.oid) and not exists (
+      select from pg_policy p join pg_roles r on r.oid = any (p.polroles)
+      where p.polrelid = c.oid and p.polpermissive and p.polcmd in ('*', 'r') and r.rolname = current_user) as hidden
   from pg_class c
   where c.oid = to_regclass($1)
     and ($2::text is null
       or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = $2 and not a.attisdropped))`
 
-/** Row-level security is forced on the owner too, who would count zero rows: lifted inside a transaction that is undone. */
+/** Where the owner would count zero rows, the force is lifted inside a transaction that is undone. */
 async function countRows(
   client: pg.ClientBase,
   { column }: Drop,

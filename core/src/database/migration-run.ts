@@ -100,11 +100,8 @@ function failure({ file, sql }: Migration, cause: unknown): Error {
       ? sql.slice(0, Number(position) - 1).split('\n').length
       : undefined
   const place = line === undefined ? '' : ` at line ${line}`
-  const reason = `${message}${HIDDEN_ROWS.test(message) ? LIFT_FORCE : ''}`
-  return errors.MIGRATION_FAILED({ plugin: file.plugin, name: file.name, place, reason }, { cause })
+  return errors.MIGRATION_FAILED(
+    { plugin: file.plugin, name: file.name, place, reason: message },
+    { cause },
+  )
 }
-
-const HIDDEN_ROWS = /row-level security policy for table/
-const LIFT_FORCE =
-  '. The policies hide all rows from the owner too: put "alter table … no force row level security" before the statement and ' +
-  '"alter table … force row level security" after it, in this file; change many rows in a job instead.'

@@ -10,7 +10,6 @@ const LOCK_POLL_MS = 100
 
 /**
  * A connection of its own: the advisory lock belongs to it, and closing it afterwards frees the lock whatever happened.
- * `row_security = off` makes a statement that forced row-level security would silently narrow to no rows an error.
  */
 export async function migrationSession<T>(
   pool: pg.Pool,
@@ -19,8 +18,7 @@ export async function migrationSession<T>(
   const client = await pool.connect().catch(rethrowAsCrmError)
   try {
     await client.query(
-      `select set_config('statement_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false),
-         set_config('row_security', 'off', false)`,
+      `select set_config('statement_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false)`,
     )
     return await run(client)
   } catch (error) {
