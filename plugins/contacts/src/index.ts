@@ -1,4 +1,4 @@
-import { definePlugin, type JsonSchema, type Plugin } from '@crmkit/core'
+import { definePlugin, type Plugin } from '@crmkit/core'
 
 import affiliationSchema from './affiliation/affiliation.schema.json' with { type: 'json' }
 import { refuseEndBeforeStart } from './affiliation/refuse-end-before-start.ts'
@@ -21,19 +21,19 @@ export function contacts(options: ContactsOptions = {}): Plugin<'contacts'> {
     engine: '^0.1.0',
     entities: {
       contact: {
-        schema: contactSchema as JsonSchema,
+        schema: contactSchema,
         hooks: { complete: completeContact(options) },
       },
       company: {
-        schema: companySchema as JsonSchema,
+        schema: companySchema,
         hooks: { complete: completeCompany(options), beforeUpdate: refuseParentCycle },
       },
       affiliation: {
-        schema: affiliationSchema as JsonSchema,
+        schema: affiliationSchema,
         hooks: { complete: refuseEndBeforeStart },
       },
       tag: {
-        schema: tagSchema as JsonSchema,
+        schema: tagSchema,
         hooks: { complete: completeTag },
         // A tag is everybody's: renaming or deleting one touches records its writer may not even see.
         permissions: { update: { manager: 'all' }, delete: { manager: 'all' } },

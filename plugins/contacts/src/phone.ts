@@ -1,5 +1,6 @@
-import type { CrmError } from '@crmkit/core'
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+
+import type { CrmError } from '@crmkit/core'
 
 import { errors } from './errors.ts'
 

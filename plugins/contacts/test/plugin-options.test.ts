@@ -1,5 +1,6 @@
-import { contacts } from '@crmkit/contacts'
 import { expect, test } from '@jest/globals'
+
+import { contacts } from '@crmkit/contacts'
 
 test('a country that does not exist is refused when the plugin is made', () => {
   expect(() => contacts({ defaultCountry: 'germany' })).toThrow(

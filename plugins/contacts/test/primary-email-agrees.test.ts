@@ -1,6 +1,7 @@
-import { isCrmError } from '@crmkit/core'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+
+import { isCrmError } from '@crmkit/core'
 
 import { completeContact } from '../src/contact/complete-contact.ts'
 import type { Contact } from '../src/types.generated.ts'
