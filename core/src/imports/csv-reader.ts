@@ -5,6 +5,14 @@ export interface CsvRecord {
   readonly cells: readonly string[]
   /** Why the row cannot be read; its cells are then what the line looks like, for people. */
   readonly fault: CsvFault | undefined
+  /** Where the row behind this one begins: reading can be taken up again there. */
+  readonly next: CsvPosition
+}
+
+export interface CsvPosition {
+  /** Characters from the beginning of what was pushed. */
+  readonly offset: number
+  readonly line: number
 }
 
 export interface CsvFault {
@@ -29,10 +37,8 @@ export interface CsvReader {
   end(): void
   /** Up to `max` rows that are complete; none means: push more, or the end. Blank lines are no rows. */
   read(max: number): CsvRecord[]
-  /** Characters read so far: all before it belongs to rows given out. */
-  readonly offset: number
-  /** Line the next row begins on. */
-  readonly line: number
+  /** All before it belongs to rows given out. */
+  readonly position: CsvPosition
 }
 
 /** 1 Mi characters; a row of text a person typed is a thousandth of it. Bounds what an unclosed quote can hold in memory. */
@@ -57,8 +63,8 @@ export function createCsvReader(options: CsvReaderOptions): CsvReader {
   let dropped = 0
   let line = options.line ?? 1
   let ended = false
-  /** Inside a line longer than MAX_ROW_CHARS: its text is thrown away up to its end. */
-  let skipping = false
+  /** Beginning of a line longer than MAX_ROW_CHARS, whose further text is thrown away up to its end. */
+  let skipped: readonly string[] | undefined
   /** Offset up to which the text holds NUL or lone surrogates somewhere: rows before it are looked at one by one. */
   let suspectUntil = 0
 
@@ -66,11 +72,8 @@ export function createCsvReader(options: CsvReaderOptions): CsvReader {
     push,
     end: () => void (ended = true),
     read,
-    get offset() {
-      return dropped + at
-    },
-    get line() {
-      return line
+    get position() {
+      return { offset: dropped + at, line }
     },
   }
 
@@ -84,8 +87,7 @@ export function createCsvReader(options: CsvReaderOptions): CsvReader {
   function read(max: number): CsvRecord[] {
     const records: CsvRecord[] = []
     while (records.length < max) {
-      if (skipping && !skipLine()) break
-      if (at >= text.length) break
+      if (at >= text.length && !(skipped && ended)) break
       const start = at
       const record = next()
       if (record === undefined) break
@@ -97,8 +99,9 @@ export function createCsvReader(options: CsvReaderOptions): CsvReader {
 
   function next(): CsvRecord | undefined {
     const newlineAt = text.indexOf(newline, at)
-    if (newlineAt === -1 && !ended) return text.length - at > MAX_ROW_CHARS ? tooLong() : undefined
+    if (newlineAt === -1 && !ended) return waitForLineEnd()
     const end = newlineAt === -1 ? text.length : newlineAt
+    if (skipped) return endSkipping(end, skipped)
     const content = text.slice(at, end)
     if (content.length > MAX_ROW_CHARS) return refuse(end, tooLarge())
     if (content.includes(QUOTE)) return nextQuoted(end)
@@ -161,16 +164,11 @@ export function createCsvReader(options: CsvReaderOptions): CsvReader {
     return text[from + 1] === newline ? from + 1 : 'misplaced'
   }
 
-  function take(
-    next: number,
-    lines: number,
-    cells: readonly string[],
-    fault?: CsvFault,
-  ): CsvRecord {
-    const record = { line, cells, fault }
-    at = Math.min(next, text.length)
+  function take(end: number, lines: number, cells: readonly string[], fault?: CsvFault): CsvRecord {
+    const first = line
+    at = Math.min(end, text.length)
     line += lines
-    return record
+    return { line: first, cells, fault, next: { offset: dropped + at, line } }
   }
 
   /** Refuses the first line of the row; the next line is read as a row of its own. */
@@ -179,20 +177,15 @@ export function createCsvReader(options: CsvReaderOptions): CsvReader {
     return take(end + 1, 1, content.split(delimiter), fault)
   }
 
-  /** Refuses a line whose end has not come yet. */
-  function tooLong(): CsvRecord {
-    skipping = true
-    const cells = text.slice(at, at + SHOWN_CHARS).split(delimiter)
-    return take(text.length, 0, cells, tooLarge())
+  function waitForLineEnd(): undefined {
+    if (!skipped && text.length - at <= MAX_ROW_CHARS) return
+    skipped ??= text.slice(at, at + SHOWN_CHARS).split(delimiter)
+    at = text.length
   }
 
-  function skipLine(): boolean {
-    const newlineAt = text.indexOf(newline, at)
-    at = newlineAt === -1 ? text.length : newlineAt + 1
-    if (newlineAt === -1) return false
-    line += 1
-    skipping = false
-    return true
+  function endSkipping(end: number, cells: readonly string[]): CsvRecord {
+    skipped = undefined
+    return take(end + 1, 1, cells, tooLarge())
   }
 
   function countLines(cell: string): number {
