@@ -54,9 +54,20 @@ function readShape(entity: Entity, options: RecordSchemaOptions): Shape {
     properties[property.key] = readValue(entity, property, options)
   }
   if (entity.extensions.size > 0) properties['ext'] = extensionsSchema(entity, options)
-  // Always answered, so always required: a client then knows null from absent.
-  const required = options.part === 'fields' ? ['id'] : Object.keys(properties)
+  const required = options.part === 'fields' ? ['id'] : alwaysAnswered(entity, properties, options)
   return { properties: { ...properties, ...includable(entity, options) }, required }
+}
+
+/** What is always answered is required: a client then knows null from absent. Without rights a guarded field may be absent. */
+function alwaysAnswered(
+  entity: Entity,
+  properties: Readonly<Record<string, JsonSchema>>,
+  options: RecordSchemaOptions,
+): string[] {
+  const keys = Object.keys(properties)
+  return options.rights
+    ? keys
+    : keys.filter((key) => entity.properties.get(key)?.permission === undefined)
 }
 
 function readValue(entity: Entity, property: Property, options: RecordSchemaOptions): JsonSchema {

@@ -33,8 +33,6 @@ export interface Route {
   readonly responses: Readonly<Record<number, RouteResponse>>
   /** Largest accepted JSON body, uncompressed; default 1 MiB. */
   readonly maxBodyBytes?: number
-  /** The handler parses `rawQuery` itself; `query` then only describes it for OpenAPI. */
-  readonly rawQuery?: boolean
   /**
    * How a repeated `Idempotency-Key` is served. `transaction` (default of JSON routes): the handler runs in one transaction
    * together with the note of its answer, so that a crash keeps both or neither. `apart` (default of stream routes): the
@@ -65,6 +63,8 @@ export interface RouteResponse {
   readonly schema?: JsonSchema
   /** Default `application/json`. */
   readonly contentType?: string
+  /** Other forms the same answer may come in, chosen by a parameter or `Accept`. */
+  readonly otherContentTypes?: readonly string[]
   readonly headers?: Readonly<Record<string, JsonSchema>>
 }
 

@@ -61,6 +61,8 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       tag,
       access: may('read'),
       body: bodyOf('Query'),
+      // A read: to note its answer for a repetition would cost a write.
+      idempotency: 'off',
       responses: { 200: { description: `A page of ${many}.`, schema: componentRef(entity, 'Page') } },
       handler: async ({ context, body }) => ({ status: 200, body: await reader.list(context, entity, body as ListQuery) }),
     },

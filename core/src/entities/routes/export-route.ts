@@ -24,7 +24,7 @@ export function exportRoute(entity: Entity, reader: Reader): Route {
     },
     rawQuery: true,
     responses: {
-      200: { description: 'The file. CSV; with `format=jsonl` application/x-ndjson.', contentType: 'text/csv' },
+      200: { description: 'The file.', contentType: 'text/csv', otherContentTypes: ['application/x-ndjson'] },
     },
     handler: ({ context, rawQuery }) => {
       const query = new URLSearchParams(rawQuery)

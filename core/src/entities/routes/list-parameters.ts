@@ -10,7 +10,13 @@ export const recordParameters: Readonly<Record<string, JsonSchema>> = { fields, 
 
 /** Which records, and in what order: shared by lists and exports. */
 export const selectParameters: Readonly<Record<string, JsonSchema>> = {
-  filter: text('Filter document as JSON.', '{"status":"customer"}'),
+  filter: {
+    type: 'string',
+    contentMediaType: 'application/json',
+    contentSchema: { $ref: '#/components/schemas/Filter' },
+    description: 'Filter document as JSON.',
+    examples: ['{"status":"customer"}'],
+  },
   q: { type: 'string', maxLength: 200, description: 'Fragment of a name, e-mail, …: all words must occur.' },
   sort: text('Fields separated by commas, `-` for descending; default `-createdAt`.', '-createdAt,name'),
   fields,

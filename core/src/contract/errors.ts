@@ -1,0 +1,9 @@
+import { defineErrors } from '../base/define-errors.ts'
+
+export const errors = defineErrors({
+  OPERATION_ID_TAKEN: {
+    status: 500,
+    message:
+      'Every route needs an operationId of its own, because clients are generated from it. Used twice: {routes}. Rename one of each pair.',
+  },
+})
