@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -24,12 +24,16 @@ const resultsFile = join(folder, 'results.json')
 try {
   const passed = run('jest', ['--json', `--outputFile=${resultsFile}`, ...jestArguments])
   if (!passed) process.exitCode = 1
-  const results = JSON.parse(readFileSync(resultsFile, 'utf8')) as JestResults
-  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites
-  // CI reads the last line.
-  console.log(`${results.numPassedTests} passed, ${failed} failed`)
+  // CI reads the last line. There is none when jest ended before its first test, and said why.
+  if (existsSync(resultsFile)) console.log(summary(resultsFile))
 } finally {
   rmSync(folder, { recursive: true })
+}
+
+function summary(file: string): string {
+  const results = JSON.parse(readFileSync(file, 'utf8')) as JestResults
+  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites
+  return `${results.numPassedTests} passed, ${failed} failed`
 }
 
 /** Runs a script of package.json, and says how long it took. */
