@@ -73,6 +73,11 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-non-null-assertion': 'error', ...ban(bannedSyntax.source) },
   },
   {
+    // No SQL there; and ref() is Lit's.
+    files: ['elements/**/*.ts'],
+    rules: ban(bannedSyntax.browser),
+  },
+  {
     files: ['core/src/**/*.ts', 'plugins/*/src/**/*.ts'],
     // Declarations of other people's packages say what those do.
     ignores: ['**/*.d.ts'],
@@ -95,4 +100,5 @@ export default tseslint.config(
       ...ban(bannedSyntax.tests),
     },
   },
+  { files: ['elements/**/*.test.ts'], rules: ban(bannedSyntax.browserTests) },
 )

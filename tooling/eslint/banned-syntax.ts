@@ -103,4 +103,6 @@ export const bannedSyntax = {
   source: [...injectable, ...closedIndex],
   librarySource: [...injectable, ...closedIndex, ...globalState],
   tests: [...injectable, ...unfinishedTests],
+  browser: closedIndex,
+  browserTests: unfinishedTests,
 }

@@ -83,6 +83,12 @@ test('the command line reads its process and prints; it builds no SQL from value
   expect(await lintSnippet(path, 'knex.raw(text)')).toHaveLength(1)
 })
 
+test('elements use the ref() of Lit, and have no default exports', async () => {
+  const path = 'elements/src/b.ts'
+  expect(await lintSnippet(path, 'export const a = html`<p ${ref(root)}></p>`')).toEqual([])
+  expect(await lintSnippet(path, 'export default 1')).toHaveLength(1)
+})
+
 test.each(['test.only("a", b)', 'test.skip("a", b)', 'describe.only("a", b)', 'xit("a", b)'])(
   'no test is left out: %s',
   async (code) => {
