@@ -18,8 +18,10 @@ export function compileValidator(schema: JsonSchema): ValidateFunction {
   return createAjv().compile(schema)
 }
 
-export function createAjv(): Ajv2020 {
+/** Ajv as we use it; `useDefaults` fills in what the input leaves out. */
+export function createAjv(options: { readonly useDefaults?: boolean } = {}): Ajv2020 {
   const ajv = new Ajv2020({
+    useDefaults: options.useDefaults ?? false,
     allErrors: true,
     strict: true,
     strictRequired: false,

@@ -4,7 +4,7 @@ import type { RequestContext } from '../identity/request-context.ts'
 import type { AnyHook, AnyHooks, AnyPlugin } from './any-plugin.ts'
 
 /** Gives a hook the context of the plugin that brought it. */
-export type ContextFor = (plugin: string, request: RequestContext) => unknown
+export type ContextFor = (plugin: string, request: RequestContext) => Promise<unknown>
 
 export interface ComposedHooks {
   /** By entity name. */
@@ -53,7 +53,7 @@ function runner(
     complete,
     has: (kind: HookKind) => byKind.has(kind),
     async run(kind: HookKind, event: object, request: RequestContext) {
-      for (const hook of byKind.get(kind) ?? []) await hook.run(event, contextFor(hook.plugin, request))
+      for (const hook of byKind.get(kind) ?? []) await hook.run(event, await contextFor(hook.plugin, request))
     },
   })
 }

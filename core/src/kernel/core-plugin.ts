@@ -4,7 +4,7 @@ import { ENGINE_VERSION } from './engine-version.ts'
 import teamSchema from './team.schema.json' with { type: 'json' }
 
 /** What the engine itself brings, in the shape of a plugin: the people of a tenant, and the rights over its own tables. */
-export const corePlugin: AnyPlugin = Object.freeze({
+export const corePlugin: AnyPlugin = Object.freeze<AnyPlugin>({
   name: 'core',
   version: ENGINE_VERSION,
   engine: '*',

@@ -1,5 +1,6 @@
 import { compileEntities, type EntitySource, type ExtensionSource } from '../entities/compile-entities.ts'
 import type { Entity } from '../entities/entity.ts'
+import type { Property } from '../entities/property.ts'
 import { createEntityRegistry, type EntityRegistry } from '../entities/entity-registry.ts'
 import {
   createPermissionCatalogue,
@@ -101,11 +102,15 @@ function entityPermissions(entity: Entity, plugins: readonly AnyPlugin[]): Permi
 }
 
 function fieldPermissions(registry: EntityRegistry): ReadonlyMap<string, string> {
-  const pairs = [...registry.entities.values()].flatMap((entity) => [
-    ...[...entity.properties.values()].map((property) => [`${entity.name}.${property.key}`, property.permission] as const),
-    ...[...entity.extensions.values()].flatMap(({ plugin, properties }) =>
-      [...properties.values()].map((property) => [`${entity.name}.ext.${plugin}.${property.key}`, property.permission] as const),
-    ),
-  ])
-  return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined))
+  const permissions = new Map<string, string>()
+  const add = (path: string, { permission }: Property): void => {
+    if (permission !== undefined) permissions.set(path, permission)
+  }
+  for (const entity of registry.entities.values()) {
+    for (const property of entity.properties.values()) add(`${entity.name}.${property.key}`, property)
+    for (const { plugin, properties } of entity.extensions.values()) {
+      for (const property of properties.values()) add(`${entity.name}.ext.${plugin}.${property.key}`, property)
+    }
+  }
+  return permissions
 }

@@ -1,0 +1,93 @@
+import { LRUCache } from 'lru-cache'
+
+import type { Authenticated, Credentials } from '../http/exchange.ts'
+import { looksLikeApiKey } from '../identity/api-key-text.ts'
+import type { ApiKeys } from '../identity/api-keys.ts'
+import type { Actor, Through } from '../identity/actor.ts'
+import type { Rights } from '../identity/rights.ts'
+import type { Role } from '../identity/permission-catalogue.ts'
+import type { Roles } from '../identity/roles.ts'
+import type { Tenants } from '../tenancy/tenants.ts'
+import { assertHostIdentity, type HostAuthenticate, type HostIdentity } from './host-identity.ts'
+import type { Members } from './members.ts'
+
+
+export interface Identify {
+  /** Whose request is this? The host's own answer first, then API keys. Undefined when nobody is recognised; throws 401 on a bad key. */
+  request(credentials: Credentials): Promise<Authenticated | undefined>
+  /** The actor and rights of somebody the host names, for `crm.run`. */
+  host(identity: HostIdentity, through: Through): Promise<Authenticated>
+}
+
+/** A revoked key or a changed role acts within a second; in between the answer costs no query. */
+const CACHE = { max: 10_000, ttl: 1_000 }
+
+export function createIdentify(options: {
+  authenticate: HostAuthenticate | undefined
+  tenants: Tenants
+  apiKeys: ApiKeys
+  roles: Roles
+  members: Members
+  rights: { compile(roles: readonly Role[], limitedTo?: readonly string[]): Rights }
+}): Identify {
+  const { authenticate, tenants, apiKeys, roles, members, rights } = options
+  const known = new LRUCache<string, Promise<Authenticated>>(CACHE)
+
+  return Object.freeze({ request, host })
+
+  async function request(credentials: Credentials): Promise<Authenticated | undefined> {
+    if (authenticate) {
+      const { headers, method, url, remoteAddress, raw } = credentials
+      const identity: unknown = await authenticate({ headers, method, url, remoteAddress, raw })
+      if (identity !== undefined && identity !== null) {
+        assertHostIdentity(identity)
+        return host(identity, 'http')
+      }
+    }
+    const token = bearer(credentials.headers.authorization)
+    return token !== undefined && looksLikeApiKey(token) ? once(token, () => ofKey(token)) : undefined
+  }
+
+  function host(identity: HostIdentity, through: Through): Promise<Authenticated> {
+    const { tenant, id, roles: names, name, email } = identity
+    return once(JSON.stringify([through, tenant, id, names, name, email]), () => ofHostUser(identity, through))
+  }
+
+  async function ofHostUser({ tenant, id, roles: names, name, email }: HostIdentity, through: Through): Promise<Authenticated> {
+    const { id: tenantId } = await tenants.resolve(tenant)
+    const member = await members.ofHostUser(tenantId, id, { name: name ?? email ?? id, email })
+    const actor: Actor = Object.freeze({ tenantId, id, kind: 'user', roles: names, ...(name ? { name } : {}), ...(email ? { email } : {}), ...member })
+    return { actor, rights: rights.compile(await roles.resolve(tenantId, names)), through }
+  }
+
+  async function ofKey(token: string): Promise<Authenticated> {
+    const key = await apiKeys.verify(token)
+    const member = key.memberId === null ? undefined : await members.byId(key.tenantId, key.memberId)
+    const limitedTo = key.permissions.length > 0 ? key.permissions : undefined
+    const actor: Actor = Object.freeze({
+      tenantId: key.tenantId,
+      id: key.id,
+      kind: 'key',
+      name: key.name,
+      roles: key.roles,
+      memberId: member?.memberId ?? null,
+      teamIds: member?.teamIds ?? [],
+      ...(limitedTo ? { limitedTo } : {}),
+    })
+    return { actor, rights: rights.compile(await roles.resolve(key.tenantId, key.roles), limitedTo), through: 'http' }
+  }
+
+  function once(key: string, read: () => Promise<Authenticated>): Promise<Authenticated> {
+    let answer = known.get(key)
+    if (!answer) {
+      answer = read()
+      known.set(key, answer)
+      answer.catch(() => known.delete(key))
+    }
+    return answer
+  }
+}
+
+function bearer(header: string | undefined): string | undefined {
+  return header?.startsWith('Bearer ') ? header.slice(7).trim() : undefined
+}
