@@ -16,12 +16,15 @@ export interface Loss extends Drop {
   readonly exact: boolean
 }
 
-/** The drops in an SQL text: `drop table`, `truncate`, `alter table … drop column`. */
+/**
+ * The drops in an SQL text: `drop table`, `truncate`, `alter table … drop column`. A line `-- recomputes: table.column`
+ * says that a column is dropped only to be added again, as generated columns are: nothing is lost.
+ */
 export function findDrops(sql: string): Drop[] {
-  return splitStatements(sql).flatMap((statement) => [
-    ...droppedTables(statement),
-    ...droppedColumns(statement),
-  ])
+  const recomputed = new Set([...sql.matchAll(/^-- recomputes: (\S+)$/gm)].map(([, name]) => name))
+  return splitStatements(sql)
+    .flatMap((statement) => [...droppedTables(statement), ...droppedColumns(statement)])
+    .filter(({ table, column }) => !recomputed.has(`${bareName(table)}.${column}`))
 }
 
 /** What the drops would delete now. What does not exist (yet) is left out. */
@@ -69,6 +72,11 @@ function droppedColumns(statement: string): Drop[] {
     table,
     column: column.replaceAll('"', ''),
   }))
+}
+
+/** Without schema and quotes. */
+function bareName(table: string): string {
+  return table.replaceAll('"', '').replace(/^.*\./, '')
 }
 
 async function countLoss(client: pg.ClientBase, drop: Drop): Promise<Loss | undefined> {

@@ -55,6 +55,7 @@ export async function writeMigration(options: WriteMigrationOptions): Promise<Wr
 
 function filesOf(diff: SchemaDiff, name: string, number: number): { name: string; text: string }[] {
   const comment = diff.summary.map((line) => `-- ${line}`)
+  const recomputes = diff.recomputes.map(({ table, column }) => `-- recomputes: ${table}.${column}`)
   const files: { name: string; text: string }[] = []
   const add = (suffix: string, header: readonly string[], statements: readonly string[]) => {
     if (statements.length === 0) return
@@ -65,7 +66,7 @@ function filesOf(diff: SchemaDiff, name: string, number: number): { name: string
       text: `${header.join('\n')}\n\n${body}`,
     })
   }
-  add('', [`-- class: ${diff.class}`, ...comment], diff.statements)
+  add('', [`-- class: ${diff.class}`, ...recomputes, ...comment], diff.statements)
   add(
     diff.statements.length === 0 ? '' : '_afterwards',
     [

@@ -18,6 +18,7 @@ export interface TableDiff {
   readonly problems: readonly string[]
   readonly summary: readonly string[]
   readonly losses: readonly Drop[]
+  readonly recomputes: readonly Drop[]
   readonly dropForeignKeys: readonly string[]
   readonly dropIndexes: readonly string[]
   readonly dropChecks: readonly string[]
@@ -68,7 +69,7 @@ export function diffTable(
     `${was} drop ${kind} ${sqlName(item.name)}`
   const rename = (kind: string) => (pair: Pair<{ name: string }>) =>
     renameOf(pair, (from, to) => `${is} rename ${kind} ${sqlName(from)} to ${sqlName(to)}`)
-  const lost = columns.dropped.filter(({ id }) => !columns.rebuilt.has(id))
+  const dropOf = ({ name }: ColumnDef) => ({ table: before.name, column: name })
 
   return {
     name: after.name,
@@ -80,7 +81,8 @@ export function diffTable(
       ...partSummary('foreign key', keys),
       ...partSummary('check', checks),
     ],
-    losses: lost.map(({ name }) => ({ table: before.name, column: name })),
+    losses: columns.dropped.filter(({ id }) => !columns.rebuilt.has(id)).map(dropOf),
+    recomputes: columns.dropped.filter(({ id }) => columns.rebuilt.has(id)).map(dropOf),
     dropForeignKeys: keys.dropped.map(drop('constraint')),
     dropIndexes: indexes.dropped.map(({ name }) => `drop index ${tableSql(name)}`),
     dropChecks: checks.dropped.map(drop('constraint')),

@@ -14,6 +14,8 @@ export interface SchemaDiff {
   /** Run after those, each in a transaction of its own: what reads a whole table and must not hold up its writers. */
   readonly afterwards: readonly string[]
   readonly losses: readonly Drop[]
+  /** Generated columns that are dropped, by their old names, and added again. */
+  readonly recomputes: readonly Drop[]
   /** One line for each change, for people. */
   readonly summary: readonly string[]
 }
@@ -40,6 +42,7 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SchemaDiff {
   return {
     class: losses.length > 0 ? 'destructive' : 'additive',
     losses,
+    recomputes: every((diff) => diff.recomputes),
     statements: [
       ...every((diff) => diff.dropForeignKeys),
       ...every((diff) => diff.dropIndexes),
