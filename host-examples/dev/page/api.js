@@ -2,7 +2,9 @@
 export async function get(path, query = {}) {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]))
-  const response = await fetch(`/crm/api/v1${path}?${search}`, { headers: { accept: 'application/json' } })
+  const response = await fetch(`/crm/api/v1${path}?${search}`, {
+    headers: { accept: 'application/json' },
+  })
   const body = await response.json()
   if (!response.ok) throw new Error(body.detail ?? `The engine answered ${response.status}.`)
   return body

@@ -1,23 +1,25 @@
 import { element } from './element.js'
 
-/** Commands that work as they are pasted: the host told the page its address and a key. */
+/** Commands that work as they are pasted, the first one once in each terminal: the host told the page its address and a key. */
 export function codeSamples({ origin, apiKey }) {
-  const api = `${origin}/crm/api/v1`
-  const authorization = `-H "Authorization: Bearer ${apiKey}"`
   return [
+    sample('Once in a terminal', [
+      `CRM=${origin}/crm/api/v1`,
+      `AUTH="Authorization: Bearer ${apiKey}"`,
+    ]),
     sample('List five customers', [
-      `curl -G ${api}/contacts \\`,
-      `  ${authorization} \\`,
-      `  --data-urlencode 'filter={"status":"customer"}' \\`,
+      `curl -G $CRM/contacts -H "$AUTH" \\`,
+      `  -d 'filter={"status":"customer"}' \\`,
       `  -d 'sort=lastName&limit=5'`,
     ]),
     sample('Create a contact', [
-      `curl ${api}/contacts \\`,
-      `  ${authorization} \\`,
+      `curl $CRM/contacts -H "$AUTH" \\`,
       `  -H "Content-Type: application/json" \\`,
-      `  -d '{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com"}'`,
+      `  -d '{"firstName":"Ada",`,
+      `       "lastName":"Lovelace",`,
+      `       "email":"ada@example.com"}'`,
     ]),
-    sample('See who changed what', [`curl ${api}/changes?limit=5 \\`, `  ${authorization}`]),
+    sample('See who changed what', [`curl "$CRM/changes?limit=5" -H "$AUTH"`]),
   ]
 }
 

@@ -9,7 +9,14 @@ const PAGE_SIZE = 12
 const TYPING_MS = 200
 
 const at = (id) => document.getElementById(id)
-const view = { q: '', status: '', cursor: undefined, first: 1, statuses: new Map(), fresh: new Set() }
+const view = {
+  q: '',
+  status: '',
+  cursor: undefined,
+  first: 1,
+  statuses: new Map(),
+  fresh: new Set(),
+}
 let latest = 0
 
 await Promise.all([showHost(), showStatuses()])
@@ -33,14 +40,16 @@ async function showStatuses() {
   const schema = await get('/schemas/contact')
   const options = schema.properties.status['x-crm'].options
   view.statuses = new Map(options.map((option) => [option.value, option]))
-  const chips = options.slice(0, 4).map(({ value, label }) =>
-    element(
-      'label',
-      {},
-      element('input', { type: 'radio', name: 'status', value }),
-      element('span', {}, label),
-    ),
-  )
+  const chips = options
+    .slice(0, 4)
+    .map(({ value, label }) =>
+      element(
+        'label',
+        {},
+        element('input', { type: 'radio', name: 'status', value }),
+        element('span', {}, label),
+      ),
+    )
   at('statuses').append(...chips)
 }
 
@@ -52,7 +61,8 @@ async function showCounts() {
 
 async function showContacts() {
   const turn = ++latest
-  if (at('rows').childElementCount === 0) at('rows').replaceChildren(...Array.from({ length: PAGE_SIZE }, waitingRow))
+  if (at('rows').childElementCount === 0)
+    at('rows').replaceChildren(...Array.from({ length: PAGE_SIZE }, waitingRow))
   try {
     const list = await get('/contacts', {
       limit: PAGE_SIZE,
@@ -80,7 +90,8 @@ function draw({ data, page }) {
     }),
   )
   say(data.length === 0 ? 'Nobody matches. Try fewer letters or another status.' : '')
-  at('summary').textContent = `${page.total.toLocaleString()} ${page.total === 1 ? 'person' : 'people'}`
+  at('summary').textContent =
+    `${page.total.toLocaleString()} ${page.total === 1 ? 'person' : 'people'}`
   at('position').textContent = data.length ? `${view.first} to ${view.first + data.length - 1}` : ''
   point(at('prev'), page.prev)
   point(at('next'), page.next)
@@ -105,7 +116,12 @@ function turnTo(cursor, step) {
 
 function readTools() {
   const data = new FormData(at('tools'))
-  Object.assign(view, { q: data.get('q').trim(), status: data.get('status'), cursor: undefined, first: 1 })
+  Object.assign(view, {
+    q: data.get('q').trim(),
+    status: data.get('status'),
+    cursor: undefined,
+    first: 1,
+  })
   void showContacts()
 }
 

@@ -2,7 +2,7 @@ import type { Company } from '@crmkit/contacts'
 
 import { aboutCompany, companyWords, demoIndustries } from './demo-industries.ts'
 import type { DemoRandom } from './demo-random.ts'
-import { type DemoRegion,demoRegions } from './demo-regions.ts'
+import { type DemoRegion, demoRegions } from './demo-regions.ts'
 
 export interface DemoCompany {
   readonly data: Partial<Company> & { readonly name: string; readonly domain: string }

@@ -3,7 +3,7 @@ import type { Contact } from '@crmkit/contacts'
 import { addressOf, type DemoCompany, type DemoCounts, phoneOf, slug } from './demo-companies.ts'
 import { aboutContact, demoIndustries, generalTitles } from './demo-industries.ts'
 import type { DemoRandom } from './demo-random.ts'
-import { type DemoRegion,demoRegions } from './demo-regions.ts'
+import { type DemoRegion, demoRegions } from './demo-regions.ts'
 
 export interface DemoContact {
   readonly data: Partial<Contact>

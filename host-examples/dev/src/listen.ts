@@ -18,7 +18,9 @@ function explained(error: NodeJS.ErrnoException, port: number): Error {
     )
   }
   if (error.code === 'EACCES') {
-    return new Error(`Port ${port} needs administrator rights. Choose one above 1023: PORT=3000 npm start`)
+    return new Error(
+      `Port ${port} needs administrator rights. Choose one above 1023: PORT=3000 npm start`,
+    )
   }
   return error
 }

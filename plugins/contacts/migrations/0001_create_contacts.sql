@@ -70,10 +70,6 @@ create index contacts_status_idx on :SCHEMA.contacts (tenant_id, status, id) whe
 
 create index contacts_source_idx on :SCHEMA.contacts (tenant_id, source, id) where deleted_at is null;
 
-create index contacts_email_consent_idx on :SCHEMA.contacts (tenant_id, email_consent, id) where deleted_at is null;
-
-create index contacts_email_opt_out_idx on :SCHEMA.contacts (tenant_id, email_opt_out, id) where deleted_at is null;
-
 create index contacts_owner_id_idx on :SCHEMA.contacts (tenant_id, owner_id, id);
 
 create unique index contacts_email_key on :SCHEMA.contacts (tenant_id, email) where deleted_at is null;
