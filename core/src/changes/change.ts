@@ -5,9 +5,9 @@ export type ChangeAction = 'created' | 'updated' | 'deleted' | 'restored' | 'pur
 /** One row of the change log: audit trail, outbox, live feed and timeline at once. */
 export interface Change {
   readonly tenantId: string
-  /** Grows with every change of the engine; with `xid` the dispatcher's position. */
+  /** Grows with every change of the engine, in the order of the statements; transactions may commit in another. */
   readonly seq: number
-  /** RFC 3339, UTC. */
+  /** RFC 3339, UTC: when the transaction began. */
   readonly at: string
   /** Null for `job`. For `event` the entity the event is about, if any. */
   readonly entity: string | null
@@ -19,7 +19,7 @@ export interface Change {
   readonly through: Through
   /** The fields that changed, as they were; null for `created`. */
   readonly before: Readonly<Record<string, unknown>> | null
-  /** The fields that changed, as they are; the payload of `event` and `job`; null for `deleted` and `purged`. */
+  /** The fields that changed, as they are; the payload of `event`; `{ payload, key?, runAt?, queue?, maxAttempts }` of `job`. */
   readonly after: Readonly<Record<string, unknown>> | null
   readonly version: number | null
   readonly requestId: string

@@ -6,8 +6,10 @@ export interface JobRun {
   readonly id: string
   /** 1 for the first run. */
   readonly attempt: number
-  /** Aborted when the worker stops; a long job checks it between steps. */
+  /** Aborted when the worker stops or was declared dead; a long job checks it between steps. */
   readonly signal: AbortSignal
+  /** The pool that holds the job: `holdLease(schema, worker)` is the first statement of the job's transactions. */
+  readonly worker: string
 }
 
 /**
@@ -18,9 +20,9 @@ export interface JobRun {
 export interface JobDefinition<Payload = unknown, C = unknown> {
   /** Checked when the job is added and again when it runs. */
   readonly payload: JsonSchema
-  /** Tries before the job counts as failed; default 10. */
+  /** Tries before the job counts as failed; default 10, which spans about 40 minutes. */
   readonly maxAttempts?: number
-  /** Jobs of one queue name run one after the other. */
+  /** Jobs of one queue name run one after the other, within the tenant and the plugin. */
   readonly queue?: (payload: Payload) => string
   /** Five-field crontab in UTC; the job then runs once for every tenant with an empty payload. */
   readonly cron?: string
