@@ -3,7 +3,7 @@ import type { CompleteHook } from '@crmkit/core'
 import type { ContactsOptions } from '../options.ts'
 import { countryOf, phoneIn } from '../phone.ts'
 import type { Contact } from '../types.generated.ts'
-import { type Entry, type PairNames,settlePrimary } from './primary-entry.ts'
+import { type Entry, type PairNames, settlePrimary } from './primary-entry.ts'
 
 type Pair = 'email' | 'phone'
 type Normalize = (value: string, path: string) => string
