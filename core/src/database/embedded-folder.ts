@@ -18,9 +18,9 @@ import { promisify } from 'node:util'
 
 import {
   canEnter,
+  type OsAccount,
   osAccount,
   osUserName,
-  type OsAccount,
   UNREACHABLE_HOME,
 } from './embedded-account.ts'
 import { type Binaries, findBinaries } from './embedded-binaries.ts'
@@ -180,8 +180,8 @@ async function openHome(dataDir: string): Promise<void> {
 
 /** Without the caller's own: PGDATA, PGPORT or a foreign locale would change what the server does. */
 export function serverEnvironment(): Record<string, string> {
+  // eslint-disable-next-line no-restricted-syntax -- no setting of ours: Windows programs do not start without these two
   const { SystemRoot, TEMP } = process.env
-  // Windows programs do not start without these two.
   return { LC_ALL: 'C', ...(SystemRoot && { SystemRoot }), ...(TEMP && { TEMP }) }
 }
 

@@ -108,6 +108,11 @@ export const errors = defineErrors({
     message:
       'The user {owner} may not create the role "{appRole}" and become it. As a superuser run once:\n{sql}',
   },
+  APP_USER_NOT_MEMBER: {
+    status: 500,
+    message:
+      'The user {user} of database.appUrl has not the rights of the app role "{appRole}". As its owner or a superuser run once:\n{sql}',
+  },
   APP_ROLE_TOO_STRONG: {
     status: 500,
     message:

@@ -44,7 +44,7 @@ export function compareState(
     }
   }
   for (const file of pending) {
-    const later = applied.find((row) => row.plugin === file.plugin && row.name > file.name)
+    const later = applied.findLast((row) => row.plugin === file.plugin && row.name > file.name)
     if (later === undefined) continue
     problems.push(
       `${key(file)}: was not applied but the later ${later.name} was; give the file the next free number.`,

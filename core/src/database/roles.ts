@@ -2,7 +2,7 @@ import type pg from 'pg'
 
 import { errors } from './errors.ts'
 import { assertIdentifier, quoteIdentifier } from './identifiers.ts'
-import { toCrmError } from './sqlstate.ts'
+import { rethrowAsCrmError } from './sqlstate.ts'
 
 export interface AppRoleOptions {
   readonly schema: string
@@ -40,7 +40,43 @@ export async function ensureAppRole(
       )
     }
   } catch (error) {
-    throw toCrmError(error)
+    rethrowAsCrmError(error)
+  }
+}
+
+/**
+ * Refuses a connection for requests on which row-level security would not hold; to be asked once of the app pool, whose
+ * URL may log in as anybody.
+ */
+export async function assertAppConnection(
+  app: pg.ClientBase | pg.Pool,
+  { schema, appRole }: AppRoleOptions,
+): Promise<void> {
+  const { rows } = await app
+    .query<{ user: string; too_strong: boolean; owned: string[]; member: boolean }>(
+      `select current_user as user, rolsuper or rolbypassrls as too_strong,
+         array(select c.relname::text from pg_class c
+               where c.relnamespace = to_regnamespace($1) and c.relkind in ('r', 'p') and pg_has_role(c.relowner, 'usage')
+               order by 1 limit 3) as owned,
+         coalesce((select pg_has_role(a.oid, 'usage') from pg_roles a where a.rolname = $2), false) as member
+       from pg_roles where rolname = current_user`,
+      [schema, appRole],
+    )
+    .catch(rethrowAsCrmError)
+  const { user = '', too_strong: tooStrong = false, owned = [], member = false } = rows[0] ?? {}
+  const tables = owned.map((table) => `${schema}.${table}`).join(', ')
+  if (tooStrong) {
+    throw errors.APP_ROLE_TOO_STRONG({ appRole: user, reason: 'it has SUPERUSER or BYPASSRLS' })
+  }
+  if (owned.length > 0) {
+    throw errors.APP_ROLE_TOO_STRONG({
+      appRole: user,
+      reason: `it has the rights of the owner of ${tables}`,
+    })
+  }
+  if (!member) {
+    const sql = `grant ${quoteIdentifier(appRole)} to ${quoteIdentifier(user)};`
+    throw errors.APP_USER_NOT_MEMBER({ user, appRole, sql })
   }
 }
 
@@ -66,6 +102,8 @@ interface FoundRoles {
   readonly exists: boolean
   readonly member: boolean
   readonly usage: boolean
+  /** The role has the owner's rights, being it or a member of it. */
+  readonly owner_rights: boolean
   readonly superuser: boolean
   readonly bypassrls: boolean
   readonly owned: readonly string[]
@@ -81,6 +119,7 @@ async function readRoles(
     `select current_user as owner, r.oid is not null as exists,
        coalesce(r.rolsuper, false) as superuser, coalesce(r.rolbypassrls, false) as bypassrls,
        case when r.oid is null then false else ${MAY_SET_ROLE} end as member,
+       case when r.oid is null then false else pg_has_role(r.oid, current_user, 'usage') end as owner_rights,
        case when r.oid is null then false else has_schema_privilege(r.oid, to_regnamespace($1)::oid, 'usage') end as usage,
        array(select c.relname::text from pg_class c
              where c.relowner = r.oid and c.relnamespace = to_regnamespace($1) and c.relkind in ('r', 'p')
@@ -98,6 +137,10 @@ function assertHarmless(found: FoundRoles, schema: string, appRole: string): voi
   if (found.superuser || found.bypassrls) {
     const right = found.superuser ? 'SUPERUSER' : 'BYPASSRLS'
     throw errors.APP_ROLE_TOO_STRONG({ appRole, reason: `it has ${right}` })
+  }
+  if (found.owner_rights) {
+    const { owner } = found
+    throw errors.APP_ROLE_TOO_STRONG({ appRole, reason: `it has the rights of the owner ${owner}` })
   }
   if (found.owned.length > 0) {
     const tables = found.owned.map((table) => `${schema}.${table}`).join(', ')

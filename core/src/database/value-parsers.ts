@@ -13,7 +13,7 @@ export const valueParsers = {
     if (format === 'binary') return pg.types.getTypeParser(oid, 'binary') as Parse
     return PARSERS.get(oid) ?? (pg.types.getTypeParser(oid, 'text') as Parse)
   },
-} as pg.CustomTypesConfig
+}
 
 const asText: Parse = (text) => text
 const asBoolean: Parse = (text) => text === 't'
