@@ -11,7 +11,6 @@ export const errors = defineErrors({
   },
   UNKNOWN_MODEL: { status: 500, message: 'There is no entity "{entity}" to have a model.' },
   UNKNOWN_EVENT: { status: 500, message: 'The plugin "{plugin}" declares no event "{event}". Declared: {known}.' },
-  UNKNOWN_JOB: { status: 500, message: 'The plugin "{plugin}" declares no job "{job}". Declared: {known}.' },
   PAYLOAD_INVALID: { status: 500, message: 'The payload of {name} does not fit its schema: {reason}.' },
   SETTINGS_INVALID: { status: 422, message: 'The settings of "{plugin}" are not valid.' },
   UNKNOWN_PLUGIN: { status: 404, message: 'There is no plugin "{plugin}" with settings.' },

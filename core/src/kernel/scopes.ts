@@ -3,23 +3,29 @@ import type { Model } from 'objection'
 
 import type { Logger } from '../base/logger.ts'
 import { compileValidator, faultsOf } from '../base/validator.ts'
-import type { ChangeLog } from '../changes/change-log.ts'
+import { appendChange, type ChangeLogOptions } from '../changes/change-log.ts'
 import { createRecords } from '../entities/create-records.ts'
 import type { Reader } from '../entities/reader/reader.ts'
 import type { Writer } from '../entities/writer/writer.ts'
 import type { RequestContext } from '../identity/request-context.ts'
+import type { AddJobOptions } from '../jobs/define-job.ts'
+import type { JobRegistry } from '../jobs/job-registry.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 import { errors } from './errors.ts'
 import type { Manifest } from './manifest.ts'
 import type { PluginContext } from './plugin-context.ts'
 import type { TenantSettings } from './tenant-settings.ts'
 
+/** The name under which the host itself works in `crm.run`: it sees the services of all plugins. */
+export const HOST = 'host'
+
 /** What the engine's singletons are in the container; plugins never see it. */
 export interface Singletons {
   readonly tenantDb: TenantDb
   readonly reader: Reader
   readonly writer: Writer
-  readonly changeLog: ChangeLog
+  readonly changeLog: ChangeLogOptions
+  readonly jobs: JobRegistry
   readonly settings: TenantSettings
   readonly models: ReadonlyMap<string, typeof Model>
   readonly logger: Logger
@@ -37,8 +43,6 @@ export type AnyPluginContext = PluginContext<never, never>
 export interface Scopes {
   /** The scope of a request; opened when plugin code first runs for it, so that a plain read does not pay for one. */
   of(request: RequestContext): Promise<RequestScope>
-  /** The same for hooks, whose scope their write has opened. */
-  readonly root: AwilixContainer
 }
 
 /**
@@ -51,7 +55,6 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
     tenantDb: asValue(singletons.tenantDb),
     reader: asValue(singletons.reader),
     writer: asValue(singletons.writer),
-    changeLog: asValue(singletons.changeLog),
     models: asValue(singletons.models),
     logger: asValue(singletons.logger),
   })
@@ -63,10 +66,10 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
     )
   }
   const visible = visibleServices(manifest)
-  const payloads = createPayloadCheck(manifest)
+  const assertEvent = createEventCheck(manifest)
   const open = new WeakMap<RequestContext, Promise<RequestScope>>()
 
-  return { of, root }
+  return { of }
 
   function of(request: RequestContext): Promise<RequestScope> {
     let scope = open.get(request)
@@ -101,7 +104,7 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
     settings: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
     container: AwilixContainer,
   ): AnyPluginContext {
-    const { tenantDb, reader, writer, changeLog, models } = singletons
+    const { tenantDb, reader, writer, changeLog, models, jobs } = singletons
     const services = new Proxy(Object.create(null) as object, {
       get: (_, name) => resolveService(container, plugin, String(name), visible.get(plugin)!),
       has: (_, name) => visible.get(plugin)!.has(String(name)),
@@ -117,12 +120,12 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
         return model
       },
       async emit(event: string, payload: Readonly<Record<string, unknown>>, about?: { entity: string; recordId: string }) {
-        payloads.event(plugin, event, payload)
-        await changeLog.append(request, { action: 'event', name: event, after: payload, ...about })
+        assertEvent(plugin, event, payload)
+        await appendChange(changeLog, request, { action: 'event', name: event, after: payload, about })
       },
-      async addJob(job: string, payload: Readonly<Record<string, unknown>>, options = {}) {
-        payloads.job(plugin, job, payload)
-        await changeLog.append(request, { action: 'job', name: `${plugin}:${job}`, after: { payload, options } })
+      async addJob(job: string, payload: unknown, addOptions?: AddJobOptions) {
+        const name = `${plugin}:${job}`
+        await appendChange(changeLog, request, { action: 'job', name, after: jobs.request(name, payload, addOptions) })
       },
       transaction: <T>(work: () => Promise<T>) => tenantDb.transaction(request.tenantId, work),
       get log() {
@@ -144,45 +147,27 @@ function resolveService(container: AwilixContainer, plugin: string, name: string
 
 /** A plugin sees its own services and those of plugins it declares; the same as its types say. */
 function visibleServices(manifest: Manifest): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(
-    manifest.plugins.map(({ name, requires, optional }) => {
+  const all = new Set(manifest.services.map((service) => service.name))
+  return new Map([
+    [HOST, all],
+    ...manifest.plugins.map(({ name, requires, optional }): [string, ReadonlySet<string>] => {
       const reachable = new Set([name, ...Object.keys(requires ?? {}), ...Object.keys(optional ?? {})])
       return [name, new Set(manifest.services.filter(({ plugin }) => reachable.has(plugin)).map((service) => service.name))]
     }),
-  )
+  ])
 }
 
-/** Payloads are checked where they are made: a job that fails an hour later points at nobody. */
-function createPayloadCheck(manifest: Manifest): {
-  event(plugin: string, event: string, payload: unknown): void
-  job(plugin: string, job: string, payload: unknown): void
-} {
-  const validators = new WeakMap<object, ReturnType<typeof compileValidator>>()
-  return {
-    event(plugin, event, payload) {
-      const events = manifest.plugins.find(({ name }) => name === plugin)?.events ?? {}
-      const definition = events[event]
-      if (!definition) throw errors.UNKNOWN_EVENT({ plugin, event, known: Object.keys(events).join(', ') || 'none' })
-      check(event, definition.payload, payload)
-    },
-    job(plugin, job, payload) {
-      const definition = manifest.jobs.find((brought) => brought.plugin === plugin && brought.name === job)
-      if (!definition) {
-        const known = manifest.jobs.filter((brought) => brought.plugin === plugin).map(({ name }) => name)
-        throw errors.UNKNOWN_JOB({ plugin, job, known: known.join(', ') || 'none' })
-      }
-      check(`${plugin}:${job}`, definition.value.payload, payload)
-    },
-  }
-
-  function check(name: string, schema: Readonly<Record<string, unknown>>, payload: unknown): void {
-    let validate = validators.get(schema)
-    if (!validate) {
-      validate = compileValidator(schema)
-      validators.set(schema, validate)
-    }
+/** A payload is checked where it is made: a subscriber that fails an hour later points at nobody. */
+function createEventCheck(manifest: Manifest): (plugin: string, event: string, payload: unknown) => void {
+  const validators = new Map<string, ReturnType<typeof compileValidator>>()
+  return (plugin, event, payload) => {
+    const events = manifest.plugins.find(({ name }) => name === plugin)?.events ?? {}
+    const definition = events[event]
+    if (!definition) throw errors.UNKNOWN_EVENT({ plugin, event, known: Object.keys(events).join(', ') || 'none' })
+    let validate = validators.get(event)
+    if (!validate) validators.set(event, (validate = compileValidator(definition.payload)))
     if (validate(payload)) return
     const reason = faultsOf(validate.errors).map(({ path, message }) => `${path || '/'} ${message}`).join('; ')
-    throw errors.PAYLOAD_INVALID({ name, reason })
+    throw errors.PAYLOAD_INVALID({ name: event, reason })
   }
 }

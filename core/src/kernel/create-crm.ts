@@ -1,0 +1,170 @@
+import { pino } from 'pino'
+
+import type { Logger } from '../base/logger.ts'
+import { uuidV7 } from '../base/uuid-v7.ts'
+import { createOpenApi } from '../contract/openapi.ts'
+import { entityRoutes } from '../entities/routes/entity-routes.ts'
+import { createHttpApp, type HttpApp } from '../http/app.ts'
+import type { Route } from '../http/route.ts'
+import type { RequestContext } from '../identity/request-context.ts'
+import type { AnyPlugin } from './any-plugin.ts'
+import type { Crm, RunAs } from './crm.ts'
+import { assertOptions, type CrmOptions } from './crm-options.ts'
+import { buildEngine, type Engine } from './engine.ts'
+import { ENGINE_VERSION } from './engine-version.ts'
+import { errors } from './errors.ts'
+import type { HostContext } from './host-context.ts'
+import type { HostIdentity } from './host-identity.ts'
+import type { Identify } from './identify.ts'
+import { composeManifest } from './manifest.ts'
+import { createInject } from './mounts/inject.ts'
+import { toFetchHandler } from './mounts/fetch.ts'
+import { toKoaMiddleware } from './mounts/koa.ts'
+import { toNodeHandler } from './mounts/node.ts'
+import { openDatabase } from './open-database.ts'
+import { pluginRoutes } from './plugin-routes.ts'
+import { HOST } from './scopes.ts'
+
+/** 10 s: orchestrators wait 30 s before they kill; leave room for jobs and connections. */
+const CLOSE_TIMEOUT_MS = 10_000
+
+/**
+ * Composes a CRM out of plugins. Synchronous and pure: it reads no environment, opens nothing and installs no signal handler;
+ * all I/O begins in `ready()`. Throws one `BOOT_FAILED` with everything that keeps the plugins from running together.
+ */
+export function createCrm(options: CrmOptions): Crm {
+  assertOptions(options)
+  const manifest = composeManifest(options.plugins as readonly AnyPlugin[], ENGINE_VERSION)
+  const logger = options.logger ?? pino({ name: 'crmkit' })
+  let starting: Promise<Running> | undefined
+  let running: Running | undefined
+  let closing: Promise<void> | undefined
+  const app = (): HttpApp => {
+    if (!running) throw closing ? errors.CLOSED() : errors.NOT_READY()
+    return running.app
+  }
+  const engine = (): Engine => {
+    if (!running) throw closing ? errors.CLOSED() : errors.NOT_READY()
+    return running.engine
+  }
+
+  return Object.freeze({
+    ready,
+    close,
+    callback: () => toNodeHandler(app),
+    koa: () => toKoaMiddleware(app),
+    fetch: (request) => toFetchHandler(app)(request),
+    inject: (request) => createInject(app)(request),
+    run,
+    get worker() {
+      return engine().worker
+    },
+    get migrations() {
+      const { migrator, migrate } = engine().database
+      return { status: () => migrator.status(), plan: () => migrator.plan(), up: migrate }
+    },
+    get tenants() {
+      return engine().tenants
+    },
+    apiKeys: {
+      create: async (tenant, key) => {
+        const { tenants, apiKeys } = engine()
+        return apiKeys.create((await tenants.resolve(tenant)).id, key, { kind: 'system', id: 'host', through: 'host' })
+      },
+      list: async (tenant) => engine().apiKeys.list((await engine().tenants.resolve(tenant)).id),
+      revoke: async (tenant, id) => engine().apiKeys.revoke((await engine().tenants.resolve(tenant)).id, id),
+    },
+  } satisfies Crm)
+
+  async function ready(): Promise<void> {
+    if (closing) throw errors.CLOSED()
+    starting ??= start(options, manifest, logger)
+    try {
+      running = await starting
+    } catch (error) {
+      // A start that failed (the database was not up yet) may be tried again.
+      starting = undefined
+      throw error
+    }
+  }
+
+  async function run<T>(as: RunAs, work: (context: HostContext) => Promise<T>): Promise<T> {
+    const { identify, tenants, scopes, systemContext } = engine()
+    const context = 'actor' in as ? systemContext((await tenants.resolve(as.tenant)).id, 'host', 'host') : await contextOf(identify, as)
+    const scope = await scopes.of(context)
+    return work(scope.contextOf(HOST) as unknown as HostContext)
+  }
+
+  function close({ timeoutMs = CLOSE_TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Promise<void> {
+    closing ??= (async () => {
+      const started = await starting?.catch(() => undefined)
+      await started?.stop(timeoutMs)
+      running = undefined
+    })()
+    return closing
+  }
+}
+
+async function contextOf(identify: Identify, as: HostIdentity): Promise<RequestContext> {
+  const authenticated = await identify.host(as, 'host')
+  return Object.freeze({ ...authenticated, tenantId: authenticated.actor.tenantId, requestId: uuidV7() })
+}
+
+interface Running {
+  readonly engine: Engine
+  readonly app: HttpApp
+  stop(timeoutMs: number): Promise<void>
+}
+
+/** Floor by floor; whatever was opened is closed again when a later step fails. */
+async function start(options: CrmOptions, manifest: ReturnType<typeof composeManifest>, logger: Logger): Promise<Running> {
+  const database = await openDatabase(options, manifest, logger)
+  try {
+    await bringUpToDate(options, database)
+    const engine = buildEngine(options, manifest, database, logger)
+    const lifecycle = { schema: database.schema, knex: engine.tenantDb.knex }
+    for (const plugin of manifest.plugins) await plugin.lifecycle?.boot?.(lifecycle)
+    const app = createApp(options, engine)
+    if (options.worker !== 'off') await engine.worker.start()
+    for (const plugin of manifest.plugins) await plugin.lifecycle?.ready?.(lifecycle)
+    return { engine, app, stop: (timeoutMs) => stop(engine, app, timeoutMs) }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function bringUpToDate(options: CrmOptions, database: Awaited<ReturnType<typeof openDatabase>>): Promise<void> {
+  const mode = options.migrate ?? (options.database?.url === undefined ? 'auto' : 'check')
+  if (mode === 'auto') await database.migrate()
+  if (mode === 'check') await database.migrator.check()
+}
+
+function createApp(options: CrmOptions, engine: Engine): HttpApp {
+  const { manifest, logger, identify } = engine
+  const routes = [...[...manifest.registry.entities.values()].flatMap((entity) => entityRoutes(entity, engine)), ...engineRoutes(engine), ...pluginRoutes(manifest, engine.scopes)]
+  const document = createOpenApi({ registry: manifest.registry, routes, info: { title: 'CRMKit', version: ENGINE_VERSION }, basePath: options.basePath ?? '' })
+  const { basePath, limits, trustProxyHops } = options
+  return createHttpApp({
+    routes,
+    components: document.components.schemas,
+    authenticate: (credentials) => identify.request(credentials),
+    logger,
+    ...(basePath === undefined ? {} : { basePath }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(trustProxyHops === undefined ? {} : { trustProxyHops }),
+  })
+}
+
+function engineRoutes(_engine: Engine): Route[] {
+  return []
+}
+
+/** The drain order that leaves no request without an answer: requests, jobs, plugins from the top down, connections. */
+async function stop(engine: Engine, app: HttpApp, timeoutMs: number): Promise<void> {
+  await app.load.drain(timeoutMs)
+  await engine.worker.stop({ timeoutMs })
+  for (const plugin of [...engine.manifest.plugins].reverse()) await plugin.lifecycle?.close?.()
+  await engine.tenantDb.close()
+  await engine.database.close()
+}

@@ -1,0 +1,151 @@
+import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
+import { createAjv, faultsOf, type JsonSchema } from '../base/validator.ts'
+import type { HttpLimits } from '../http/app.ts'
+import { errors } from './errors.ts'
+import type { HostAuthenticate } from './host-identity.ts'
+import type { Plugin } from './plugin.ts'
+
+/** A plugin of any name, as a host hands it over. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the names of plugins a host loads are known only to the host
+export type LoadedPlugin = Plugin<any, any>
+
+/** Everything `createCrm` takes; nothing is read from the environment. */
+export interface CrmOptions {
+  readonly plugins: readonly LoadedPlugin[]
+  readonly database?: DatabaseOptions
+  /** Path the host serves the engine under when its router does not take it off the URL: `/crm`. Default none. */
+  readonly basePath?: string
+  /** Tells whose request it is; without it only API keys open the door. */
+  readonly authenticate?: HostAuthenticate
+  /** Settings of plugins by plugin name, checked by their schemas. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /**
+   * `auto`: pending migrations run at start, destructive ones never. `check`: refuse to start while some are pending.
+   * Default `auto` for the embedded database, else `check`.
+   */
+  readonly migrate?: 'auto' | 'check' | 'off'
+  /** Whether background jobs run in this process. Default on; `'off'` when `crmkit worker` runs them. */
+  readonly worker?: 'off' | WorkerSettings
+  /** ISO 3166-1 alpha-2 country in which phone numbers without `+` are read. */
+  readonly country?: string
+  readonly limits?: HttpLimits
+  /** Proxies before the host whose `X-Forwarded-For` is believed; default 0. */
+  readonly trustProxyHops?: number
+  /** A pino logger; default JSON lines on standard output from level `info`. */
+  readonly logger?: Logger
+  readonly clock?: Clock
+}
+
+export interface WorkerSettings {
+  /** Jobs at once; default 4. */
+  readonly concurrency?: number
+  readonly pollIntervalMs?: number
+  readonly heartbeatMs?: number
+  readonly deadAfterMs?: number
+}
+
+export interface DatabaseOptions {
+  /** PostgreSQL 15 or newer as owner of the schema. Without it the engine runs its own in `embedded.dir`. */
+  readonly url?: string
+  /** Login of the app role, when it has one of its own; also the way through PgBouncer. */
+  readonly appUrl?: string
+  readonly embedded?: {
+    /** Folder of the embedded database; default `.crmkit` in the working directory. */
+    readonly dir?: string
+    readonly port?: number
+    /** False gives up the data on a power cut, for tests. */
+    readonly durable?: boolean
+  }
+  /** Default `crm`. */
+  readonly schema?: string
+  /** Default `crm_app`. */
+  readonly appRole?: string
+  /** `transaction` for PgBouncer in transaction mode; default `session`. */
+  readonly binding?: 'session' | 'transaction'
+  /** Connections of this process for requests; default 10. */
+  readonly max?: number
+  /** How many of them pipeline single statements of several requests; default 4. */
+  readonly lanes?: number
+  readonly acquireTimeoutMs?: number
+  readonly statementTimeoutMs?: number
+  readonly lockTimeoutMs?: number
+}
+
+const positive: JsonSchema = { type: 'integer', minimum: 1 }
+const text: JsonSchema = { type: 'string', minLength: 1 }
+const identifier: JsonSchema = { type: 'string', pattern: '^[a-z_][a-z0-9_]{0,40}$' }
+
+const schema: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['plugins'],
+  properties: {
+    plugins: { type: 'array' },
+    database: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        url: text,
+        appUrl: text,
+        embedded: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { dir: text, port: { type: 'integer', minimum: 1, maximum: 65_535 }, durable: { type: 'boolean' } },
+        },
+        schema: identifier,
+        appRole: identifier,
+        binding: { enum: ['session', 'transaction'] },
+        max: { type: 'integer', minimum: 2 },
+        lanes: positive,
+        acquireTimeoutMs: positive,
+        statementTimeoutMs: positive,
+        lockTimeoutMs: positive,
+      },
+    },
+    basePath: { type: 'string', pattern: '^(/[A-Za-z0-9._~-]+)*$' },
+    authenticate: {},
+    settings: { type: 'object', additionalProperties: { type: 'object' } },
+    migrate: { enum: ['auto', 'check', 'off'] },
+    worker: {
+      anyOf: [
+        { const: 'off' },
+        {
+          type: 'object',
+          additionalProperties: false,
+          properties: { concurrency: positive, pollIntervalMs: positive, heartbeatMs: positive, deadAfterMs: positive },
+        },
+      ],
+    },
+    country: { type: 'string', pattern: '^[A-Z]{2}$' },
+    limits: { type: 'object' },
+    trustProxyHops: { type: 'integer', minimum: 0 },
+    logger: {},
+    clock: {},
+  },
+}
+
+let validate: ReturnType<ReturnType<typeof createAjv>['compile']> | undefined
+
+/** Throws `OPTIONS_INVALID` with a line for each option that cannot be used. */
+export function assertOptions(options: CrmOptions): void {
+  validate ??= createAjv().compile(schema)
+  const faults = validate(withoutUndefined(options)) ? [] : faultsOf(validate.errors).map(({ path, message }) => `${path || '/'} ${message}`)
+  if (options.authenticate !== undefined && typeof options.authenticate !== 'function') faults.push('/authenticate must be a function')
+  const { max = 10, lanes = 4 } = options.database ?? {}
+  if (lanes >= max) faults.push(`/database/lanes must be below max (${max}): transactions need connections of their own`)
+  if (faults.length > 0) throw errors.OPTIONS_INVALID({ list: faults.map((fault) => `  - ${fault}`).join('\n') })
+}
+
+/** An option given as `undefined` is an option left out. */
+function withoutUndefined(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .map(([key, inner]) => [key, isPlain(inner) ? withoutUndefined(inner) : (inner as unknown)]),
+  )
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}

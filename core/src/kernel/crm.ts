@@ -1,0 +1,43 @@
+import type { Middleware } from 'koa'
+
+import type { ApiKey, NewApiKey } from '../identity/api-keys.ts'
+import type { Migrator } from '../database/migrations.ts'
+import type { Worker } from '../jobs/worker.ts'
+import type { Tenants } from '../tenancy/tenants.ts'
+import type { HostContext } from './host-context.ts'
+import type { HostIdentity } from './host-identity.ts'
+import type { InjectRequest, InjectResponse } from './mounts/inject.ts'
+import type { NodeHandler } from './mounts/node.ts'
+
+/** For whom `crm.run` works: somebody the host knows, or the host itself with every right in one tenant. */
+export type RunAs = HostIdentity | { readonly tenant: string; readonly actor: 'system' }
+
+/** A CRM inside a host application. */
+export interface Crm {
+  /** Opens the database, brings it up to date as `migrate` says and starts the worker. A second call waits for the first. */
+  ready(): Promise<void>
+  /**
+   * Stops without dropping anybody: requests under way are answered, jobs finish or are given back, connections close.
+   * Never touches the host's server; stop taking new connections before or while this runs.
+   */
+  close(options?: { readonly timeoutMs?: number }): Promise<void>
+  /** Handler for `node:http`, Express and Connect; with a `next`, what is not ours goes on to the host's later routes. */
+  callback(): NodeHandler
+  /** Koa middleware; what is not ours goes on to the next one. */
+  koa(): Middleware
+  /** WHATWG handler, for Next, Hono and tests. */
+  fetch(request: Request): Promise<Response>
+  /** Calls the API in process, without a socket. */
+  inject(request: InjectRequest): Promise<InjectResponse>
+  /** Runs `work` with somebody's rights: the same checks, hooks and change log as over HTTP. */
+  run<T>(as: RunAs, work: (context: HostContext) => Promise<T>): Promise<T>
+  readonly worker: Worker
+  readonly migrations: Pick<Migrator, 'status' | 'plan'> & { up: Migrator['up'] }
+  readonly tenants: Tenants
+  readonly apiKeys: {
+    /** The key's text is answered once and stored nowhere. */
+    create(tenant: string, key: NewApiKey): Promise<ApiKey & { readonly text: string }>
+    list(tenant: string): Promise<readonly ApiKey[]>
+    revoke(tenant: string, id: string): Promise<void>
+  }
+}

@@ -1,0 +1,152 @@
+import { type Clock, systemClock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
+import { uuidV7 } from '../base/uuid-v7.ts'
+import { changeUpkeep, } from '../changes/partitions.ts'
+import { createDispatcher, type Dispatcher } from '../changes/dispatcher.ts'
+import { createSubscriberIndex, subscriberJob, subscriberJobName } from '../changes/subscribers.ts'
+import { createModels } from '../entities/create-models.ts'
+import type { EntityHookRunner } from '../entities/entity-hooks.ts'
+import { noHooks } from '../entities/entity-hooks.ts'
+import { createReader, type Reader } from '../entities/reader/reader.ts'
+import { createInputChecker } from '../entities/writer/check-input.ts'
+import { createRecordLookup } from '../entities/writer/record-lookup.ts'
+import { createWriter, type Writer } from '../entities/writer/writer.ts'
+import { SystemActor, type Through } from '../identity/actor.ts'
+import { type ApiKeys, createApiKeys } from '../identity/api-keys.ts'
+import { createRightsCompiler } from '../identity/compile-rights.ts'
+import type { RequestContext } from '../identity/request-context.ts'
+import { createRoles, type Roles } from '../identity/roles.ts'
+import { createJobRegistry, type JobRegistry } from '../jobs/job-registry.ts'
+import type { JobDefinition } from '../jobs/define-job.ts'
+import { createWorker, type Worker } from '../jobs/worker.ts'
+import { createTenantDb, type TenantDb } from '../tenancy/tenant-db.ts'
+import { createTenants, type Tenants } from '../tenancy/tenants.ts'
+import type { CrmOptions } from './crm-options.ts'
+import { createIdentify, type Identify } from './identify.ts'
+import type { Manifest } from './manifest.ts'
+import { createMembers, HOST_USER, type Members } from './members.ts'
+import type { OpenDatabase } from './open-database.ts'
+import { createScopes, type Scopes } from './scopes.ts'
+import { createTenantSettings, type TenantSettings } from './tenant-settings.ts'
+
+/** All parts of a running engine, built once, floor by floor. */
+export interface Engine {
+  readonly manifest: Manifest
+  readonly database: OpenDatabase
+  readonly tenantDb: TenantDb
+  readonly tenants: Tenants
+  readonly apiKeys: ApiKeys
+  readonly roles: Roles
+  readonly rights: ReturnType<typeof createRightsCompiler>
+  readonly members: Members
+  readonly settings: TenantSettings
+  readonly identify: Identify
+  readonly reader: Reader
+  readonly writer: Writer
+  readonly jobs: JobRegistry
+  readonly dispatcher: Dispatcher
+  readonly worker: Worker
+  readonly scopes: Scopes
+  readonly logger: Logger
+  readonly clock: Clock
+  /** Context of the engine acting for itself inside a tenant. */
+  systemContext(tenantId: string, id: string, through: Through, requestId?: string): RequestContext
+}
+
+export function buildEngine(options: CrmOptions, manifest: Manifest, database: OpenDatabase, logger: Logger): Engine {
+  const { schema, pools } = database
+  const { registry } = manifest
+  const clock = options.clock ?? systemClock
+  const { binding, lanes, acquireTimeoutMs } = options.database ?? {}
+  const tenantDb = createTenantDb({ pool: pools.app, ...defined({ binding, lanes, acquireTimeoutMs }) })
+  const tenants = createTenants({ schema, app: pools.app, owner: pools.owner })
+  const rights = createRightsCompiler(manifest.permissions)
+  const roles = createRoles({ schema, tenantDb, catalogue: manifest.permissions })
+  const apiKeys = createApiKeys({ schema, app: pools.app, tenantDb, clock })
+  const settings = createTenantSettings({ schema, tenantDb, plugins: manifest.plugins, instance: options.settings ?? {} })
+
+  const dispatcher = createDispatcher({
+    ownerPool: pools.owner,
+    schema,
+    findSubscribers: createSubscriberIndex(
+      manifest.subscribers.map(({ plugin, name, value }) => ({ plugin, id: name, on: value.on, maxAttempts: value.maxAttempts })),
+    ),
+    logger,
+  })
+  const reader = createReader({ schema, tenantDb, registry, clock })
+  const lookup = createRecordLookup({ schema, tenantDb, system: rights.system })
+  const checker = createInputChecker({ country: options.country })
+  const hooks = new Map<string, EntityHookRunner>()
+  const writer = createWriter({
+    schema,
+    tenantDb,
+    registry,
+    reader,
+    lookup,
+    checker,
+    hooksOf: (entity) => hooks.get(entity) ?? noHooks(entity),
+    wake: () => dispatcher.wake(),
+  })
+  const jobs = createJobRegistry(jobDefinitions(manifest, { tenantDb, schema }))
+  const models = createModels({ schema, registry, knex: tenantDb.knex, mixins: modelMixins(manifest) })
+  const scopes = createScopes(manifest, { tenantDb, reader, writer, changeLog: { tenantDb, schema }, jobs, settings, models, logger })
+  for (const [entity, compose] of manifest.hooks) {
+    hooks.set(entity, compose(async (plugin, request) => (await scopes.of(request)).contextOf(plugin)))
+  }
+
+  const members = createMembers({
+    schema,
+    tenantDb,
+    add: async (tenantId, userId, { name, email }) => {
+      const context = systemContext(tenantId, 'members', 'host')
+      const { system, type } = HOST_USER
+      await writer.upsert(context, registry.get('member'), `external:${system}:${type}`, userId, { name, ...(email ? { email } : {}) })
+    },
+  })
+  const identify = createIdentify({ authenticate: options.authenticate, tenants, apiKeys, roles, members, rights })
+  const worker = createWorker({
+    ownerPool: pools.owner,
+    schema,
+    jobs,
+    source: dispatcher,
+    upkeep: changeUpkeep(schema),
+    logger,
+    clock,
+    ...(options.worker === 'off' ? {} : options.worker),
+    runJob: async (name, envelope, run) => {
+      const context = systemContext(envelope.tenantId, `job:${name}`, 'job', envelope.requestId)
+      const scope = await scopes.of(context)
+      await jobs.get(name).run(envelope.payload, scope.contextOf(name.slice(0, name.indexOf(':'))), run)
+    },
+  })
+
+  return Object.freeze({
+    manifest, database, tenantDb, tenants, apiKeys, roles, rights, members, settings, identify, reader, writer, jobs, dispatcher, worker, scopes, logger, clock,
+    systemContext,
+  })
+
+  function systemContext(tenantId: string, id: string, through: Through, requestId: string = uuidV7()): RequestContext {
+    return Object.freeze({ tenantId, actor: new SystemActor(tenantId, id), rights: rights.system, through, requestId })
+  }
+}
+
+/** Jobs of plugins under their full names, and one job for each durable subscriber. */
+function jobDefinitions(manifest: Manifest, reads: { tenantDb: TenantDb; schema: string }): ReadonlyMap<string, JobDefinition> {
+  return new Map([
+    ...manifest.jobs.map(({ plugin, name, value }) => [`${plugin}:${name}`, value as unknown as JobDefinition] as const),
+    ...manifest.subscribers.map(({ plugin, name, value }) => {
+      const subscriber = { ...value, plugin, id: name, run: value.run.bind(value) as never }
+      return [subscriberJobName(subscriber), subscriberJob(subscriber, reads) as unknown as JobDefinition] as const
+    }),
+  ])
+}
+
+function modelMixins(manifest: Manifest): Parameters<typeof createModels>[0]['mixins'] {
+  return new Map(
+    manifest.plugins.flatMap(({ entities }) => Object.entries(entities ?? {}).flatMap(([name, { model }]) => (model ? [[name, model] as const] : []))),
+  )
+}
+
+function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+}

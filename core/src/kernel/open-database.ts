@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+
+import { startEmbeddedPostgres } from '../database/embedded-postgres.ts'
+import { createMigrator, type Migrator } from '../database/migrations.ts'
+import { createPools, type Pools } from '../database/pools.ts'
+import { ensureAppRole } from '../database/roles.ts'
+import { ensureChangePartitions } from '../changes/partitions.ts'
+import { installQueue } from '../jobs/install-queue.ts'
+import type { Logger } from '../base/logger.ts'
+import type { CrmOptions } from './crm-options.ts'
+import type { Manifest } from './manifest.ts'
+
+/** The database of an engine: its roles are there, its connections are pooled. */
+export interface OpenDatabase {
+  readonly pools: Pools
+  readonly migrator: Migrator
+  readonly schema: string
+  readonly appRole: string
+  /** Brings tables, job queue and partitions up to date. */
+  migrate(options?: { readonly allowDestructive?: boolean }): ReturnType<Migrator['up']>
+  close(): Promise<void>
+}
+
+export const DEFAULT_SCHEMA = 'crm'
+
+export async function openDatabase(options: CrmOptions, manifest: Manifest, logger: Logger): Promise<OpenDatabase> {
+  const { url, appUrl, embedded, ...database } = options.database ?? {}
+  const { schema = DEFAULT_SCHEMA, appRole = 'crm_app' } = database
+  const server = url === undefined ? await startEmbeddedPostgres({ ...embedded, dir: embedded?.dir ?? join(process.cwd(), '.crmkit') }) : undefined
+  const pools = createPools({
+    ...database,
+    ownerUrl: server?.ownerUrl ?? url!,
+    appUrl: server?.appUrl ?? appUrl,
+    appRole,
+    pgbouncer: database.binding === 'transaction',
+    onConnectionError: (error) => logger.warn({ err: error.message }, 'a database connection was lost'),
+  })
+  try {
+    await ensureAppRole(pools.owner, { schema, appRole })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const migrator = createMigrator({
+    ownerPool: pools.owner,
+    schema,
+    appRole,
+    sources: manifest.plugins.flatMap(({ name, migrations }) => (migrations ? [{ plugin: name, dir: migrations }] : [])),
+    onApply: ({ plugin, name }) => logger.info({ plugin, migration: name }, 'migrating'),
+  })
+
+  return Object.freeze({ pools, migrator, schema, appRole, migrate, close })
+
+  async function migrate(upOptions: { readonly allowDestructive?: boolean } = {}): ReturnType<Migrator['up']> {
+    const applied = await migrator.up(upOptions)
+    await installQueue({ ownerPool: pools.owner, schema, appRole })
+    await ensureChangePartitions(pools.owner, schema)
+    return applied
+  }
+
+  async function close(): Promise<void> {
+    await pools.close()
+    await server?.stop()
+  }
+}
