@@ -1,0 +1,110 @@
+/** Question: what share of a bare `node:http` + `pg` server does the engine answer, with everything on? Run: `npm run bench -- server`. */
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+import { contacts } from '@crmkit/contacts'
+
+import { compileEntities } from '../src/entities/compile-entities.ts'
+import type { AnyPlugin } from '../src/kernel/any-plugin.ts'
+import { entitySources } from '../src/kernel/manifest.ts'
+import { benchDatabase, type BenchDatabase } from './bench-database.ts'
+import { load, type Measured, type Scenario } from './load.ts'
+import { saveResult } from './save-result.ts'
+
+const ROWS = Number(process.env['BENCH_ROWS'] ?? 100_000)
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3)
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5)
+const only = process.argv.slice(2)
+
+const database = await benchDatabase(ROWS)
+const scenarios = allScenarios(database).filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)))
+try {
+  const bare = await start('bare-server.ts', [database.superuserUrl, database.tenantId, contactColumns()])
+  const crm = await start('crm-server.ts', [database.ownerUrl, database.appUrl])
+  const servers = {
+    bare: { base: bare.base, headers: {} },
+    crm: { base: `${crm.base}/api/v1`, headers: { authorization: `Bearer ${database.apiKey}` } },
+  }
+  const rows: Row[] = []
+  for (const scenario of scenarios) rows.push(await compare(servers, scenario))
+  crm.stop()
+  bare.stop()
+  await saveResult('server', { rows: ROWS, rounds: ROUNDS, seconds: SECONDS, connections: 32 }, rows)
+} finally {
+  await database.close()
+}
+
+interface Row {
+  readonly scenario: string
+  readonly bareRps: number
+  readonly crmRps: number
+  readonly ofBare: number
+  readonly bareP99Ms: number
+  readonly crmP99Ms: number
+  readonly failed: number
+}
+
+type Servers = Readonly<Record<'bare' | 'crm', { readonly base: string; readonly headers: Record<string, string> }>>
+
+/** Rounds A B A B after a warm-up, medians: the machine's speed drifts, the ratio of neighbours does not. */
+async function compare(servers: Servers, scenario: Scenario): Promise<Row> {
+  const measured: Record<'bare' | 'crm', Measured[]> = { bare: [], crm: [] }
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const name of ['bare', 'crm'] as const) {
+      const one = await load(servers[name].base, servers[name].headers, scenario, round === 0 ? 2 : SECONDS)
+      if (round > 0) measured[name].push(one)
+    }
+  }
+  const ratios = measured.crm.map((one, i) => one.requestsPerSecond / measured.bare[i]!.requestsPerSecond)
+  const row: Row = {
+    scenario: scenario.name,
+    bareRps: Math.round(median(measured.bare.map((one) => one.requestsPerSecond))),
+    crmRps: Math.round(median(measured.crm.map((one) => one.requestsPerSecond))),
+    ofBare: Math.round(median(ratios) * 100) / 100,
+    bareP99Ms: median(measured.bare.map((one) => one.p99Ms)),
+    crmP99Ms: median(measured.crm.map((one) => one.p99Ms)),
+    failed: [...measured.bare, ...measured.crm].reduce((sum, one) => sum + one.failed, 0),
+  }
+  console.log(JSON.stringify(row))
+  return row
+}
+
+function allScenarios({ ids }: BenchDatabase): Scenario[] {
+  const id = (): string => ids[Math.floor(Math.random() * ids.length)]!
+  const filter = (document: object): string => `/contacts?filter=${encodeURIComponent(JSON.stringify(document))}`
+  let made = 0
+  return [
+    { name: 'get one', method: 'GET', path: () => `/contacts/${id()}` },
+    { name: 'list 25', method: 'GET', path: () => '/contacts' },
+    { name: 'filter on a column', method: 'GET', path: () => filter({ status: 'customer' }) },
+    { name: 'filter on an indexed custom field', method: 'GET', path: () => filter({ 'custom.score': Math.floor(Math.random() * 500) }) },
+    {
+      name: 'create one',
+      method: 'POST',
+      path: () => '/contacts',
+      body: () => ({ firstName: 'Ada', lastName: 'Lovelace', email: `ada${process.pid}-${Date.now()}-${made++}@example.com`, status: 'lead', title: 'Countess' }),
+    },
+    { name: 'update one', method: 'PATCH', path: () => `/contacts/${id()}`, body: () => ({ title: `Title ${made++}` }) },
+  ]
+}
+
+/** The columns the engine answers, under the names it answers them by. */
+function contactColumns(): string {
+  const contact = compileEntities(entitySources([contacts() as unknown as AnyPlugin])).find(({ name }) => name === 'contact')!
+  return [...contact.properties.values()].map(({ column, key }) => `${column} as "${key}"`).join(', ')
+}
+
+async function start(file: string, args: readonly string[]): Promise<{ base: string; stop(): void }> {
+  const child = spawn(process.execPath, ['--conditions=crmkit-source', new URL(file, import.meta.url).pathname, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    const port = /^listening (\d+)$/.exec(line)?.[1]
+    if (port !== undefined) return { base: `http://127.0.0.1:${port}`, stop: () => child.kill('SIGTERM') }
+  }
+  throw new Error(`${file} did not start`)
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
+}
