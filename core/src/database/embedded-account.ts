@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { stat } from 'node:fs/promises'
+import { chmod, mkdir, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -47,6 +47,12 @@ export async function canEnter({ uid, gid }: OsAccount, folder: string): Promise
     () => true,
     () => false,
   )
+}
+
+/** Makes a folder below `UNREACHABLE_HOME` that every account may enter, whatever the umask of root is. */
+export async function makeReachable(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const path of [UNREACHABLE_HOME, folder]) await chmod(path, 0o755)
 }
 
 async function findAccount(): Promise<OsAccount | undefined> {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 
-import { type OsAccount, UNREACHABLE_HOME } from './embedded-account.ts'
+import { makeReachable, type OsAccount, UNREACHABLE_HOME } from './embedded-account.ts'
 import { errors } from './errors.ts'
 
 export interface Binaries {
@@ -60,6 +60,7 @@ async function reachableBy(account: OsAccount, native: string, version: string):
   const copy = join(UNREACHABLE_HOME, `native-${version}`)
   if (await stat(copy).then(Boolean, () => false)) return copy
   const unfinished = `${copy}.${process.pid}`
+  await makeReachable(UNREACHABLE_HOME)
   await cp(native, unfinished, { recursive: true, verbatimSymlinks: true })
   // Another process may have been first; its copy is as good.
   await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true }))

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
-  chmod,
   chown,
   link,
   mkdir,
@@ -18,13 +17,15 @@ import { promisify } from 'node:util'
 
 import {
   canEnter,
+  isRoot,
+  makeReachable,
   type OsAccount,
   osAccount,
   osUserName,
   UNREACHABLE_HOME,
 } from './embedded-account.ts'
 import { type Binaries, findBinaries } from './embedded-binaries.ts'
-import { processIsAlive } from './embedded-postmaster.ts'
+import { processIsAlive, serverEnvironment } from './embedded-process.ts'
 import { errors } from './errors.ts'
 
 /** What `<dir>/crmkit.json` remembers. */
@@ -66,9 +67,13 @@ export async function prepareFolder(path: string, durable: boolean): Promise<Fol
 /** Remembers the port, so that a restart keeps the URL. */
 export async function rememberPort({ dir, state }: Folder, port: number): Promise<void> {
   if (state.port === port) return
-  const unfinished = join(dir, `${STATE_FILE}.${process.pid}`)
+  const file = join(dir, STATE_FILE)
+  const unfinished = `${file}.${process.pid}`
   await writeFile(unfinished, textOf({ ...state, port }), { mode: 0o600 })
-  await rename(unfinished, join(dir, STATE_FILE))
+  // Started once as root, a user's folder must stay that user's.
+  const { uid, gid } = await stat(file)
+  if (isRoot()) await chown(unfinished, uid, gid)
+  await rename(unfinished, file)
 }
 
 async function openFolder(path: string): Promise<string> {
@@ -139,7 +144,7 @@ async function initialise({ dir, state, account, binaries }: Folder, durable: bo
   const unfinished = `${dataDir}.${process.pid}`
   const passwordFile = `${unfinished}.password`
   try {
-    if (account.uid !== undefined) await openHome(dataDir)
+    if (dataDir.startsWith(UNREACHABLE_HOME)) await makeReachable(dirname(dataDir))
     await mkdir(unfinished, { mode: 0o700 })
     await writeFile(passwordFile, state.passwords.postgres, { mode: 0o600 })
     if (account.uid !== undefined && account.gid !== undefined) {
@@ -168,21 +173,6 @@ async function initialise({ dir, state, account, binaries }: Folder, durable: bo
     await rm(passwordFile, { force: true })
     await rm(unfinished, { recursive: true, force: true })
   }
-}
-
-/** Whatever the umask of root is, the account must get through to its data. */
-async function openHome(dataDir: string): Promise<void> {
-  if (!dataDir.startsWith(UNREACHABLE_HOME)) return
-  const home = dirname(dataDir)
-  await mkdir(home, { recursive: true })
-  for (const folder of [UNREACHABLE_HOME, home]) await chmod(folder, 0o755)
-}
-
-/** Without the caller's own: PGDATA, PGPORT or a foreign locale would change what the server does. */
-export function serverEnvironment(): Record<string, string> {
-  // eslint-disable-next-line no-restricted-syntax -- no setting of ours: Windows programs do not start without these two
-  const { SystemRoot, TEMP } = process.env
-  return { LC_ALL: 'C', ...(SystemRoot && { SystemRoot }), ...(TEMP && { TEMP }) }
 }
 
 /** Of processes that were killed while they made the cluster. */

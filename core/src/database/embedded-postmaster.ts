@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-import { type Folder, serverEnvironment } from './embedded-folder.ts'
+import type { Folder } from './embedded-folder.ts'
+import { processIsAlive, serverEnvironment } from './embedded-process.ts'
 import { errors } from './errors.ts'
 
 /** What `postmaster.pid` says (PostgreSQL docs, "Database File Layout"). */
@@ -82,15 +83,6 @@ export async function waitUntilGone(folder: Folder, pid: number): Promise<void> 
       throw errors.EMBEDDED_STOP_FAILED({ dir: folder.dir, pid, timeoutMs: STOP_TIMEOUT_MS })
     }
     await sleep(POLL_MS)
-  }
-}
-
-export function processIsAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -31,6 +31,17 @@ test('After kill -9 of the Node process the next start takes over the server it 
   expect(await isRunning(killed.ownerUrl)).toBe(false)
 })
 
+test('Ctrl-C in the terminal reaches the engine and not its PostgreSQL', async () => {
+  const engine = spawnStart(folder.dir, { detached: true })
+  const [line] = (await once(engine.stdout, 'data')) as [Buffer]
+  const { ownerUrl } = JSON.parse(line.toString()) as { ownerUrl: string }
+  // A terminal signals the whole process group.
+  process.kill(-Number(engine.pid), 'SIGINT')
+  await once(engine, 'exit')
+  expect(await isRunning(ownerUrl)).toBe(true)
+  await (await folder.start()).stop()
+})
+
 test('After kill -9 of PostgreSQL the next start recovers what was committed', async () => {
   const before = await folder.start({ durable: true })
   await query(before.ownerUrl, 'create table public.kept as select 7 as number')

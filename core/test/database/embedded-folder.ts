@@ -39,9 +39,10 @@ interface StartedElsewhere {
 }
 
 /** A Node process that starts the server; it may be killed before it is done. */
-export function spawnStart(dir: string) {
+export function spawnStart(dir: string, options: { detached?: boolean } = {}) {
   const script = fileURLToPath(new URL('start-embedded.ts', import.meta.url))
   return spawn(process.execPath, ['--conditions=crmkit-source', script, dir], {
+    ...options,
     stdio: ['pipe', 'pipe', 'inherit'],
   })
 }

@@ -28,7 +28,11 @@ export async function createTestDatabase() {
     },
     async drop(): Promise<void> {
       for (const pools of opened) await pools.close()
-      await run(server.href, `drop database ${name} with (force)`)
+      // Force ends connections of the superuser too, which the owner may not.
+      await run(
+        process.env['CRMKIT_TEST_SUPERUSER_URL'] ?? '',
+        `drop database ${name} with (force)`,
+      )
     },
   }
 }
