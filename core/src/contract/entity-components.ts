@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../base/validator.ts'
 import { componentName, type ComponentPart, componentRef } from '../entities/component-name.ts'
 import type { Entity } from '../entities/entity.ts'
+import { withArticle } from '../entities/naming.ts'
 import type { Property } from '../entities/property.ts'
 import { recordSchema, type RecordSchemaOptions } from '../entities/record-schema.ts'
 import { def } from '../entities/resolve-defs.ts'
@@ -64,7 +65,7 @@ function partsOf(entity: Entity, options: ComponentOptions): [ComponentPart, Jso
       'Patch',
       {
         ...draw('patch'),
-        description: `Fields of a ${one.toLowerCase()} to change (RFC 7396); null clears a field.`,
+        description: `Fields of ${withArticle(one.toLowerCase())} to change (RFC 7396); null clears a field.`,
       },
     ],
     [

@@ -22,6 +22,10 @@ const BY_KEY: readonly (readonly [RegExp, string])[] = [
   [/industry$/i, 'Software'],
   [/department$/i, 'Research'],
   [/title$/i, 'Engineer'],
+  [/source$/i, 'Web site'],
+  [/role$/i, 'Decision maker'],
+  [/about$|note$|description$|summary$/i, 'Met at the trade fair; asked for a quote.'],
+  [/subject$/i, 'Follow-up call'],
 ]
 
 const BY_FORMAT: Readonly<Record<string, string>> = {
@@ -43,7 +47,8 @@ export function exampleValue(schema: JsonSchema, key = ''): unknown {
   const given = schema['examples'] as readonly unknown[] | undefined
   if (given && given.length > 0) return given[0]
   const choice = firstChoice(schema)
-  if (choice !== undefined) return choice
+  // An empty list is a good default and a poor example.
+  if (choice !== undefined && !Array.isArray(choice)) return choice
   if (schema['const'] !== undefined) return schema['const']
   const type = [schema['type'] ?? []].flat()[0] as string | undefined
   switch (type) {

@@ -1,3 +1,4 @@
+import { componentName } from '../entities/component-name.ts'
 import type { Route } from '../http/route.ts'
 import { type ComponentOptions, schemaComponents } from './entity-components.ts'
 import { errors } from './errors.ts'
@@ -69,9 +70,11 @@ function tagsOf({ registry, routes }: OpenApiOptions): object[] {
   const entities = [...registry.entities.values()].filter((entity) => used.has(entity.label.many))
   const named = new Set(entities.map((entity) => entity.label.many))
   return [
-    ...entities.map(({ label, description }) => ({
-      name: label.many,
-      ...(description === undefined ? {} : { description }),
+    ...entities.map((entity) => ({
+      name: entity.label.many,
+      ...(entity.description === undefined ? {} : { description: entity.description }),
+      // Where a viewer finds what a record of this chapter looks like.
+      'x-component': componentName(entity, ''),
     })),
     ...[...used].filter((tag) => !named.has(tag)).map((name) => ({ name })),
   ]

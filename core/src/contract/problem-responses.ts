@@ -98,7 +98,7 @@ export function refusalsOf(route: Route): Record<number, { $ref: string }> {
     503,
     ...(route.access === 'public' ? [] : [401, 403, 422]),
     ...(route.path.includes('/:') ? [404] : []),
-    ...(route.method === 'GET' ? [] : [404, 409, 412]),
+    ...(route.method === 'GET' ? [] : [409, 412]),
     ...(route.body ? [408, 413, 415, 422] : []),
   ]
   return Object.fromEntries(

@@ -19,3 +19,8 @@ export function labelOf(key: string): string {
   const words = snakeCase(key).replace(/_id$/, '').replace(/_/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** `contact` → `a contact`, `affiliation` → `an affiliation`; a `user` begins with a sound no vowel has. */
+export function withArticle(noun: string): string {
+  return `${/^(?!u(?:s|ni))[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`
+}

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../../base/validator.ts'
 import { type ComponentPart, componentRef } from '../component-name.ts'
 import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
-import { pascalCase } from '../naming.ts'
+import { pascalCase, withArticle as a } from '../naming.ts'
 import type { ListQuery } from '../records.ts'
 import type { Reader } from '../reader/reader.ts'
 import type { Writer, Written } from '../writer/writer.ts'
@@ -70,7 +70,7 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       method: 'POST',
       path: base,
       operationId: `create${name}`,
-      summary: `Create a ${one}`,
+      summary: `Create ${a(one)}`,
       tag,
       access: may('create'),
       body: bodyOf('Create'),
@@ -86,7 +86,7 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       method: 'GET',
       path: `${base}/by/:key/:value`,
       operationId: `get${name}By`,
-      summary: `Get a ${one} by a unique field or an external reference`,
+      summary: `Get ${a(one)} by a unique field or an external reference`,
       tag,
       access: may('read'),
       responses: answers(200, 'Answer', etagHeader),
@@ -100,7 +100,7 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       method: 'PUT',
       path: `${base}/by/:key/:value`,
       operationId: `upsert${name}`,
-      summary: `Create or update a ${one} by a unique field or an external reference`,
+      summary: `Create or update ${a(one)} by a unique field or an external reference`,
       tag,
       access: may('create'),
       body: bodyOf('Patch'),
@@ -114,7 +114,7 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       method: 'GET',
       path: `${base}/:id`,
       operationId: `get${name}`,
-      summary: `Get a ${one}`,
+      summary: `Get ${a(one)}`,
       tag,
       access: may('read'),
       params: idParam,
@@ -127,7 +127,7 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       method: 'PATCH',
       path: `${base}/:id`,
       operationId: `update${name}`,
-      summary: `Change fields of a ${one} (JSON merge patch)`,
+      summary: `Change fields of ${a(one)} (JSON merge patch)`,
       tag,
       access: may('update'),
       params: idParam,
@@ -141,7 +141,7 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       method: 'PUT',
       path: `${base}/:id`,
       operationId: `replace${name}`,
-      summary: `Replace a ${one}: fields left out are cleared`,
+      summary: `Replace ${a(one)}: fields left out are cleared`,
       tag,
       access: may('update'),
       params: idParam,
@@ -155,7 +155,7 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       method: 'DELETE',
       path: `${base}/:id`,
       operationId: `delete${name}`,
-      summary: `Delete a ${one}; with \`purge=true\` for good`,
+      summary: `Delete ${a(one)}; with \`purge=true\` for good`,
       tag,
       access: 'actor',
       params: idParam,

@@ -15,7 +15,7 @@ export const selectParameters: Readonly<Record<string, JsonSchema>> = {
     contentMediaType: 'application/json',
     contentSchema: { $ref: '#/components/schemas/Filter' },
     description: 'Filter document as JSON.',
-    examples: ['{"status":"customer"}'],
+    examples: ['{"createdAt":{"within":"last 7 days"}}'],
   },
   q: { type: 'string', maxLength: 200, description: 'Fragment of a name, e-mail, …: all words must occur.' },
   sort: text('Fields separated by commas, `-` for descending; default `-createdAt`.', '-createdAt,name'),
