@@ -97,7 +97,8 @@ export function createDispatchBatch(options: BatchOptions): DispatchBatch {
     // What an old cluster left undone has ids this one has not given yet; a dump holds only what was committed.
     const bound = position.restored ? '>= pg_snapshot_xmax' : '< pg_snapshot_xmin'
     const { rows } = await client.query<Found>({
-      name: `crmkit_read_changes${position.restored ? '_restored' : ''}/${options.schema}`,
+      // The limit stands in the text: with a parameter the generic plan may prefer to read and sort everything.
+      name: `crmkit_read_${batchSize}_changes${position.restored ? '_restored' : ''}/${options.schema}`,
       text: `select c.xid::text, c.seq, c.at, c.tenant_id, c.action, c.name, c.request_id,
           case when c.action = 'job' then c.after end as job
         from ${schema}.changes c

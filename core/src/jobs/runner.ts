@@ -75,7 +75,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
         () => parts.patient.settled(),
         () => undefined,
       )
-      const inTime = await Promise.race([ended.then(() => true), sleep(timeoutMs, false)])
+      const inTime = await Promise.race([ended.then(() => true), sleep(timeoutMs, false, { ref: false })])
       parts.quit()
       return inTime
     },
