@@ -7,7 +7,11 @@ interface HostRequest extends IncomingMessage {
   readonly baseUrl?: string
 }
 
-export type NodeHandler = (req: IncomingMessage, res: ServerResponse, next?: (error?: unknown) => void) => void
+export type NodeHandler = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  next?: (error?: unknown) => void,
+) => void
 
 /**
  * Handler for `http.createServer`, Express and Connect. With a `next`, a path that is not ours goes on to the host's later
