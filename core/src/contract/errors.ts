@@ -6,4 +6,5 @@ export const errors = defineErrors({
     message:
       'Every route needs an operationId of its own, because clients are generated from it. Used twice: {routes}. Rename one of each pair.',
   },
+  DOCS_FILE_NOT_FOUND: { status: 404, message: 'The documentation page has no file "{file}".' },
 })

@@ -80,7 +80,8 @@ function tagsOf({ registry, routes }: OpenApiOptions): object[] {
   ]
 }
 
-function assertUniqueOperations(routes: readonly Route[]): void {
+/** Throws `OPERATION_ID_TAKEN` with every pair of routes of one name. */
+export function assertUniqueOperations(routes: readonly Route[]): void {
   const byId = new Map<string, Route>()
   const faults = routes.flatMap((route) => {
     const twin = byId.get(route.operationId)

@@ -54,20 +54,12 @@ function readShape(entity: Entity, options: RecordSchemaOptions): Shape {
     properties[property.key] = readValue(entity, property, options)
   }
   if (entity.extensions.size > 0) properties['ext'] = extensionsSchema(entity, options)
-  const required = options.part === 'fields' ? ['id'] : alwaysAnswered(entity, properties, options)
+  // What is always answered is required: a client then knows null from absent.
+  const required = Object.keys(properties).filter((key) => {
+    const property = entity.properties.get(key)
+    return key === 'id' || (property ? isAnswered(property, options) : options.part === 'read')
+  })
   return { properties: { ...properties, ...includable(entity, options) }, required }
-}
-
-/** What is always answered is required: a client then knows null from absent. Without rights a guarded field may be absent. */
-function alwaysAnswered(
-  entity: Entity,
-  properties: Readonly<Record<string, JsonSchema>>,
-  options: RecordSchemaOptions,
-): string[] {
-  const keys = Object.keys(properties)
-  return options.rights
-    ? keys
-    : keys.filter((key) => entity.properties.get(key)?.permission === undefined)
 }
 
 function readValue(entity: Entity, property: Property, options: RecordSchemaOptions): JsonSchema {
@@ -150,12 +142,14 @@ const externalRefs: JsonSchema = {
   items: strip(def('externalRef'), false),
 }
 
-/** The tenant's own fields; an unknown key is refused once the fields are known. */
+/** The tenant's own fields. A write refuses an unknown key once the fields are known; a record may hold what an archived field left. */
 function customSchema(entity: Entity, options: RecordSchemaOptions): JsonSchema {
   const description = "The tenant's own fields, by key."
   if (!options.custom) return { description, type: 'object' }
   const shape = innerShape(entity, 'custom', options.custom, options)
-  return { description, ...closed(shape) }
+  return isRead(options.part)
+    ? { description, type: 'object', properties: shape.properties }
+    : { description, ...closed(shape) }
 }
 
 /** One object a plugin; null when the plugin holds nothing about the record. */
@@ -176,6 +170,11 @@ function extensionsSchema(entity: Entity, options: RecordSchemaOptions): JsonSch
   }
 }
 
+/** A guarded field may be absent for an actor whose rights are not known here. */
+function isAnswered(property: Property, { part, rights }: RecordSchemaOptions): boolean {
+  return part === 'read' && (rights !== undefined || property.permission === undefined)
+}
+
 /** Properties below `custom` or `ext.<plugin>`; a field right names them with their whole path. */
 function innerShape(
   entity: Entity,
@@ -190,7 +189,9 @@ function innerShape(
     const may = access(entity, `${path}.${property.key}`, options)
     if (read ? may === 'none' : may !== 'write' || !isAccepted(property, options)) continue
     properties[property.key] = read ? valueSchema(property, options) : writeValue(property, options)
-    if (!read && isNeeded(property, options)) required.push(property.key)
+    if (read ? isAnswered(property, options) : isNeeded(property, options)) {
+      required.push(property.key)
+    }
   }
   return { properties, required }
 }

@@ -2,7 +2,9 @@ import { pino } from 'pino'
 
 import type { Logger } from '../base/logger.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
-import { createOpenApi } from '../contract/openapi.ts'
+import { createContractRoutes } from '../contract/contract-routes.ts'
+import { inputComponents } from '../contract/entity-components.ts'
+import { assertUniqueOperations } from '../contract/openapi.ts'
 import { entityRoutes } from '../entities/routes/entity-routes.ts'
 import { createHttpApp, type HttpApp } from '../http/app.ts'
 import type { Route } from '../http/route.ts'
@@ -142,12 +144,18 @@ async function bringUpToDate(options: CrmOptions, database: Awaited<ReturnType<t
 
 function createApp(options: CrmOptions, engine: Engine): HttpApp {
   const { manifest, logger, identify } = engine
-  const routes = [...[...manifest.registry.entities.values()].flatMap((entity) => entityRoutes(entity, engine)), ...engineRoutes(engine), ...pluginRoutes(manifest, engine.scopes)]
-  const document = createOpenApi({ registry: manifest.registry, routes, info: { title: 'CRMKit', version: ENGINE_VERSION }, basePath: options.basePath ?? '' })
+  const { registry } = manifest
+  const routes: readonly Route[] = [
+    ...[...registry.entities.values()].flatMap((entity) => entityRoutes(entity, engine)),
+    ...engineRoutes(engine),
+    ...createContractRoutes({ registry, routes: () => routes, info: { title: 'CRMKit', version: ENGINE_VERSION } }),
+    ...pluginRoutes(manifest, engine.scopes),
+  ]
+  assertUniqueOperations(routes)
   const { basePath, limits, trustProxyHops } = options
   return createHttpApp({
     routes,
-    components: document.components.schemas,
+    components: inputComponents({ registry }),
     authenticate: (credentials) => identify.request(credentials),
     logger,
     ...(basePath === undefined ? {} : { basePath }),
