@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
+  chmod,
   chown,
   link,
   mkdir,
@@ -114,10 +115,19 @@ async function readState(dir: string): Promise<FolderState | undefined> {
   throw errors.EMBEDDED_STATE_BROKEN({ file, reason: 'dataDir or passwords is missing' })
 }
 
+/** A folder that is closed itself (as mkdtemp makes it) is opened for passing through; its files stay closed. */
+async function openDoor(account: OsAccount, dir: string): Promise<boolean> {
+  const { mode } = await stat(dir)
+  await chmod(dir, mode | 0o011)
+  if (await canEnter(account, dir)) return true
+  await chmod(dir, mode)
+  return false
+}
+
 /** Linking fails when the file is there: of two processes one wins, and both go on with its passwords. */
 async function createState(dir: string, account: OsAccount): Promise<FolderState> {
   const password = () => randomBytes(24).toString('base64url')
-  const reachable = await canEnter(account, dir)
+  const reachable = (await canEnter(account, dir)) || (await openDoor(account, dir))
   const home = reachable
     ? dir
     : join(UNREACHABLE_HOME, `${basename(dir)}-${randomBytes(4).toString('hex')}`)

@@ -88,13 +88,11 @@ export async function createSchema(client: pg.ClientBase | pg.Pool, schema: stri
   )
   const { user = '', database = '', found = false } = rows[0] ?? {}
   if (found) return
-  try {
-    await client.query(`create schema if not exists ${quoteIdentifier(schema)}`)
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== '42501') throw cause
+  // `if not exists` does not help two processes at once: the second one meets the unique index.
+  await runUnlessDone(client, `create schema ${quoteIdentifier(schema)}`, (cause) => {
     const sql = `create schema ${quoteIdentifier(schema)} authorization ${quoteIdentifier(user)}; -- in the database ${database}`
-    throw errors.SCHEMA_NOT_CREATABLE({ user, schema, sql }, { cause })
-  }
+    return errors.SCHEMA_NOT_CREATABLE({ user, schema, sql }, { cause })
+  })
 }
 
 interface FoundRoles {
@@ -159,8 +157,12 @@ async function runUnlessDone(
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     if (code === '42501' && onDenied !== undefined) throw onDenied(error)
-    // Duplicate role, its unique index, or both processes writing one grant.
-    const done = code === '42710' || code === '23505' || /^tuple concurrently updated/.test(message)
+    // Duplicate role or schema, their unique indexes, or both processes writing one grant.
+    const done =
+      code === '42710' ||
+      code === '42P06' ||
+      code === '23505' ||
+      /^tuple concurrently updated/.test(message)
     if (!done) throw error
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +16,6 @@ import {
 /** A folder for one test, the servers started in it, and the end of both. */
 export async function temporaryFolder() {
   const dir = await mkdtemp(join(tmpdir(), 'crmkit-embedded-'))
-  // mkdtemp closes it to everyone else; as root, PostgreSQL runs as somebody else.
-  await chmod(dir, 0o755)
   const started: EmbeddedPostgres[] = []
   return {
     dir,
