@@ -1,5 +1,8 @@
+import { finished } from 'node:stream/promises'
+
 import createKnex, { type Knex } from 'knex'
 import type pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
 
 import { errors as databaseErrors } from '../database/errors.ts'
 import { isRetryable } from '../database/sqlstate.ts'
@@ -20,6 +23,11 @@ export interface TenantDb {
   afterCommit(work: () => void): void
   /** knex on the ambient transaction, for Objection; throws `NO_TRANSACTION` outside one. */
   readonly knex: Knex
+  /**
+   * `copy … from stdin` on the ambient transaction, into a table without row-level security: a temporary one, which no other
+   * connection sees. The only work of the transaction while it runs.
+   */
+  copyIn(tenantId: string, text: string, data: string | Buffer): Promise<void>
   /** A connection of one's own, bound to the tenant and outside any transaction, for `COPY` and other long work. */
   dedicated<T>(tenantId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -62,6 +70,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     },
     afterCommit,
     knex,
+    copyIn,
     dedicated,
     close,
   })
@@ -147,6 +156,21 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
       throw error
     } finally {
       resolve()
+    }
+  }
+
+  async function copyIn(tenantId: string, text: string, data: string | Buffer): Promise<void> {
+    const open = ambient.getStore()
+    if (!open) throw errors.NO_TRANSACTION()
+    if (open.tenantId !== tenantId) throw errors.OTHER_TENANT_IN_TRANSACTION()
+    // COPY keeps the wire to itself; pg refuses it on a pipelined connection.
+    setPipelining(open.client, false)
+    try {
+      const stream = open.client.query(copyFrom(text))
+      stream.end(data)
+      await finished(stream)
+    } finally {
+      setPipelining(open.client, true)
     }
   }
 
