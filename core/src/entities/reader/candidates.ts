@@ -1,0 +1,172 @@
+import { quoteIdentifier } from '../../database/identifiers.ts'
+import { hasPrefixIndex } from '../prefix-index.ts'
+import type { Entity } from '../entity.ts'
+import type { PropertyKind } from '../property.ts'
+import type { Condition, Test } from './condition.ts'
+import { listIndexIds, relatedIds } from './condition-sql.ts'
+import type { Field } from './field.ts'
+import type { Operand } from './operand.ts'
+import { isIndexed, type OrderKey } from './order.ts'
+import { prefixRanges } from './prefix-ranges.ts'
+import { searchIds } from './search.ts'
+import { reached, type StatementScope, table, valueIndexRows } from './statement-scope.ts'
+import { subjectOf, testSql } from './test-sql.ts'
+import { hasTrigram, containsPattern } from './text-pattern.ts'
+
+export interface Candidates {
+  /** Query with one column `id`. */
+  readonly ids: string
+  /** Condition on a row, when asking a sample of rows first is cheaper than asking the index about a frequent value. */
+  readonly sampled?: (alias: string) => string
+}
+
+export interface CandidateOptions {
+  readonly scope: StatementScope
+  readonly entity: Entity
+  readonly order: readonly OrderKey[]
+}
+
+/**
+ * Queries for the ids of all records that can meet a condition, and perhaps of some more, each from an index. Every one of several that hold together is enough; of alternatives
+ * all must have one. A condition whose index is in the order of the list already has none: walking that index is best.
+ */
+export function candidatesOf(options: CandidateOptions, condition: Condition): Candidates[] {
+  switch (condition.type) {
+    case 'and':
+      return condition.parts.flatMap((part) => candidatesOf(options, part))
+    case 'or':
+      return alternatives(options, condition.parts)
+    case 'field':
+      return fieldIds(options, condition.field, condition.test)
+    case 'related': {
+      const { scope, entity } = options
+      const { key, ids } = relatedIds(scope, condition.way, condition.part)
+      if (key === 'id') return [{ ids }]
+      const alias = scope.newAlias()
+      return [
+        {
+          ids: `select ${alias}.id from ${livingRows(options, entity, alias)} and ${alias}.${key} in (${ids})`,
+        },
+      ]
+    }
+    case 'not':
+      return []
+  }
+}
+
+/** True when the condition names one record, or a few by id: no other way than that index is ever better. */
+export function isPinned(condition: Condition): boolean {
+  if (condition.type === 'and') return condition.parts.some(isPinned)
+  if (condition.type !== 'field' || condition.field.source !== 'column') return false
+  const { property } = condition.field
+  const { operator } = condition.test
+  if (property.key === 'id') return operator === 'eq' || operator === 'in'
+  return property.unique && operator === 'eq'
+}
+
+function alternatives(options: CandidateOptions, parts: readonly Condition[]): Candidates[] {
+  const each = parts.map((part) => candidatesOf(options, part)[0])
+  const found = each.filter((one) => one !== undefined)
+  if (found.length < each.length || found.length === 0) return []
+  return [{ ids: found.map(({ ids }) => `(${ids})`).join(' union all ') }]
+}
+
+function fieldIds(options: CandidateOptions, field: Field, test: Test): Candidates[] {
+  const { scope, entity } = options
+  const listed = listIndexIds(scope, field, test)
+  if (listed) return [{ ids: listed }]
+  if (field.source === 'custom') return customIds(options, field, test)
+  if (!field.property.indexed && !field.property.searchable) return []
+  if (field.source === 'ext') {
+    if (!RANGES.includes(test.operator) || !field.property.indexed) return []
+    const as = { ...field, source: 'column' as const, listIndex: undefined }
+    const rows = `${table(scope, field.extension.table)} x where x.tenant_id = ${scope.params.tenant}`
+    return [
+      {
+        ids: `select x.record_id as id from ${rows} and ${testSql(scope, subjectOf(scope, as, 'x'), test)}`,
+      },
+    ]
+  }
+  const alias = scope.newAlias()
+  const rows = `select ${alias}.id from ${livingRows(options, entity, alias)}`
+  if (test.operator === 'startsWith' || test.operator === 'contains')
+    return textIds(options, field, test, rows, alias)
+  if (!field.property.indexed || isInOrder(options.order, field, test)) return []
+  const isRange = RANGES.includes(test.operator) || test.operator === 'isNull'
+  if (!isRange || ('orNull' in test && test.orNull)) return []
+  return [{ ids: `${rows} and ${testSql(scope, subjectOf(scope, field, alias), test)}` }]
+}
+
+/** Comparisons a b-tree answers. */
+const RANGES: readonly Test['operator'][] = [
+  'eq',
+  'in',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'between',
+  'within',
+]
+
+/** The index on the field is walked in the order of the list: it begins with the field, or is pinned to one value and newest first. */
+export function isInOrder(order: readonly OrderKey[], field: Field, test: Test): boolean {
+  const isColumn = (key: OrderKey | undefined, name: string): boolean =>
+    key?.field.source === 'column' && key.field.property.key === name
+  if (!field.property || !isIndexed(order)) return false
+  if (isColumn(order[0], field.property.key)) return true
+  const isOne = test.operator === 'eq' || test.operator === 'isNull'
+  return (
+    isOne && !field.property.unique && isColumn(order[0], 'createdAt') && isColumn(order[1], 'id')
+  )
+}
+
+function textIds(
+  { scope, entity }: CandidateOptions,
+  field: Field & { source: 'column' },
+  test: Test & { operator: 'contains' | 'startsWith' },
+  rows: string,
+  alias: string,
+): Candidates[] {
+  // The search column holds the beginning of the text too, so a prefix is searched as a fragment.
+  if (field.property.searchable && hasTrigram(test.text)) {
+    const ids = searchIds(scope, entity, scope.params.add(containsPattern(test.text)))
+    return [{ ids, sampled: (sample) => testSql(scope, subjectOf(scope, field, sample), test) }]
+  }
+  if (test.operator === 'contains' || !hasPrefixIndex(field.property)) return []
+  const ranges = prefixRanges(
+    scope.params,
+    `${alias}.${quoteIdentifier(field.property.column)}`,
+    test.text,
+  )
+  return ranges === undefined ? [] : [{ ids: `${rows} and ${ranges}` }]
+}
+
+/** An indexed custom field has its values in `value_index`. Its texts are there in byte order, not the order of a language: no ranges of them. */
+function customIds(
+  { scope, entity }: CandidateOptions,
+  field: Field & { source: 'custom' },
+  test: Test,
+): Candidates[] {
+  const { property } = field
+  if (!property?.indexed || ('orNull' in test && test.orNull)) return []
+  const operand = indexOperand(property.kind)
+  const isOrdered = property.kind !== 'text' && property.kind !== 'uuid'
+  const usable = isOrdered ? RANGES : (['eq', 'in', 'has'] as const)
+  const asked: Test = test.operator === 'has' ? { operator: 'eq', value: test.value } : test
+  if (!usable.some((one) => one === test.operator)) return []
+  const subject = { operand: () => operand, presence: operand.sql, isUnknown: false }
+  const rows = valueIndexRows(scope, entity, `custom.${field.key}`)
+  return [{ ids: `select v.record_id as id from ${rows} and ${testSql(scope, subject, asked)}` }]
+}
+
+function indexOperand(kind: PropertyKind): Operand {
+  if (kind === 'integer' || kind === 'number')
+    return { sql: 'v.v_num', type: 'double precision', kind }
+  if (kind === 'date-time') return { sql: 'v.v_ts', type: 'timestamptz', kind }
+  return { sql: 'v.v_text', type: 'text', kind }
+}
+
+function livingRows({ scope }: CandidateOptions, entity: Entity, alias: string): string {
+  return `${table(scope, entity.table)} ${alias} where ${reached(scope, entity, alias).join(' and ')}`
+}

@@ -1,0 +1,117 @@
+import { operandOf } from './operand.ts'
+import type { OrderKey } from './order.ts'
+import type { StatementScope } from './statement-scope.ts'
+
+/** A sort key in the direction the page is read, with the place of the cursor's value. */
+interface Bound {
+  readonly sql: string
+  readonly descending: boolean
+  readonly nullable: boolean
+  /** Undefined when the cursor's record has no value here. */
+  readonly place: string | undefined
+}
+
+/** Which values of a cursor are null: other nulls, other statement. */
+export type NullPattern = readonly boolean[]
+
+/** `order by` of a page; read backwards for `prev`. */
+export function orderBy(
+  scope: StatementScope,
+  keys: readonly OrderKey[],
+  alias: string,
+  backward: boolean,
+): string {
+  return keys
+    .map(
+      (key) =>
+        `${operandOf(scope, key.field, alias).sql} ${key.descending === backward ? 'asc' : 'desc'}`,
+    )
+    .join(', ')
+}
+
+/**
+ * Conditions that together hold for exactly the records after the cursor's, disjoint, and in order: each is one range of
+ * an index on the keys. Several only where nulls follow values (or values nulls) in the first key; one `or` over both would
+ * not be a range, and page 4,000 would cost 4,000 pages.
+ */
+export function rangesAfter(
+  scope: StatementScope,
+  keys: readonly OrderKey[],
+  alias: string,
+  backward: boolean,
+  nulls: NullPattern,
+): string[] {
+  const bounds = boundsOf(scope, keys, alias, backward, nulls)
+  const [first, ...rest] = bounds
+  if (!first) return ['true']
+  if (first.place === undefined) {
+    const within = `${first.sql} is null and ${after(rest)}`
+    return first.descending ? [within, `${first.sql} is not null`] : [within]
+  }
+  const beyond = isRow(rest, first.descending)
+    ? rowAfter(bounds)
+    : `${first.sql} ${first.descending ? '<=' : '>='} ${first.place} and ${after([{ ...first, nullable: false }, ...rest])}`
+  return first.nullable && !first.descending ? [beyond, `${first.sql} is null`] : [beyond]
+}
+
+/** The same as one condition, for records that are sorted afterwards anyway. */
+export function afterCursor(
+  scope: StatementScope,
+  keys: readonly OrderKey[],
+  alias: string,
+  backward: boolean,
+  nulls: NullPattern,
+): string {
+  return after(boundsOf(scope, keys, alias, backward, nulls))
+}
+
+function boundsOf(
+  scope: StatementScope,
+  keys: readonly OrderKey[],
+  alias: string,
+  backward: boolean,
+  nulls: NullPattern,
+): Bound[] {
+  return keys.map(({ field, descending, nullable }, index) => {
+    const { sql, type } = operandOf(scope, field, alias)
+    const place = `${scope.params.once(`cursor.${index}`, ({ cursor }) => cursor[index])}::${type}`
+    return {
+      sql,
+      descending: descending !== backward,
+      nullable,
+      place: nulls[index] ? undefined : place,
+    }
+  })
+}
+
+/** Lexicographic: beyond in the first key, or equal in it and beyond in the others. */
+function after(bounds: readonly Bound[]): string {
+  const [first, ...rest] = bounds
+  if (!first) return 'false'
+  if (isRow(bounds, first.descending)) return rowAfter(bounds)
+  if (rest.length === 0) return beyond(first)
+  return `(${beyond(first)} or ${equal(first)} and ${after(rest)})`
+}
+
+/** One row comparison, which PostgreSQL turns into one index range; right only when no key has nulls and all run the same way. */
+function isRow(bounds: readonly Bound[], descending: boolean): boolean {
+  return bounds.every(
+    (bound) => !bound.nullable && bound.place !== undefined && bound.descending === descending,
+  )
+}
+
+function rowAfter(bounds: readonly Bound[]): string {
+  const sqls = bounds.map(({ sql }) => sql).join(', ')
+  const places = bounds.map(({ place }) => place).join(', ')
+  return `(${sqls}) ${bounds[0]?.descending ? '<' : '>'} (${places})`
+}
+
+function beyond({ sql, descending, nullable, place }: Bound): string {
+  if (place === undefined) return descending ? `${sql} is not null` : 'false'
+  if (descending) return `${sql} < ${place}`
+  return nullable ? `(${sql} > ${place} or ${sql} is null)` : `${sql} > ${place}`
+}
+
+function equal({ sql, place }: Bound): string {
+  return place === undefined ? `${sql} is null` : `${sql} = ${place}`
+}

@@ -1,0 +1,65 @@
+import { QueryFaults } from '../list-query/query-faults.ts'
+import type { Row } from '../../tenancy/statement.ts'
+import { type Cursor, type CursorValue, decodeCursor, encodeCursor } from './cursor.ts'
+import type { ListPlan, PlannedStatement } from './list-plan.ts'
+import type { Binding } from './plan-params.ts'
+
+export type Run = (
+  statement: PlannedStatement,
+  binding?: Partial<Binding>,
+) => Promise<readonly Row[]>
+
+/** Runs a list and puts its answer together: `{"data":[…],"page":{"limit","next","prev","total"?}}`. */
+export async function answerList(
+  plan: ListPlan,
+  cursorText: string | undefined,
+  run: Run,
+): Promise<string> {
+  const cursor = cursorText === undefined ? undefined : cursorOf(plan, cursorText)
+  const [rows, total] = await Promise.all([
+    run(plan.page(cursor), { cursor: cursor?.values ?? [] }),
+    plan.count === 'none' ? undefined : totalOf(plan, run),
+  ])
+  const [data, ends] = (rows[0] ?? []) as readonly (string | null)[]
+  const { next, prev } = neighbours(plan, cursor, ends ? (JSON.parse(ends) as CursorValue[][]) : [])
+  const page = { limit: plan.limit, next, prev, ...(total === undefined ? {} : { total }) }
+  return `{"data":[${data ?? ''}],"page":${JSON.stringify(page)}}`
+}
+
+function cursorOf(plan: ListPlan, text: string): Cursor | undefined {
+  const faults = new QueryFaults()
+  const cursor = decodeCursor(text, plan.fingerprint, plan.list.order, faults)
+  faults.throwIfAny()
+  return cursor
+}
+
+/** `ends` are the sort values of the first row read, of the last row shown and of the one beyond it, as far as there are such. */
+function neighbours(
+  plan: ListPlan,
+  cursor: Cursor | undefined,
+  ends: readonly (readonly CursorValue[])[],
+): { next: string | null; prev: string | null } {
+  const [first] = ends
+  const whole = plan.limit === 1 ? 1 : 2
+  const last = ends.length > whole ? ends[whole - 1] : undefined
+  const to = (
+    direction: Cursor['direction'],
+    values: readonly CursorValue[] | undefined,
+  ): string | null =>
+    values === undefined ? null : encodeCursor(plan.fingerprint, { direction, values })
+  // Read backwards, the first row read is the last of the page, and where we came from lies after it.
+  if (cursor?.direction === 'prev') return { next: to('next', first), prev: to('prev', last) }
+  return { next: to('next', last), prev: cursor ? to('prev', first) : null }
+}
+
+async function totalOf(plan: ListPlan, run: Run): Promise<number> {
+  if (plan.count === 'exact') {
+    const [row] = await run(plan.total())
+    return Number(row?.[0])
+  }
+  const [row] = await run(plan.estimate())
+  const explained = (typeof row?.[0] === 'string' ? JSON.parse(row[0]) : row?.[0]) as Explained
+  return Math.round(explained[0]?.Plan['Plan Rows'] ?? 0)
+}
+
+type Explained = readonly { readonly Plan: { readonly 'Plan Rows': number } }[]

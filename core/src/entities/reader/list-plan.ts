@@ -1,0 +1,161 @@
+import type { ParsedQuery } from '../list-query/list-query.ts'
+import { QueryFaults } from '../list-query/query-faults.ts'
+import type { Entity } from '../entity.ts'
+import { checkFilter } from './check-filter.ts'
+import { fieldsOf } from './condition.ts'
+import type { Cursor } from './cursor.ts'
+import { queryFingerprint } from './cursor.ts'
+import type { Field, Vocabulary } from './field.ts'
+import { type CheckedList, isStable, matchingRows, pageRows } from './list-statement.ts'
+import { checkOrder, orderName } from './order.ts'
+import { PlanParams } from './plan-params.ts'
+import { isReadable } from './readable.ts'
+import { checkSelection } from './selection.ts'
+import { aliases, type StatementScope } from './statement-scope.ts'
+
+/** A statement whose values are known only when it runs. */
+export interface PlannedStatement {
+  readonly text: string
+  readonly params: PlanParams
+  /** One plan serves all its values. */
+  readonly isStable: boolean
+}
+
+/** A checked list query and its statements, each made when it is first needed. */
+export interface ListPlan {
+  readonly list: CheckedList
+  readonly limit: number
+  readonly count: ParsedQuery['count']
+  readonly cursor: string | undefined
+  readonly fingerprint: string
+  /** Keys of custom fields the query filters or sorts by without an index. */
+  readonly unindexed: readonly string[]
+  /** One row: the JSON members of a page, and the sort values of its ends. */
+  page(cursor: Cursor | undefined): PlannedStatement
+  /** A row a record: its JSON, and on the last row its sort values. */
+  records(cursor: Cursor | undefined, rows: number): PlannedStatement
+  total(): PlannedStatement
+  estimate(): PlannedStatement
+}
+
+export type ScopeSource = Omit<StatementScope, 'params' | 'newAlias'>
+
+/** Looks up everything the query names and puts its statements together; throws `INVALID_QUERY` with all faults at once. */
+export function planList(
+  source: ScopeSource,
+  entity: Entity,
+  query: ParsedQuery,
+  faults: QueryFaults,
+): ListPlan {
+  const list = checkList(source.vocabulary, entity, query, faults)
+  faults.throwIfAny()
+  const { limit, count, cursor, deleted } = query
+  const order = orderName(list.order)
+  const stable = isStable(list)
+  const made = new Map<string, PlannedStatement>()
+
+  return {
+    list,
+    limit,
+    count,
+    cursor,
+    fingerprint: queryFingerprint([entity.name, order, query.filter ?? null, query.words, deleted]),
+    unindexed: unindexedCustom(list),
+    page: (from) => once(`page ${shapeOf(from)}`, (scope) => pageText(scope, list, limit, from)),
+    records: (from, rows) =>
+      once(`records ${rows} ${shapeOf(from)}`, (scope) => recordsText(scope, list, rows, from)),
+    total: () => once('total', (scope) => `select count(*)::text ${matchingRows(scope, list)}`),
+    estimate: () =>
+      once('estimate', (scope) => `explain (format json) select 1 ${matchingRows(scope, list)}`),
+  }
+
+  function once(key: string, write: (scope: StatementScope) => string): PlannedStatement {
+    let statement = made.get(key)
+    if (!statement) {
+      const params = new PlanParams()
+      const text = write({ ...source, params, newAlias: aliases() })
+      const isPage = key.startsWith('page') || key.startsWith('records')
+      statement = { text, params, isStable: stable && isPage }
+      made.set(key, statement)
+    }
+    return statement
+  }
+}
+
+function checkList(
+  vocabulary: Vocabulary,
+  entity: Entity,
+  query: ParsedQuery,
+  faults: QueryFaults,
+): CheckedList {
+  if (query.words.length > 0 && !isSearchable(vocabulary, entity)) {
+    faults.add(
+      'q',
+      'NOT_SEARCHABLE',
+      `finds nothing in ${entity.name}: none of its fields takes part in the search.`,
+    )
+  }
+  return {
+    entity,
+    deleted: query.deleted,
+    filter: checkFilter(vocabulary, entity, query.filter ?? {}, faults),
+    words: query.words,
+    order: checkOrder(vocabulary, entity, query.sort, faults),
+    selection: checkSelection(vocabulary, entity, query.fields, query.include, faults),
+  }
+}
+
+function isSearchable({ rights }: Vocabulary, entity: Entity): boolean {
+  return [...entity.properties.values()].some(
+    (property) => property.searchable && isReadable(rights, entity, property.key, property),
+  )
+}
+
+function unindexedCustom({ filter, order }: CheckedList): string[] {
+  const fields: Field[] = [...fieldsOf(filter), ...order.map(({ field }) => field)]
+  return fields.flatMap((field) =>
+    field.source === 'custom' && !field.property?.indexed ? [field.key] : [],
+  )
+}
+
+/** Cursors of one shape share a statement. */
+function shapeOf(cursor: Cursor | undefined): string {
+  if (!cursor) return 'first'
+  return `${cursor.direction} ${cursor.values.map((value) => (value === null ? '0' : '1')).join('')}`
+}
+
+/**
+ * One row with the whole page as text: 26 records of 19 columns cost 174 µs in PostgreSQL and 32 µs in Node, against 158 and 45
+ * as 26 rows of JSON, 172 and 79 with their sort values beside them, and 3,600 against 7,000 requests a second
+ * when Node makes the JSON (PostgreSQL 18, one connection, CPU time of both processes).
+ */
+function pageText(
+  scope: StatementScope,
+  list: CheckedList,
+  limit: number,
+  cursor: Cursor | undefined,
+): string {
+  const backward = cursor?.direction === 'prev'
+  const rows = pageRows(scope, list, { rows: limit + 1, backward, nulls: nullsOf(cursor) })
+  const shown = `string_agg(p.j, ','${backward ? ' order by p.n desc' : ''}) filter (where p.n <= ${limit})`
+  const ends = `(json_agg(${sortValues(list)} order by p.n) filter (where p.n in (1, ${limit}, ${limit + 1})))::text`
+  return `select ${shown}, ${ends} from (select p.*, row_number() over () as n from (${rows}) p) p`
+}
+
+function recordsText(
+  scope: StatementScope,
+  list: CheckedList,
+  limit: number,
+  cursor: Cursor | undefined,
+): string {
+  const rows = pageRows(scope, list, { rows: limit, backward: false, nulls: nullsOf(cursor) })
+  return `select p.j, case when p.n = ${limit} then ${sortValues(list)}::text end from (select p.*, row_number() over () as n from (${rows}) p) p`
+}
+
+function sortValues({ order }: CheckedList): string {
+  return `json_build_array(${order.map((_, index) => `p.k${index}`).join(', ')})`
+}
+
+function nullsOf(cursor: Cursor | undefined): boolean[] | undefined {
+  return cursor?.values.map((value) => value === null)
+}
