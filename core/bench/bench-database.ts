@@ -31,7 +31,9 @@ export async function benchDatabase(rows: number): Promise<BenchDatabase> {
   const other = await crm.tenants.ensure('other')
   const { text: apiKey } = await crm.apiKeys.create('bench', { name: 'bench', roles: ['admin'] })
   await crm.close()
-  const client = new pg.Client({ connectionString: server.superuserUrl })
+  const superuserUrl = new URL(server.superuserUrl)
+  superuserUrl.pathname = new URL(server.ownerUrl).pathname
+  const client = new pg.Client({ connectionString: superuserUrl.href })
   await client.connect()
   await fill(client, tenant.id, rows)
   await fill(client, other.id, 1_000)
@@ -40,6 +42,7 @@ export async function benchDatabase(rows: number): Promise<BenchDatabase> {
   await client.end()
   return {
     ...server,
+    superuserUrl: superuserUrl.href,
     tenantId: tenant.id,
     apiKey,
     ids: ids.map(({ id }) => id),

@@ -13,6 +13,7 @@ import type { AnyPlugin } from './any-plugin.ts'
 import type { Crm, RunAs } from './crm.ts'
 import { assertOptions, type CrmOptions } from './crm-options.ts'
 import { buildEngine, type Engine } from './engine.ts'
+import { engineRoutes } from './engine-routes.ts'
 import { ENGINE_VERSION } from './engine-version.ts'
 import { errors } from './errors.ts'
 import type { HostContext } from './host-context.ts'
@@ -23,6 +24,7 @@ import { createInject } from './mounts/inject.ts'
 import { toFetchHandler } from './mounts/fetch.ts'
 import { toKoaMiddleware } from './mounts/koa.ts'
 import { toNodeHandler } from './mounts/node.ts'
+import { lazyApp } from './lazy-app.ts'
 import { openDatabase } from './open-database.ts'
 import { pluginRoutes } from './plugin-routes.ts'
 import { HOST } from './scopes.ts'
@@ -41,10 +43,7 @@ export function createCrm(options: CrmOptions): Crm {
   let starting: Promise<Running> | undefined
   let running: Running | undefined
   let closing: Promise<void> | undefined
-  const app = (): HttpApp => {
-    if (!running) throw closing ? errors.CLOSED() : errors.NOT_READY()
-    return running.app
-  }
+  const app = lazyApp(() => running?.app)
   const engine = (): Engine => {
     if (!running) throw closing ? errors.CLOSED() : errors.NOT_READY()
     return running.engine
@@ -55,8 +54,8 @@ export function createCrm(options: CrmOptions): Crm {
     close,
     callback: () => toNodeHandler(app),
     koa: () => toKoaMiddleware(app),
-    fetch: (request) => toFetchHandler(app)(request),
-    inject: (request) => createInject(app)(request),
+    fetch: toFetchHandler(app),
+    inject: createInject(app),
     run,
     get worker() {
       return engine().worker
@@ -162,10 +161,6 @@ function createApp(options: CrmOptions, engine: Engine): HttpApp {
     ...(limits === undefined ? {} : { limits }),
     ...(trustProxyHops === undefined ? {} : { trustProxyHops }),
   })
-}
-
-function engineRoutes(_engine: Engine): Route[] {
-  return []
 }
 
 /** The drain order that leaves no request without an answer: requests, jobs, plugins from the top down, connections. */

@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { LRUCache } from 'lru-cache'
 
+import { mergePatch } from '../base/merge-patch.ts'
 import { createAjv, faultsOf } from '../base/validator.ts'
 import { quoteIdentifier } from '../database/identifiers.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
@@ -15,7 +16,10 @@ export interface TenantSettings {
   of(tenantId: string): Promise<ReadonlyMap<string, Values>>
   /** Without secrets, for showing. */
   shown(tenantId: string, plugin: string): Promise<Values>
-  /** Merges the patch into what the tenant has; throws `SETTINGS_INVALID`. */
+  /**
+   * JSON merge patch (RFC 7396) on what the tenant has: null brings the instance's value back. A secret is shown as null, so null
+   * leaves it as it is, and '' takes it away. Throws `SETTINGS_INVALID`.
+   */
   save(tenantId: string, plugin: string, patch: Values): Promise<void>
 }
 
@@ -60,16 +64,28 @@ export function createTenantSettings(options: {
   }
 
   async function save(tenantId: string, plugin: string, patch: Values): Promise<void> {
-    const { validate } = find(plugin)
-    const own = { ...(await stored(tenantId)).get(plugin), ...patch }
-    const whole = { ...instance.get(plugin), ...own }
-    if (!validate(whole)) throw errors.SETTINGS_INVALID({ plugin }, { faults: faultsOf(validate.errors) })
-    await tenantDb.query(tenantId, {
-      text: `insert into ${table} as s (tenant_id, plugin, value) values ($1, $2, $3)
-        on conflict (tenant_id, plugin) do update set value = excluded.value, version = s.version + 1, updated_at = now()`,
-      values: [tenantId, plugin, JSON.stringify(own)],
+    const { validate, secrets } = find(plugin)
+    await tenantDb.transaction(tenantId, async () => {
+      const own = mergePatch(await locked(tenantId, plugin), secretsAsPatched(patch, secrets)) as Values
+      const whole = { ...instance.get(plugin), ...own }
+      if (!validate(structuredClone(whole))) throw errors.SETTINGS_INVALID({ plugin }, { faults: faultsOf(validate.errors) })
+      await tenantDb.query(tenantId, {
+        text: `update ${table} set value = $3, version = version + 1, updated_at = now() where tenant_id = $1::uuid and plugin = $2`,
+        values: [tenantId, plugin, JSON.stringify(own)],
+      })
     })
-    cache.delete(tenantId)
+    // Not before the commit: a read in between would keep the old values for another while.
+    tenantDb.afterCommit(() => void cache.delete(tenantId))
+  }
+
+  /** What the tenant has of a plugin's settings; two changes at once wait for each other here. */
+  async function locked(tenantId: string, plugin: string): Promise<unknown> {
+    const [row] = await tenantDb.query(tenantId, {
+      text: `insert into ${table} as s (tenant_id, plugin, value) values ($1, $2, '{}')
+        on conflict (tenant_id, plugin) do update set value = s.value returning value`,
+      values: [tenantId, plugin],
+    })
+    return row?.[0]
   }
 
   async function stored(tenantId: string): Promise<ReadonlyMap<string, Values>> {
@@ -86,6 +102,14 @@ export function createTenantSettings(options: {
     if (!found) throw errors.UNKNOWN_PLUGIN({ plugin })
     return found
   }
+}
+
+function secretsAsPatched(patch: Values, secrets: ReadonlySet<string>): Values {
+  return Object.fromEntries(
+    Object.entries(patch)
+      .filter(([key, value]) => !(secrets.has(key) && value === null))
+      .map(([key, value]) => [key, secrets.has(key) && value === '' ? null : value]),
+  )
 }
 
 interface Stated {

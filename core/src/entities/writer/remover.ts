@@ -47,7 +47,7 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
       await mark(context, entity, id, 'restored', 'null')
       for (const dependant of dependants(entity, 'cascade')) await restoreDependants(context, dependant, id, record.deletedAt)
       const restored = await reader.get(context, entity, id)
-      return restored ? { id, ...restored } : { id, version: 1, json: JSON.stringify({ id }) }
+      return restored ? restored : { id, version: 1, json: JSON.stringify({ id }) }
     })
   }
 

@@ -4,6 +4,7 @@ import { createStatementNames } from '../../database/statement-names.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Scope } from '../../identity/rights.ts'
 import { uuidV7 } from '../../base/uuid-v7.ts'
+import { mergePatch } from '../../base/merge-patch.ts'
 import type { Entity } from '../entity.ts'
 import type { HooksOf } from '../entity-hooks.ts'
 import type { EntityRegistry } from '../entity-registry.ts'
@@ -250,7 +251,7 @@ export function createWriter(options: WriterOptions): Writer {
   async function readBack(context: RequestContext, entity: Entity, id: string): Promise<Written> {
     const found = await reader.get(context, entity, id)
     // An actor who may write but not read is answered with the id alone.
-    return found ? { id, ...found } : { id, version: 1, json: JSON.stringify({ id }) }
+    return found ? found : { id, version: 1, json: JSON.stringify({ id }) }
   }
 
   async function send(context: RequestContext, entity: Entity, statement: Statement): Promise<readonly Row[]> {
@@ -334,16 +335,6 @@ function mergeObjects(
     if (isObjectPatch(entity, key, value)) merged[key] = mergePatch(before[key], value)
   }
   return merged
-}
-
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch
-  const result: Record<string, unknown> = isObject(target) ? { ...target } : {}
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key]
-    else result[key] = mergePatch(result[key], value)
-  }
-  return result
 }
 
 function changedKeys(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] {
