@@ -5,6 +5,8 @@ import { createDemoContacts, type DemoContact } from './demo-contacts.ts'
 import { createDemoRandom, type DemoRandom } from './demo-random.ts'
 
 export interface DemoMember {
+  /** User id in the demo product. */
+  readonly id: string
   readonly name: string
   readonly email: string
   readonly role: 'admin' | 'manager' | 'user'
@@ -21,7 +23,8 @@ export interface DemoAffiliation {
 /** Records of the demo tenant. They name each other by their position in these lists: ids are given by the engine. */
 export interface DemoData {
   readonly teams: readonly string[]
-  readonly members: readonly DemoMember[]
+  /** The first one is signed in on the demo's page. */
+  readonly members: readonly [DemoMember, ...DemoMember[]]
   readonly tags: readonly (Pick<Tag, 'name' | 'color'> & Partial<Tag>)[]
   /** Parents come before their subsidiaries. */
   readonly companies: readonly DemoCompany[]
@@ -52,12 +55,12 @@ export function demoData(seed = 20_260_401): DemoData {
 }
 
 const members: DemoData['members'] = [
-  { name: 'Nora Castellan', email: 'nora@demo.example', role: 'admin', team: 0 },
-  { name: 'Samuel Oduya', email: 'samuel@demo.example', role: 'manager', team: 0 },
-  { name: 'Ilse Hartmann', email: 'ilse@demo.example', role: 'user', team: 0 },
-  { name: 'Mateo Vidal', email: 'mateo@demo.example', role: 'manager', team: 1 },
-  { name: 'Priyanka Rao', email: 'priyanka@demo.example', role: 'user', team: 1 },
-  { name: 'Joel Lindqvist', email: 'joel@demo.example', role: 'user', team: 2 },
+  { id: 'nora', name: 'Nora Castellan', email: 'nora@demo.example', role: 'admin', team: 0 },
+  { id: 'samuel', name: 'Samuel Oduya', email: 'samuel@demo.example', role: 'manager', team: 0 },
+  { id: 'ilse', name: 'Ilse Hartmann', email: 'ilse@demo.example', role: 'user', team: 0 },
+  { id: 'mateo', name: 'Mateo Vidal', email: 'mateo@demo.example', role: 'manager', team: 1 },
+  { id: 'priyanka', name: 'Priyanka Rao', email: 'priyanka@demo.example', role: 'user', team: 1 },
+  { id: 'joel', name: 'Joel Lindqvist', email: 'joel@demo.example', role: 'user', team: 2 },
 ]
 
 const tags: DemoData['tags'] = [

@@ -22,7 +22,7 @@ export function contacts(options: ContactsOptions = {}): Plugin<'contacts'> {
     entities: {
       contact: {
         schema: contactSchema,
-        hooks: { complete: completeContact(options) },
+        hooks: { complete: completeContact },
       },
       company: {
         schema: companySchema,

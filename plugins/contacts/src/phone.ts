@@ -8,8 +8,8 @@ import { errors } from './errors.ts'
 const DIGIT = /\p{Nd}/u
 
 /**
- * Reads a national phone number in the form of a country the record tells. The engine has turned international ones into E.164
- * before; a number that is possible nowhere we know stays as it was typed: losing it in an import would be worse.
+ * Reads a national phone number in the form of a country the record tells. The engine has already turned international numbers, and
+ * national ones of its own `country`, into E.164; one that is still not readable stays as it was typed: losing it would be worse.
  *
  * Throws `CONTACT_PHONE_NOT_A_NUMBER` for text without a digit.
  */

@@ -1,16 +1,11 @@
 import { expect, test } from '@jest/globals'
 
 import { completeContact } from '../src/contact/complete-contact.ts'
-import type { ContactsOptions } from '../src/options.ts'
 import type { Contact } from '../src/types.generated.ts'
 
 test('a national number is read in the country of the address', () => {
   const data = { phone: '(504) 621-8927', addresses: [{ city: 'New Orleans', country: 'US' }] }
   expect(complete(data).phone).toBe('+15046218927')
-})
-
-test('without an address the country of the plugin options counts', () => {
-  expect(complete({ phone: '030 901820' }, { defaultCountry: 'DE' }).phone).toBe('+4930901820')
 })
 
 test('a national number of unknown country stays as it was typed', () => {
@@ -21,13 +16,13 @@ test('a national number of unknown country stays as it was typed', () => {
 })
 
 test('an extension is kept', () => {
-  const phone = complete({ phone: '504-621-8927 x12' }, { defaultCountry: 'US' }).phone
+  const { phone } = complete({ phone: '504-621-8927 x12', addresses: [{ country: 'US' }] })
   expect(phone).toBe('+15046218927 ext. 12')
 })
 
 test('a list is read like the single number', () => {
   const phones = [{ value: '030 901820' }, { value: '+4930901820', primary: true }]
-  expect(complete({ phones }, { defaultCountry: 'DE' }).phones).toEqual([
+  expect(complete({ phones, addresses: [{ country: 'DE' }] }).phones).toEqual([
     { value: '+4930901820', type: 'work', primary: true },
   ])
 })
@@ -42,7 +37,7 @@ test('text without a digit is refused', () => {
   )
 })
 
-function complete(data: Partial<Contact>, options: ContactsOptions = {}): Partial<Contact> {
-  completeContact(options).run(data, undefined)
+function complete(data: Partial<Contact>): Partial<Contact> {
+  completeContact.run(data, undefined)
   return data
 }

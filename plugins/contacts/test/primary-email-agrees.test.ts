@@ -6,8 +6,6 @@ import { isCrmError } from '@crmkit/core'
 import { completeContact } from '../src/contact/complete-contact.ts'
 import type { Contact } from '../src/types.generated.ts'
 
-const hook = completeContact({})
-
 const address = fc.constantFrom(
   'ada@example.com',
   'Ada@Example.com',
@@ -79,7 +77,7 @@ function apply(before: Contact | undefined, data: Partial<Contact>): Contact {
     ({ name: null, email: null, emails: [], phone: null, phones: [] } as unknown as Contact)
   const input = { ...data }
   try {
-    hook.run(input, before)
+    completeContact.run(input, before)
   } catch (error) {
     if (!isCrmError(error)) throw error
     return start

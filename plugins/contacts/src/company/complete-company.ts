@@ -19,7 +19,7 @@ export function completeCompany(options: ContactsOptions): CompleteHook<Company>
       const country = company.country ?? countryOf(company.addresses)
       if (!company.country && country) data.country = country
       if (typeof data.phone === 'string') {
-        data.phone = phoneIn(country ?? options.defaultCountry, data.phone, '/phone')
+        data.phone = phoneIn(country, data.phone, '/phone')
       }
       completeCurrency(company, data, options)
     },

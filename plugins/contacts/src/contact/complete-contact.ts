@@ -1,6 +1,5 @@
 import type { CompleteHook } from '@crmkit/core'
 
-import type { ContactsOptions } from '../options.ts'
 import { countryOf, phoneIn } from '../phone.ts'
 import type { Contact } from '../types.generated.ts'
 import { type Entry, type PairNames, settlePrimary } from './primary-entry.ts'
@@ -14,17 +13,15 @@ const names: Readonly<Record<Pair, PairNames & { list: 'emails' | 'phones' }>> =
 }
 
 /** Keeps what a contact says twice in agreement: the primary e-mail and phone with their lists, the name with its parts. */
-export function completeContact(options: ContactsOptions): CompleteHook<Contact> {
-  return {
-    fields: ['firstName', 'lastName', 'email', 'emails', 'phone', 'phones'],
-    run(data, before) {
-      settle('email', data, before, (value) => value.trim().toLowerCase())
-      const country = countryOf(data.addresses ?? before?.addresses) ?? options.defaultCountry
-      settle('phone', data, before, (value, path) => phoneIn(country, value, path))
-      const name = nameOf({ ...before, ...data })
-      if (name !== before?.name) data.name = name
-    },
-  }
+export const completeContact: CompleteHook<Contact> = {
+  fields: ['firstName', 'lastName', 'email', 'emails', 'phone', 'phones'],
+  run(data, before) {
+    settle('email', data, before, (value) => value.trim().toLowerCase())
+    const country = countryOf(data.addresses ?? before?.addresses)
+    settle('phone', data, before, (value, path) => phoneIn(country, value, path))
+    const name = nameOf({ ...before, ...data })
+    if (name !== before?.name) data.name = name
+  },
 }
 
 /** Input that is no address at all is left as it came: the schema check that follows says what is wrong with it. */
