@@ -66,7 +66,8 @@ function sentence(error: ErrorObject, params: Record<string, unknown>): string {
   }
 }
 
-function pointer(key: string): string {
+/** One key as a part of a JSON Pointer (RFC 6901 §3). */
+export function pointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 

@@ -35,7 +35,7 @@ export function createRightsCompiler(catalogue: PermissionCatalogue): {
     const scopes = new Map<string, Scope | undefined>()
     const fields = new Map<string, FieldAccess>()
     const scope = (permission: string): Scope | undefined => {
-      if (!scopes.has(permission)) scopes.set(permission, widest(roles, permission, limitedTo))
+      if (!scopes.has(permission)) scopes.set(permission, widest(roles, permission, limitedTo, isScoped(permission)))
       return scopes.get(permission)
     }
     const field = (entity: string, property: string): FieldAccess => {
@@ -44,12 +44,17 @@ export function createRightsCompiler(catalogue: PermissionCatalogue): {
       if (access === undefined) {
         const permission = catalogue.fieldPermissions.get(name)
         const hidden = permission !== undefined && scope(permission) === undefined
-        access = hidden ? 'none' : mostOpen(roles, name)
+        access = hidden ? 'none' : mostOpen(roles, entity, name)
         fields.set(name, access)
       }
       return access
     }
     return Object.freeze({ key, scope, field })
+  }
+
+  /** What the catalogue does not know (a pattern, an entity made at run time) counts as scoped. */
+  function isScoped(permission: string): boolean {
+    return catalogue.permissions.get(permission)?.scoped ?? true
   }
 }
 
@@ -61,24 +66,34 @@ export function covers(pattern: string, permission: string): boolean {
   return pattern.startsWith('*.') && permission.slice(dot) === pattern.slice(1)
 }
 
-function widest(roles: readonly Role[], permission: string, limitedTo: readonly string[] | undefined): Scope | undefined {
+function widest(roles: readonly Role[], permission: string, limitedTo: readonly string[] | undefined, scoped: boolean): Scope | undefined {
   if (limitedTo && !limitedTo.some((pattern) => covers(pattern, permission))) return undefined
   let best = -1
   for (const role of roles) {
     for (const [pattern, scope] of Object.entries(role.permissions)) {
-      if (covers(pattern, permission)) best = Math.max(best, REACH.indexOf(scope))
+      // `*: own` must not open what has no owner to compare, such as role.manage.
+      if ((scoped || scope === 'all') && covers(pattern, permission)) best = Math.max(best, REACH.indexOf(scope))
     }
   }
   return REACH[best]
 }
 
-/** Of several roles the one that shows most wins, as with permissions; a role that does not name the field allows it. */
-function mostOpen(roles: readonly Role[], name: string): FieldAccess {
-  let best = roles.length === 0 ? 0 : -1
+/**
+ * Of several roles the one that shows most wins, as with permissions; a role that does not name the field allows it. Only roles
+ * that grant something on the entity have a say: a second role for, say, jobs must not uncover a field the first one hides.
+ */
+function mostOpen(roles: readonly Role[], entity: string, name: string): FieldAccess {
+  let best = 0
   for (const role of roles) {
-    best = Math.max(best, ACCESS.indexOf(role.fields[name] ?? 'write'))
+    if (grantsOn(role, entity)) best = Math.max(best, ACCESS.indexOf(role.fields[name] ?? 'write'))
   }
   return ACCESS[best] ?? 'none'
+}
+
+function grantsOn({ permissions }: Role, entity: string): boolean {
+  return Object.keys(permissions).some(
+    (pattern) => pattern === '*' || pattern.startsWith('*.') || pattern.startsWith(`${entity}.`),
+  )
 }
 
 function keyOf(roles: readonly Role[], limitedTo: readonly string[] | undefined): string {

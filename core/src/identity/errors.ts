@@ -10,8 +10,11 @@ export const errors = defineErrors({
   API_KEY_EXPIRED: { status: 401, message: 'The API key expired at {expiresAt}. Make a new one.' },
   API_KEY_NOT_FOUND: { status: 404, message: 'There is no API key {id}.' },
   API_KEY_TOO_WIDE: { status: 403, message: 'A key cannot be given more than its maker may do: {what}.' },
+  API_KEY_INVALID: { status: 422, message: 'The API key cannot be made as described; see errors.' },
   ROLE_UNKNOWN: { status: 422, message: 'There is no role "{role}". Known: {known}.' },
   ROLE_BUILT_IN: { status: 409, message: 'The role "{role}" is built in and cannot be changed; make one of your own.' },
+  ROLE_INVALID: { status: 422, message: 'The role "{role}" cannot be saved as described; see errors.' },
+  ROLE_TOO_WIDE: { status: 403, message: 'Nobody can grant more than they hold: {what}.' },
   ROLE_NOT_FOUND: { status: 404, message: 'There is no role "{role}".' },
   IDENTITY_INVALID: {
     status: 500,

@@ -3,6 +3,11 @@ import memberSchema from './member.schema.json' with { type: 'json' }
 import { ENGINE_VERSION } from './engine-version.ts'
 import teamSchema from './team.schema.json' with { type: 'json' }
 
+const text = { type: 'string' }
+const uuid = { type: 'string', format: 'uuid' }
+const texts = { type: 'array', items: text }
+const about = (properties: Readonly<Record<string, object>>) => ({ type: 'object', required: Object.keys(properties), properties })
+
 /** What the engine itself brings, in the shape of a plugin: the people of a tenant, and the rights over its own tables. */
 export const corePlugin: AnyPlugin = Object.freeze<AnyPlugin>({
   name: 'core',
@@ -18,6 +23,14 @@ export const corePlugin: AnyPlugin = Object.freeze<AnyPlugin>({
       schema: teamSchema,
       permissions: { create: {}, update: {}, delete: {}, export: {}, import: {} },
     },
+  },
+  events: {
+    'api-key.created': { payload: about({ id: uuid, name: text, roles: texts, permissions: texts }) },
+    'api-key.revoked': { payload: about({ id: uuid, name: text }) },
+    'role.created': { payload: about({ name: text }) },
+    'role.updated': { payload: about({ name: text }) },
+    'role.deleted': { payload: about({ name: text }) },
+    'settings.updated': { payload: about({ plugin: text, values: { type: 'object' } }) },
   },
   permissions: {
     'change.read': { label: 'Read the audit trail of the tenant', default: { manager: 'all' } },

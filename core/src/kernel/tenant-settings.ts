@@ -59,7 +59,8 @@ export function createTenantSettings(options: {
 
   async function shown(tenantId: string, plugin: string): Promise<Values> {
     const { secrets } = find(plugin)
-    const values = (await of(tenantId)).get(plugin) ?? {}
+    // Past the cache: whoever has just changed something wants to see it, in the open transaction too.
+    const values = (await read(tenantId)).get(plugin) ?? {}
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, secrets.has(key) ? null : value]))
   }
 
