@@ -1,15 +1,12 @@
 import type { Route } from '../../http/route.ts'
-import type { Engine } from '../engine.ts'
 import { dataSchema } from './data-schema.ts'
 import { answerExplain, type ExplainEngine } from './explain-route.ts'
-import { meRoute } from './me-route.ts'
 import { explainQuery, explanationSchema, permissionSchema } from './permission-schemas.ts'
 
-/** What there is to grant, what the caller has of it, and why. */
-export function permissionRoutes(engine: ExplainEngine & Pick<Engine, 'tenants'>): Route[] {
+/** What there is to grant, and why somebody has it or not. */
+export function permissionRoutes(engine: ExplainEngine): Route[] {
   const tag = 'Permissions'
   return [
-    meRoute(engine),
     {
       method: 'GET',
       path: '/permissions',
