@@ -25,11 +25,11 @@ create table :SCHEMA.members (
 
 create index members_created_at_idx on :SCHEMA.members (tenant_id, created_at, id) where deleted_at is null;
 
-create index members_updated_at_idx on :SCHEMA.members (tenant_id, updated_at, id) where deleted_at is null;
+create index members_updated_at_idx on :SCHEMA.members (tenant_id, updated_at, created_at, id) where deleted_at is null;
 
-create index members_name_idx on :SCHEMA.members (tenant_id, name, id) where deleted_at is null;
+create index members_name_idx on :SCHEMA.members (tenant_id, name, created_at, id) where deleted_at is null;
 
-create index members_email_idx on :SCHEMA.members (tenant_id, email, id) where deleted_at is null;
+create index members_email_idx on :SCHEMA.members (tenant_id, email, created_at, id) where deleted_at is null;
 
 create index members_search_idx on :SCHEMA.members using gin (tenant_id, search_text gin_trgm_ops) where deleted_at is null;
 
@@ -63,11 +63,11 @@ create table :SCHEMA.teams (
 
 create index teams_created_at_idx on :SCHEMA.teams (tenant_id, created_at, id) where deleted_at is null;
 
-create index teams_updated_at_idx on :SCHEMA.teams (tenant_id, updated_at, id) where deleted_at is null;
+create index teams_updated_at_idx on :SCHEMA.teams (tenant_id, updated_at, created_at, id) where deleted_at is null;
 
-create index teams_name_idx on :SCHEMA.teams (tenant_id, name, id) where deleted_at is null;
+create index teams_name_idx on :SCHEMA.teams (tenant_id, name, created_at, id) where deleted_at is null;
 
-create index teams_parent_id_idx on :SCHEMA.teams (tenant_id, parent_id, id);
+create index teams_parent_id_idx on :SCHEMA.teams (tenant_id, parent_id, created_at, id);
 
 create index teams_search_idx on :SCHEMA.teams using gin (tenant_id, search_text gin_trgm_ops) where deleted_at is null;
 

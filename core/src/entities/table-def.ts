@@ -111,12 +111,17 @@ function indexesOf(entity: Entity, own: readonly Property[]): IndexDef[] {
 }
 
 function sortIndex(entity: Entity, name: string): IndexDef {
-  return { name: fitIdentifier(`${entity.table}_${name}_idx`), columns: ['tenant_id', name, 'id'], unique: false, where: LIVING }
+  return { name: fitIdentifier(`${entity.table}_${name}_idx`), columns: inListOrder(name), unique: false, where: LIVING }
 }
 
 /** Of a foreign key: over the deleted too, because deleting what it points at asks for all of them. */
 function keyIndex(entity: Entity, name: string): IndexDef {
-  return { name: fitIdentifier(`${entity.table}_${name}_idx`), columns: ['tenant_id', name, 'id'], unique: false }
+  return { name: fitIdentifier(`${entity.table}_${name}_idx`), columns: inListOrder(name), unique: false }
+}
+
+/** Lists break ties by `created_at` and `id`: one index then gives the order by the column, and the newest first among those of one value. */
+function inListOrder(name: string): string[] {
+  return name === 'created_at' ? ['tenant_id', name, 'id'] : ['tenant_id', name, 'created_at', 'id']
 }
 
 function unique(table: string, columns: readonly string[]): IndexDef {

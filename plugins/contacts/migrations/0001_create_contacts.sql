@@ -56,21 +56,21 @@ create table :SCHEMA.contacts (
 
 create index contacts_created_at_idx on :SCHEMA.contacts (tenant_id, created_at, id) where deleted_at is null;
 
-create index contacts_updated_at_idx on :SCHEMA.contacts (tenant_id, updated_at, id) where deleted_at is null;
+create index contacts_updated_at_idx on :SCHEMA.contacts (tenant_id, updated_at, created_at, id) where deleted_at is null;
 
-create index contacts_name_idx on :SCHEMA.contacts (tenant_id, name, id) where deleted_at is null;
+create index contacts_name_idx on :SCHEMA.contacts (tenant_id, name, created_at, id) where deleted_at is null;
 
-create index contacts_last_name_idx on :SCHEMA.contacts (tenant_id, last_name, id) where deleted_at is null;
+create index contacts_last_name_idx on :SCHEMA.contacts (tenant_id, last_name, created_at, id) where deleted_at is null;
 
-create index contacts_phone_idx on :SCHEMA.contacts (tenant_id, phone, id) where deleted_at is null;
+create index contacts_phone_idx on :SCHEMA.contacts (tenant_id, phone, created_at, id) where deleted_at is null;
 
-create index contacts_company_id_idx on :SCHEMA.contacts (tenant_id, company_id, id);
+create index contacts_company_id_idx on :SCHEMA.contacts (tenant_id, company_id, created_at, id);
 
-create index contacts_status_idx on :SCHEMA.contacts (tenant_id, status, id) where deleted_at is null;
+create index contacts_status_idx on :SCHEMA.contacts (tenant_id, status, created_at, id) where deleted_at is null;
 
-create index contacts_source_idx on :SCHEMA.contacts (tenant_id, source, id) where deleted_at is null;
+create index contacts_source_idx on :SCHEMA.contacts (tenant_id, source, created_at, id) where deleted_at is null;
 
-create index contacts_owner_id_idx on :SCHEMA.contacts (tenant_id, owner_id, id);
+create index contacts_owner_id_idx on :SCHEMA.contacts (tenant_id, owner_id, created_at, id);
 
 create unique index contacts_email_key on :SCHEMA.contacts (tenant_id, email) where deleted_at is null;
 
@@ -127,23 +127,23 @@ create table :SCHEMA.companies (
 
 create index companies_created_at_idx on :SCHEMA.companies (tenant_id, created_at, id) where deleted_at is null;
 
-create index companies_updated_at_idx on :SCHEMA.companies (tenant_id, updated_at, id) where deleted_at is null;
+create index companies_updated_at_idx on :SCHEMA.companies (tenant_id, updated_at, created_at, id) where deleted_at is null;
 
-create index companies_name_idx on :SCHEMA.companies (tenant_id, name, id) where deleted_at is null;
+create index companies_name_idx on :SCHEMA.companies (tenant_id, name, created_at, id) where deleted_at is null;
 
-create index companies_industry_idx on :SCHEMA.companies (tenant_id, industry, id) where deleted_at is null;
+create index companies_industry_idx on :SCHEMA.companies (tenant_id, industry, created_at, id) where deleted_at is null;
 
-create index companies_employees_idx on :SCHEMA.companies (tenant_id, employees, id) where deleted_at is null;
+create index companies_employees_idx on :SCHEMA.companies (tenant_id, employees, created_at, id) where deleted_at is null;
 
-create index companies_email_idx on :SCHEMA.companies (tenant_id, email, id) where deleted_at is null;
+create index companies_email_idx on :SCHEMA.companies (tenant_id, email, created_at, id) where deleted_at is null;
 
-create index companies_phone_idx on :SCHEMA.companies (tenant_id, phone, id) where deleted_at is null;
+create index companies_phone_idx on :SCHEMA.companies (tenant_id, phone, created_at, id) where deleted_at is null;
 
-create index companies_country_idx on :SCHEMA.companies (tenant_id, country, id) where deleted_at is null;
+create index companies_country_idx on :SCHEMA.companies (tenant_id, country, created_at, id) where deleted_at is null;
 
-create index companies_parent_id_idx on :SCHEMA.companies (tenant_id, parent_id, id);
+create index companies_parent_id_idx on :SCHEMA.companies (tenant_id, parent_id, created_at, id);
 
-create index companies_owner_id_idx on :SCHEMA.companies (tenant_id, owner_id, id);
+create index companies_owner_id_idx on :SCHEMA.companies (tenant_id, owner_id, created_at, id);
 
 create unique index companies_domain_key on :SCHEMA.companies (tenant_id, domain) where deleted_at is null;
 
@@ -185,15 +185,15 @@ create table :SCHEMA.affiliations (
 
 create index affiliations_created_at_idx on :SCHEMA.affiliations (tenant_id, created_at, id) where deleted_at is null;
 
-create index affiliations_updated_at_idx on :SCHEMA.affiliations (tenant_id, updated_at, id) where deleted_at is null;
+create index affiliations_updated_at_idx on :SCHEMA.affiliations (tenant_id, updated_at, created_at, id) where deleted_at is null;
 
-create index affiliations_contact_id_idx on :SCHEMA.affiliations (tenant_id, contact_id, id);
+create index affiliations_contact_id_idx on :SCHEMA.affiliations (tenant_id, contact_id, created_at, id);
 
-create index affiliations_company_id_idx on :SCHEMA.affiliations (tenant_id, company_id, id);
+create index affiliations_company_id_idx on :SCHEMA.affiliations (tenant_id, company_id, created_at, id);
 
-create index affiliations_role_idx on :SCHEMA.affiliations (tenant_id, role, id) where deleted_at is null;
+create index affiliations_role_idx on :SCHEMA.affiliations (tenant_id, role, created_at, id) where deleted_at is null;
 
-create index affiliations_owner_id_idx on :SCHEMA.affiliations (tenant_id, owner_id, id);
+create index affiliations_owner_id_idx on :SCHEMA.affiliations (tenant_id, owner_id, created_at, id);
 
 create unique index affiliations_contact_id_company_id_role_key on :SCHEMA.affiliations (tenant_id, contact_id, company_id, role) where deleted_at is null;
 
@@ -232,7 +232,7 @@ create table :SCHEMA.tags (
 
 create index tags_created_at_idx on :SCHEMA.tags (tenant_id, created_at, id) where deleted_at is null;
 
-create index tags_updated_at_idx on :SCHEMA.tags (tenant_id, updated_at, id) where deleted_at is null;
+create index tags_updated_at_idx on :SCHEMA.tags (tenant_id, updated_at, created_at, id) where deleted_at is null;
 
 create unique index tags_name_key_key on :SCHEMA.tags (tenant_id, name_key) where deleted_at is null;
 

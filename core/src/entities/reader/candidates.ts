@@ -1,5 +1,3 @@
-import { quoteIdentifier } from '../../database/identifiers.ts'
-import { hasPrefixIndex } from '../prefix-index.ts'
 import type { Entity } from '../entity.ts'
 import type { PropertyKind } from '../property.ts'
 import type { Condition, Test } from './condition.ts'
@@ -7,11 +5,10 @@ import { listIndexIds, relatedIds } from './condition-sql.ts'
 import type { Field } from './field.ts'
 import type { Operand } from './operand.ts'
 import { isIndexed, type OrderKey } from './order.ts'
-import { prefixRanges } from './prefix-ranges.ts'
 import { searchIds } from './search.ts'
 import { reached, type StatementScope, table, valueIndexRows } from './statement-scope.ts'
 import { subjectOf, testSql } from './test-sql.ts'
-import { hasTrigram, containsPattern } from './text-pattern.ts'
+import { containsPattern, hasTrigram } from './text-pattern.ts'
 
 export interface Candidates {
   /** Query with one column `id`. */
@@ -90,7 +87,7 @@ function fieldIds(options: CandidateOptions, field: Field, test: Test): Candidat
   const alias = scope.newAlias()
   const rows = `select ${alias}.id from ${livingRows(options, entity, alias)}`
   if (test.operator === 'startsWith' || test.operator === 'contains')
-    return textIds(options, field, test, rows, alias)
+    return textIds(options, field, test)
   if (!field.property.indexed || isInOrder(options.order, field, test)) return []
   const isRange = RANGES.includes(test.operator) || test.operator === 'isNull'
   if (!isRange || ('orNull' in test && test.orNull)) return []
@@ -113,7 +110,7 @@ const RANGES: readonly Test['operator'][] = [
 export function isInOrder(order: readonly OrderKey[], field: Field, test: Test): boolean {
   const isColumn = (key: OrderKey | undefined, name: string): boolean =>
     key?.field.source === 'column' && key.field.property.key === name
-  if (!field.property || !isIndexed(order)) return false
+  if (!field.property?.indexed || !isIndexed(order)) return false
   if (isColumn(order[0], field.property.key)) return true
   const isOne = test.operator === 'eq' || test.operator === 'isNull'
   return (
@@ -121,25 +118,15 @@ export function isInOrder(order: readonly OrderKey[], field: Field, test: Test):
   )
 }
 
+/** The search column holds the beginning of a text too, so a prefix is searched as a fragment. */
 function textIds(
   { scope, entity }: CandidateOptions,
   field: Field & { source: 'column' },
   test: Test & { operator: 'contains' | 'startsWith' },
-  rows: string,
-  alias: string,
 ): Candidates[] {
-  // The search column holds the beginning of the text too, so a prefix is searched as a fragment.
-  if (field.property.searchable && hasTrigram(test.text)) {
-    const ids = searchIds(scope, entity, scope.params.add(containsPattern(test.text)))
-    return [{ ids, sampled: (sample) => testSql(scope, subjectOf(scope, field, sample), test) }]
-  }
-  if (test.operator === 'contains' || !hasPrefixIndex(field.property)) return []
-  const ranges = prefixRanges(
-    scope.params,
-    `${alias}.${quoteIdentifier(field.property.column)}`,
-    test.text,
-  )
-  return ranges === undefined ? [] : [{ ids: `${rows} and ${ranges}` }]
+  if (!field.property.searchable || !hasTrigram(test.text)) return []
+  const ids = searchIds(scope, entity, scope.params.add(containsPattern(test.text)))
+  return [{ ids, sampled: (alias) => testSql(scope, subjectOf(scope, field, alias), test) }]
 }
 
 /** An indexed custom field has its values in `value_index`. Its texts are there in byte order, not the order of a language: no ranges of them. */

@@ -1,5 +1,5 @@
-import { type QueryFaults, shown, step } from '../list-query/query-faults.ts'
 import type { Entity } from '../entity.ts'
+import { type QueryFaults, shown, step } from '../list-query/query-faults.ts'
 import { allowedValues, expectedValue, isComparable, storedForm } from './check-value.ts'
 import type { Condition, Scalar, Test } from './condition.ts'
 import {

@@ -1,7 +1,8 @@
+import type { DateTime } from 'luxon'
+
 import type { FilterValue } from '../filter.ts'
 import type { Field, Way } from './field.ts'
 import type { Span } from './relative-span.ts'
-import type { DateTime } from 'luxon'
 
 /** A checked filter: every field found and allowed, every value comparable. */
 export type Condition =

@@ -1,5 +1,5 @@
-import { QueryFaults } from '../list-query/query-faults.ts'
 import type { Row } from '../../tenancy/statement.ts'
+import { QueryFaults } from '../list-query/query-faults.ts'
 import { type Cursor, type CursorValue, decodeCursor, encodeCursor } from './cursor.ts'
 import type { ListPlan, PlannedStatement } from './list-plan.ts'
 import type { Binding } from './plan-params.ts'

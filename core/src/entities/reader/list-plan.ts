@@ -1,6 +1,6 @@
-import type { ParsedQuery } from '../list-query/list-query.ts'
-import { QueryFaults } from '../list-query/query-faults.ts'
 import type { Entity } from '../entity.ts'
+import type { ParsedQuery } from '../list-query/list-query.ts'
+import type { QueryFaults } from '../list-query/query-faults.ts'
 import { checkFilter } from './check-filter.ts'
 import { fieldsOf } from './condition.ts'
 import type { Cursor } from './cursor.ts'

@@ -1,13 +1,13 @@
 import type { Entity } from '../entity.ts'
 import { type Candidates, candidatesOf, isInOrder, isPinned } from './candidates.ts'
-import { conditionSql, type Mode } from './condition-sql.ts'
 import type { Condition } from './condition.ts'
+import { conditionSql, type Mode } from './condition-sql.ts'
 import { afterCursor, type NullPattern, orderBy, rangesAfter } from './keyset.ts'
 import { operandOf } from './operand.ts'
 import { isIndexed, type OrderKey } from './order.ts'
 import { CANDIDATE_LIMIT, wordCandidates, wordsSql } from './search.ts'
-import { selectionJson } from './selection-json.ts'
 import type { Selection } from './selection.ts'
+import { selectionJson } from './selection-json.ts'
 import { reach, reached, type StatementScope, table } from './statement-scope.ts'
 
 /** A list query, checked: what is asked, apart from which page of it. */

@@ -1,6 +1,6 @@
+import type { Entity } from '../entity.ts'
 import type { SortWord } from '../list-query/list-query.ts'
 import type { QueryFaults } from '../list-query/query-faults.ts'
-import type { Entity } from '../entity.ts'
 import type { PropertyKind } from '../property.ts'
 import { type Field, readableNames, resolveField, type Vocabulary } from './field.ts'
 

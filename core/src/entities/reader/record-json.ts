@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
 import type { Entity, Extension } from '../entity.ts'
 import type { Property } from '../property.ts'
-import { isReadable, type ReadRights, readableProperties } from './readable.ts'
+import { isReadable, readableProperties, type ReadRights } from './readable.ts'
 
 export interface RecordJsonOptions {
   readonly schema: string

@@ -1,6 +1,6 @@
 import type { CursorValue } from './cursor.ts'
-import type { ListPlan } from './list-plan.ts'
 import type { Run } from './list-answer.ts'
+import type { ListPlan } from './list-plan.ts'
 
 /** Enough that the round trip does not count, little enough to hold in memory. */
 const PAGE_ROWS = 1_000

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../../database/identifiers.ts'
+import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
 import type { Entity } from '../entity.ts'
 import type { Property } from '../property.ts'
 import type { Candidates } from './candidates.ts'
@@ -30,7 +30,7 @@ export function wordsSql(
   const texts =
     readable.length === all.length
       ? [`${alias}.search_text`]
-      : readable.map((property) => `lower(${alias}.${quoteIdentifier(property.column)})`)
+      : readable.map((property) => searchedText(property, alias))
   return words.map((word) => {
     const pattern = `(select lower(${wordPlace(scope, word)}::text))`
     // As in a `contains` filter: without `coalesce` the planner expects next to nothing and sorts the whole table.
@@ -53,11 +53,17 @@ export function wordCandidates(
 }
 
 /**
- * Ids from the trigram index, through the entity's definer function: `like` is not leakproof, so under row-level security
+ * Ids from the trigram index, through a definer function: `like` is not leakproof, so under row-level security
  * it uses no index (454 ms against 1.5 in a tenant of a million; research/reliability-security.md §0.1).
  */
 export function searchIds(scope: StatementScope, entity: Entity, pattern: string): string {
-  return `select found as id from ${table(scope, `search_${entity.table}`)}(lower(${pattern}::text), ${CANDIDATE_LIMIT + 1}) found`
+  return `select found as id from ${table(scope, 'search_ids')}(${quoteLiteral(entity.table)}, lower(${pattern}::text), ${CANDIDATE_LIMIT + 1}) found`
+}
+
+/** What of a property is in the search column: the text, or the values of a list of objects. */
+function searchedText({ kind, column }: Property, alias: string): string {
+  const value = `${alias}.${quoteIdentifier(column)}`
+  return `lower(${kind === 'json' ? `jsonb_path_query_array(${value}, '$[*].value')::text` : value})`
 }
 
 function wordPlace({ params }: StatementScope, word: string): string {

@@ -1,5 +1,5 @@
-import type { QueryFaults } from '../list-query/query-faults.ts'
 import type { Entity, Extension } from '../entity.ts'
+import type { QueryFaults } from '../list-query/query-faults.ts'
 import type { Property } from '../property.ts'
 import {
   MAX_WAYS,
