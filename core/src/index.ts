@@ -1,3 +1,12 @@
+// The engine
+export { createCrm } from './kernel/create-crm.ts'
+export type { Crm, RunAs } from './kernel/crm.ts'
+export type { CrmOptions, DatabaseOptions, WorkerSettings } from './kernel/crm-options.ts'
+export type { HostContext } from './kernel/host-context.ts'
+export type { HostAuthenticate, HostIdentity, HostRequest } from './kernel/host-identity.ts'
+export type { Tenant, Tenants } from './tenancy/tenants.ts'
+export type { ApiKey, NewApiKey } from './identity/api-keys.ts'
+
 // A plugin and what it is made of
 export { definePlugin } from './kernel/plugin.ts'
 export type {

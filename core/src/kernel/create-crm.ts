@@ -20,8 +20,8 @@ import type { HostContext } from './host-context.ts'
 import type { HostIdentity } from './host-identity.ts'
 import type { Identify } from './identify.ts'
 import { composeManifest } from './manifest.ts'
-import { createInject } from './mounts/inject.ts'
-import { toFetchHandler } from './mounts/fetch.ts'
+import { handleFetch } from './mounts/fetch.ts'
+import { inject } from './mounts/inject.ts'
 import { toKoaMiddleware } from './mounts/koa.ts'
 import { toNodeHandler } from './mounts/node.ts'
 import { lazyApp } from './lazy-app.ts'
@@ -54,8 +54,8 @@ export function createCrm(options: CrmOptions): Crm {
     close,
     callback: () => toNodeHandler(app),
     koa: () => toKoaMiddleware(app),
-    fetch: toFetchHandler(app),
-    inject: createInject(app),
+    fetch: (request) => handleFetch(app, request),
+    inject: (request) => inject(app, request),
     run,
     get worker() {
       return engine().worker
