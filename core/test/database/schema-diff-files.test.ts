@@ -24,10 +24,7 @@ beforeAll(async () => {
   ;({ owner, app } = database.pools())
   await ensureAppRole(owner, { schema: 'crm', appRole: 'crm_app' })
 })
-afterAll(async () => {
-  await database.drop()
-  await folder.remove()
-})
+afterAll(() => database.drop())
 
 test('A written migration makes tables in which the app role sees only its tenant', async () => {
   const written = await write('create_companies', { tables: [companies('name')] })

@@ -28,6 +28,7 @@ export async function createTestDatabase() {
     },
     async drop(): Promise<void> {
       for (const pools of opened) await pools.close()
+      for (const folder of folders) await rm(folder, { recursive: true, force: true })
       // Force ends connections of the superuser too, which the owner may not.
       await run(
         process.env['CRMKIT_TEST_SUPERUSER_URL'] ?? '',
@@ -37,9 +38,13 @@ export async function createTestDatabase() {
   }
 }
 
+/** Of this test file; removed with its database. */
+const folders: string[] = []
+
 /** A folder of migration files, `{ '0001_a.sql': '…' }`, in the form the migrator takes. */
 export async function migrationFolder(files: Readonly<Record<string, string>>) {
   const folder = await mkdtemp(join(tmpdir(), 'crmkit-migrations-'))
+  folders.push(folder)
   const write = async (more: Readonly<Record<string, string>>) => {
     for (const [name, text] of Object.entries(more)) await writeFile(join(folder, name), text)
   }
@@ -47,7 +52,7 @@ export async function migrationFolder(files: Readonly<Record<string, string>>) {
   return {
     dir: pathToFileURL(`${folder}/`),
     write,
-    remove: (name = '') => rm(join(folder, name), { recursive: true }),
+    remove: (name: string) => rm(join(folder, name)),
   }
 }
 
