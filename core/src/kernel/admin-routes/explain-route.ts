@@ -8,7 +8,7 @@ import type { RequestContext } from '../../identity/request-context.ts'
 import type { Engine } from '../engine.ts'
 import { permissionFault } from './check-role.ts'
 import { explain, type Subject } from './explain.ts'
-import { type ReachedRecord,reachedRecord } from './reached-record.ts'
+import { type ReachedRecord, reachedRecord } from './reached-record.ts'
 
 export type ExplainEngine = Pick<
   Engine,
