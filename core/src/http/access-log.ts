@@ -1,4 +1,4 @@
-import { type CrmError, isCrmError } from '../base/crm-error.ts'
+import { isCrmError } from '../base/crm-error.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -44,7 +44,7 @@ export function printable(error: unknown): object {
   if (!(error instanceof Error))
     return { message: `a ${typeof error} was thrown: ${String(error).slice(0, 200)}` }
   const { name, message, stack, cause } = error
-  const code = isCrmError(error) ? (error as CrmError).code : (error as { code?: unknown }).code
+  const code = isCrmError(error) ? error.code : (error as { code?: unknown }).code
   return {
     name,
     message,

@@ -2,26 +2,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import Koa from 'koa'
 
+import { type Clock, systemClock } from '../base/clock.ts'
 import { isCrmError } from '../base/crm-error.ts'
 import type { Logger } from '../base/logger.ts'
 import { logAnswer, logFailure } from './access-log.ts'
-import { readJson } from './body.ts'
+import { type Authenticate, createCallSteps } from './call-steps.ts'
 import type { Cors } from './cors.ts'
-import { errors } from './errors.ts'
-import {
-  type Authenticated,
-  type Credentials,
-  Exchange,
-  HttpContext,
-  type Mount,
-  type Surroundings,
-} from './exchange.ts'
+import { Exchange, type Surroundings } from './exchange.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Components } from './input-check.ts'
 import { createLoad, type Load } from './load.ts'
-import { parseQuery } from './query-string.ts'
+import { createMetrics, type GaugeSource } from './metrics.ts'
+import {
+  composed,
+  type Middleware,
+  type Mount,
+  type MountedContext,
+  mountOf,
+  NOT_MOUNTED,
+} from './mounted.ts'
+import { createOperations } from './operations.ts'
 import { problemAnswer, publicError } from './problem.ts'
-import type { Answer, Route } from './route.ts'
+import { createRateLimiter, type LimitStore, type RateLimits } from './rate-limit.ts'
+import type { ReadinessCheck } from './readiness.ts'
+import type { Route } from './route.ts'
 import { createRouteFinder } from './route-finder.ts'
 import { send } from './send.ts'
 
@@ -32,115 +36,95 @@ export interface HttpAppOptions {
   readonly basePath?: string
   /** What `#/components/schemas/<Name>` in a route's schemas points at. */
   readonly components?: Components
-  /** Undefined, or a thrown 401, refuses the request. */
-  authenticate(
-    credentials: Credentials,
-  ): Promise<Authenticated | undefined> | Authenticated | undefined
+  readonly authenticate: Authenticate
   readonly logger: Logger
   readonly idempotency?: Idempotency
   readonly cors?: Cors
   readonly limits?: HttpLimits
+  /** Where limits are counted; default in this process. */
+  readonly limitStore?: LimitStore
+  /** Parts that must work before `/readyz` answers 200, by name. */
+  readonly readiness?: Readonly<Record<string, ReadinessCheck>>
+  readonly metrics?: HttpMetrics
   /** Proxies before us whose `X-Forwarded-For` is believed; default 0. */
   readonly trustProxyHops?: number
+  readonly clock?: Clock
 }
 
-export interface HttpLimits {
-  /** Requests under way at once; beyond, 503. Default 1,000. */
+export interface HttpLimits extends RateLimits {
+  /** Requests worked on at once; beyond, 503. Default 1,000. */
   readonly inFlight?: number
   /** Time for a JSON body to arrive; default 30 s. */
   readonly bodyTimeoutMs?: number
 }
 
+export interface HttpMetrics {
+  /** Needed as `Authorization: Bearer <token>` for `/metrics`; without one only this machine may read it. */
+  readonly token?: string
+  readonly gauges?: readonly GaugeSource[]
+}
+
 export interface HttpApp {
-  /** The app: the API, then health and metrics; what neither knows falls through to the next middleware of the host. */
-  readonly middleware: Koa.Middleware
-  /** Serves the request, or resolves false untouched when the path is not ours. */
+  /** For a host's Koa: the API, then health and metrics; what neither knows goes on to the host's next middleware. */
+  readonly middleware: Middleware
+  /** Serves the request, or resolves false with nothing touched when the path is not ours. */
   handle(req: IncomingMessage, res: ServerResponse, mount?: Mount): Promise<boolean>
   /** Answers 404, for a server that has no one else to ask. */
   notFound(req: IncomingMessage, res: ServerResponse): Promise<void>
   readonly load: Load
 }
 
+const MAX_IN_FLIGHT = 1_000
+const BODY_TIMEOUT_MS = 30_000
+
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { logger, idempotency, limits = {}, basePath = '' } = options
+  const { logger, limits = {}, basePath = '', clock = systemClock } = options
   const finder = createRouteFinder(options.routes, basePath, options.components ?? {})
-  const load = createLoad(limits.inFlight ?? 1_000)
+  const load = createLoad(limits.inFlight ?? MAX_IN_FLIGHT)
+  const metrics = createMetrics(finder.meters, load, options.metrics?.gauges ?? [])
   const around: Surroundings = {
     basePath,
     closing: load.closing,
     trustProxyHops: options.trustProxyHops ?? 0,
   }
-  const bodyTimeoutMs = limits.bodyTimeoutMs ?? 30_000
+  const answerTo = createCallSteps({
+    authenticate: options.authenticate,
+    limiter: createRateLimiter(limits, options.limitStore),
+    load,
+    cors: options.cors,
+    idempotency: options.idempotency,
+    bodyTimeoutMs: limits.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
+  })
 
   const koa = new Koa()
   koa.use(api)
+  koa.use(
+    createOperations({
+      basePath,
+      load,
+      metrics,
+      readiness: options.readiness ?? {},
+      metricsToken: options.metrics?.token,
+      clock,
+    }),
+  )
   const middleware = composed(koa)
 
   return { middleware, handle, notFound, load }
 
-  /**
-   * The way of every request of the API, in order. Plain steps instead of a middleware each: eleven middlewares would cost
-   * 3 µs where a bare `node:http` + `pg` server spends 50 on a whole get-by-id.
-   */
-  async function answerTo(exchange: Exchange): Promise<Answer> {
-    const { route } = exchange
-    load.enter()
-    if (!route.public) {
-      await identify(exchange)
-      permit(exchange)
-    }
-    checkInput(exchange)
-    if (route.body?.kind === 'json') await readBody(exchange)
-    return callHandler(exchange)
-  }
-
-  async function identify(exchange: Exchange): Promise<void> {
-    const authenticated = await options.authenticate(exchange)
-    if (authenticated === undefined) throw errors.UNAUTHENTICATED()
-    exchange.authenticated = new HttpContext(authenticated, exchange)
-  }
-
-  function permit({ route, context }: Exchange): void {
-    const { permission } = route
-    if (permission !== undefined && context.rights.scope(permission) === undefined)
-      throw errors.FORBIDDEN({ permission })
-  }
-
-  function checkInput(exchange: Exchange): void {
-    const { route, params, rawQuery, headers } = exchange
-    if (route.paramNames.length > 0) route.check.params(params)
-    if (!route.rawQuery && (rawQuery !== '' || route.hasQueryDefaults))
-      exchange.query = route.check.query(parseQuery(rawQuery))
-    if (route.checksHeaders) route.check.headers(headers)
-  }
-
-  async function readBody(exchange: Exchange): Promise<void> {
-    const { req, route, parsedBody } = exchange
-    if (route.body?.kind !== 'json') return
-    const json = await readJson(
-      req,
-      route.contentTypes,
-      { maxBytes: route.maxBodyBytes, timeoutMs: bodyTimeoutMs },
-      parsedBody,
-    )
-    if (json === undefined) {
-      if (!route.body.optional) throw errors.BODY_EMPTY()
+  async function api(context: Koa.Context, next: Koa.Next): Promise<void> {
+    const mount = mountOf(context)
+    const found = finder.find(context.req, mount.stripped)
+    if (found === undefined) {
+      await next()
       return
     }
-    exchange.body = json.value
-    exchange.bodyBytes = json.bytes
-    if (route.body.checked !== false) route.check.body(json.value)
+    // We write ourselves: Koa's way from `ctx.body` to the socket costs 3 µs more than one `writeHead` and one `end`.
+    context.respond = false
+    await serve(new Exchange(context.req, context.res, found, mount, around))
   }
 
-  async function callHandler(exchange: Exchange): Promise<Answer> {
-    const { route, headers } = exchange
-    const repeatable =
-      idempotency && route.idempotency !== 'off' && headers['idempotency-key'] !== undefined
-    return repeatable
-      ? idempotency.run(exchange, async () => route.handler(exchange))
-      : route.handler(exchange)
-  }
-
+  /** Steps, answer, log line and numbers of one call; never rejects. */
   async function serve(exchange: Exchange): Promise<void> {
     let leave = load.leave
     let status: number
@@ -163,9 +147,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
   function refuse(exchange: Exchange, error: unknown): number {
     const { res } = exchange
-    if (isClientGone(error, res)) return errors.CLIENT_GONE().status
+    if (isClientGone(error, res)) return CLIENT_GONE
     const shown = publicError(error)
+    metrics.countError(shown.code)
+    // Shedding is counted, not logged line by line: it happens when there is no time for that.
     if (shown.status >= 500 && shown.code !== 'OVERLOADED') logFailure(logger, exchange, error)
+    // A body that does not arrive is not waited for: its connection ends with the answer.
     void send(
       exchange,
       problemAnswer(shown, exchange.requestId),
@@ -174,20 +161,10 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return shown.status
   }
 
-  /** The middleware of the API. What is not ours goes on to the host, untouched. */
-  async function api(context: Koa.Context, next: Koa.Next): Promise<void> {
-    const mount = mountOf(context)
-    const found = finder.find(context.req, mount.stripped)
-    if (found === undefined) return next()
-    // Koa's own writing of `ctx.body` costs 3 µs more than one `writeHead` and one `end`.
-    context.respond = false
-    return serve(new Exchange(context.req, context.res, found, mount, around))
-  }
-
   async function handle(
     req: IncomingMessage,
     res: ServerResponse,
-    mount?: Mount,
+    mount = NOT_MOUNTED,
   ): Promise<boolean> {
     const context = koa.createContext(req, res) as MountedContext
     context.crmMount = mount
@@ -203,31 +180,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   }
 }
 
-/** Koa's own `callback()` ends every request; its composition alone lets what is not ours fall through. */
-function composed(koa: Koa): (context: Koa.ParameterizedContext, next: Koa.Next) => Promise<void> {
-  // `compose` is documented (koa docs/api, "app.compose") and missing in @types/koa 3.0.3.
-  const { compose } = koa as unknown as {
-    compose(middleware: unknown[]): ReturnType<typeof composed>
-  }
-  return compose(koa.middleware)
-}
-
-const NOT_MOUNTED: Mount = { stripped: '' }
-
-interface MountedContext extends Koa.ParameterizedContext {
-  crmMount?: Mount | undefined
-}
-
-/** koa-mount leaves the prefix in `mountPath`, body parsers for Koa leave the body in `request.body`. */
-function mountOf(context: Koa.Context): Mount {
-  const { crmMount, mountPath, request } = context as MountedContext & {
-    mountPath?: string
-    request: { body?: unknown }
-  }
-  if (crmMount) return crmMount
-  if (mountPath === undefined && request.body === undefined) return NOT_MOUNTED
-  return { stripped: mountPath ?? '', parsedBody: request.body }
-}
+/** nginx's status for it; nobody receives it, the log and the numbers show it. */
+const CLIENT_GONE = 499
 
 function isClientGone(error: unknown, res: ServerResponse): boolean {
   if (isCrmError(error) && error.code === 'CLIENT_GONE') return true

@@ -92,7 +92,7 @@ function inflated(req: IncomingMessage): Readable {
   const stream = inflate(req, { encoding })
   // `pipe` does not tell the decompressor that the client went away in the middle.
   req.once('close', () => {
-    if (!req.complete) stream.destroy(errors.CLIENT_GONE())
+    if (!req.readableEnded) stream.destroy(errors.CLIENT_GONE())
   })
   return stream
 }

@@ -82,6 +82,12 @@ export const errors = defineErrors({
       'The first request with this Idempotency-Key is still running. Repeat it in {retryAfterS} s.',
   },
 
+  IDEMPOTENCY_NEEDS_TEXT: {
+    status: 500,
+    message:
+      'The route {operationId} answered an Idempotency-Key request with a stream or a buffer, which cannot be kept. Give it idempotency "off".',
+  },
+
   // Load
   OVERLOADED: {
     status: 503,

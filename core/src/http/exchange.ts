@@ -7,10 +7,11 @@ import type { Rights } from '../identity/rights.ts'
 import { openStream } from './body.ts'
 import { clientAddress } from './client-address.ts'
 import { errors } from './errors.ts'
+import type { Mount } from './mounted.ts'
 import type { PreparedRoute } from './prepared-route.ts'
-import type { FoundRoute } from './route-finder.ts'
 import { requestIdOf } from './request-id.ts'
 import type { Call } from './route.ts'
+import type { FoundRoute } from './route-finder.ts'
 
 /** What `authenticate` is asked: whose request is this? */
 export interface Credentials {
@@ -28,14 +29,6 @@ export interface Authenticated {
   readonly actor: Actor
   readonly rights: Rights
   readonly through: Through
-}
-
-/** How a host took us in. */
-export interface Mount {
-  /** The prefix its router cut off the URL. */
-  readonly stripped: string
-  /** What its body parser made of the body. */
-  readonly parsedBody?: unknown
 }
 
 /** What all exchanges of one app share. */
@@ -162,7 +155,7 @@ export class HttpContext implements RequestContext {
 function signalOf(res: ServerResponse): AbortSignal {
   const controller = new AbortController()
   const abort = () => {
-    if (!res.writableFinished) controller.abort(errors.CLIENT_GONE())
+    if (!res.writableEnded) controller.abort(errors.CLIENT_GONE())
   }
   // 'close' also follows a complete answer; then there is nothing to abort.
   if (res.closed || res.destroyed) abort()

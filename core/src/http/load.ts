@@ -11,7 +11,7 @@ export interface Load {
   readonly closing: AbortSignal
   /** Counts a request in. Throws `OVERLOADED` past the cap, having counted: `leave` follows in any case. */
   enter(): void
-  leave(): void
+  readonly leave: () => void
   /** The request just counted in has become a stream; the returned function ends it, in place of `leave`. */
   stream(): () => void
   /** From now on answers close their connection. Resolves true when nothing is under way any more, false after `timeoutMs`. */

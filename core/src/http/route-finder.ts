@@ -5,9 +5,9 @@ import { errors } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import type { Components } from './input-check.ts'
 import { type PreparedRoute, prepareRoute } from './prepared-route.ts'
+import type { Answer, Call, Method, Route } from './route.ts'
 import { RouteMeter } from './route-meter.ts'
 import { RouteTree } from './route-tree.ts'
-import type { Answer, Call, Method, Route } from './route.ts'
 
 /** The API's own prefix below the mount. */
 export const API_PREFIX = '/api/v1'

@@ -22,16 +22,10 @@ export function toNodeHandler(app: HttpApp): NodeHandler {
     // Express takes the prefix of `app.use('/crm', …)` off the URL and keeps it here.
     const { baseUrl } = req as HostRequest
     const mount = baseUrl ? { stripped: baseUrl } : undefined
-    app.handle(req, res, mount).then(
-      (ours) => {
-        if (ours) return
-        if (next) next()
-        else void app.notFound(req, res)
-      },
-      (error: unknown) => {
-        if (!next) throw error
-        next(error)
-      },
-    )
+    void app.handle(req, res, mount).then((ours) => {
+      if (ours) return
+      if (next) next()
+      else void app.notFound(req, res)
+    }, next)
   }
 }
