@@ -1,0 +1,155 @@
+import { expect, test } from '@jest/globals'
+
+import type { AnyPlugin, AnyRoute } from '../../src/kernel/any-plugin.ts'
+import { faultsOf, plugin, schemaOf, withEntities } from './tiny-plugin.ts'
+
+const remedy = 'Rename one of them, or load only one of the plugins.'
+const service = (): object => ({})
+
+const route = (method: 'GET' | 'POST', path: `/${string}`, operationId: string): AnyRoute => ({
+  method,
+  path,
+  operationId,
+  summary: '',
+  access: 'actor',
+  responses: {},
+  handler: () => Promise.resolve({ status: 204 }),
+})
+
+test('plugins that fit together have no fault', () => {
+  expect(
+    faultsOf(plugin('ants', withEntities('ant')), plugin('bees', withEntities('bee'))),
+  ).toEqual([])
+})
+
+test('two plugins with one entity are both named, for the entity, its plural and its table', () => {
+  expect(
+    faultsOf(plugin('ants', withEntities('ant')), plugin('bees', withEntities('ant'))),
+  ).toEqual(
+    ['entity "ant"', 'plural "ants"', 'table "ants"'].map(
+      (what) => `The ${what} is brought by "ants" and by "bees". ${remedy}`,
+    ),
+  )
+})
+
+test('an entity with the table of another is refused', () => {
+  const more = withEntities('bee')
+  const entities = { bee: { schema: schemaOf('bees'), table: 'ants' } }
+  expect(
+    faultsOf(plugin('ants', withEntities('ant')), plugin('bees', { ...more, entities })),
+  ).toEqual([`The table "ants" is brought by "ants" and by "bees". ${remedy}`])
+})
+
+test('the engine’s own entities cannot be taken', () => {
+  expect(faultsOf(plugin('people', withEntities('member')))).toContain(
+    `The entity "member" is brought by "core" and by "people". ${remedy}`,
+  )
+})
+
+test.each<[kind: string, name: string, more: Partial<AnyPlugin>]>([
+  ['service', 'mailer', { services: { mailer: service } }],
+  ['permission', 'mail.send', { permissions: { 'mail.send': { label: 'Send' } } }],
+  ['event', 'mail.sent', { events: { 'mail.sent': { payload: {} } } }],
+  ['operation', 'sendMail', { routes: [route('POST', '/mails/send', 'sendMail')] }],
+  ['element', 'crm-mail', { ui: [{ slot: 's', element: 'crm-mail', module: 'm' }] }],
+])('a %s has one owner', (kind, name, more) => {
+  expect(faultsOf(plugin('ants', more), plugin('bees', more))).toContain(
+    `The ${kind} "${name}" is brought by "ants" and by "bees". ${remedy}`,
+  )
+})
+
+test('a route has one owner, whatever its parts are called', () => {
+  const one = plugin('ants', { routes: [route('GET', '/mails/:id/text', 'readMail')] })
+  const other = plugin('bees', { routes: [route('GET', '/mails/:mail/text', 'getMail')] })
+  expect(faultsOf(one, other)).toEqual([
+    `The route "GET /mails/:/text" is brought by "ants" and by "bees". ${remedy}`,
+  ])
+})
+
+test('a name that is no name is refused', () => {
+  expect(faultsOf(plugin('My Plugin'))).toEqual([
+    '"My Plugin" is no name for a plugin. Use 2 to 31 lower-case letters, digits and hyphens, a letter first.',
+  ])
+})
+
+test('a schema with a fault is told with its place', () => {
+  const entities = { ant: { schema: { ...schemaOf('ants'), type: 'array' } } }
+  expect(faultsOf(plugin('ants', { ...withEntities('ant'), entities }))).toEqual([
+    'The entity "ant" of "ants" at ants/ant#/type must be "object"; found "array".',
+  ])
+})
+
+test('a relation to what is not required names the plugin to require', () => {
+  const to = (entity: string): object => ({
+    type: ['string', 'null'],
+    format: 'uuid',
+    'x-crm': { relation: { entity, kind: 'belongsTo' } },
+  })
+  const entities = { bee: { schema: schemaOf('bees', { antId: to('ant'), flyId: to('fly') }) } }
+  const bees = plugin('bees', { ...withEntities('bee'), entities })
+  expect(faultsOf(plugin('ants', withEntities('ant')), bees)).toEqual([
+    '"bee.antId" of "bees" points at "ant", which the plugin does not reach. Add "ants" to its requires.',
+    '"bee.flyId" of "bees" points at "fly", which the plugin does not reach. No loaded plugin has an entity "fly".',
+  ])
+})
+
+test('an extension of what is not required names the plugin to require', () => {
+  const sidecar = { schema: { type: 'object', properties: { score: { type: 'integer' } } } }
+  const migrations = new URL('.', import.meta.url)
+  const bees = plugin('bees', { migrations, extends: { ant: sidecar, fly: sidecar } })
+  expect(faultsOf(plugin('ants', withEntities('ant')), bees)).toEqual([
+    '"bees" extends "ant", which it does not reach. Add "ants" to its requires.',
+    '"bees" extends "fly", which it does not reach. No loaded plugin has an entity "fly".',
+  ])
+})
+
+test('a subscriber of an event nobody emits is told what there is', () => {
+  const run = () => Promise.resolve()
+  const bees = plugin('bees', {
+    subscribers: { hum: { on: ['ant.borned', 'ant.*', '*', 'ant.created'], run } },
+  })
+  expect(faultsOf(plugin('ants', withEntities('ant')), bees)).toEqual([
+    'The subscriber "hum" of "bees" waits for "ant.borned", which nobody emits. Known: ant.created, ant.updated, ant.deleted, ant.restored, ant.purged.',
+  ])
+})
+
+test('the engine’s own events can be subscribed to', () => {
+  const run = () => Promise.resolve()
+  const on = ['api-key.created', 'role.updated', 'settings.updated']
+  expect(faultsOf(plugin('watch', { subscribers: { keys: { on, run } } }))).toEqual([])
+})
+
+test('a route where the engine has one for every entity is refused', () => {
+  const routes = [
+    route('POST', '/ants', 'makeAnt'),
+    route('GET', '/ants/:name', 'findAnt'),
+    route('POST', '/ants/count', 'countAnts'),
+    route('POST', '/ants/:id/feed', 'feedAnt'),
+  ]
+  expect(faultsOf(plugin('ants', { ...withEntities('ant'), routes }))).toEqual([
+    'The route POST /ants of "ants" is one the engine makes for every entity. Add a verb: /ants/do-something.',
+    'The route GET /ants/:name of "ants" is one the engine makes for every entity. Add a verb: /ants/:name/do-something.',
+  ])
+})
+
+test('a service with a name the container uses itself is refused', () => {
+  const faults = faultsOf(plugin('a-mail', { services: { then: service, Mailer: service } }))
+  expect(faults).toEqual([
+    '"then" of "a-mail" cannot name a service. Use a camelCase noun such as aMailService.',
+    '"Mailer" of "a-mail" cannot name a service. Use a camelCase noun such as aMailService.',
+  ])
+})
+
+test('entities without migrations are refused', () => {
+  const { entities } = withEntities('ant')
+  expect(faultsOf(plugin('ants', { entities }))).toEqual([
+    '"ants" has entities but no migrations. Run crmkit schema diff, then set migrations: new URL(\'../migrations/\', import.meta.url).',
+  ])
+})
+
+test('a folder of migrations that is not there is refused', () => {
+  const migrations = new URL('./nowhere/', import.meta.url)
+  expect(faultsOf(plugin('ants', { migrations }))).toEqual([
+    `The migrations of "ants" are said to be in ${migrations.pathname}, which does not exist.`,
+  ])
+})
