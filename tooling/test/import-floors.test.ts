@@ -11,7 +11,7 @@ const refusal = (message: string) => [
 
 test('the floors are those of the design, in its order', () => {
   expect(floors.join(' → ')).toBe(
-    'base → database → tenancy → identity → jobs → changes → http → entities → custom-fields → ' +
+    'base → database → tenancy → identity → http → jobs → changes → entities → custom-fields → ' +
       'imports → contract → kernel → testing → cli',
   )
 })

@@ -6,7 +6,21 @@ export const CHANGE_COLUMNS =
 
 /** A row with `CHANGE_COLUMNS` first; times and bigints as our pools parse them. */
 export function toChange(row: readonly unknown[]): Change {
-  const [tenantId, seq, at, entity, recordId, action, name, actor, through, before, after, version, requestId] = row
+  const [
+    tenantId,
+    seq,
+    at,
+    entity,
+    recordId,
+    action,
+    name,
+    actor,
+    through,
+    before,
+    after,
+    version,
+    requestId,
+  ] = row
   return {
     tenantId: tenantId as string,
     seq: seq as number,

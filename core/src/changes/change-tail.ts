@@ -29,7 +29,11 @@ interface Position {
 }
 
 /** Reads the log in the dispatcher's order from a position of its own, held in memory; polls only while somebody listens. */
-export function createChangeTail(options: { ownerPool: pg.Pool; schema: string; logger: Logger }): ChangeTail {
+export function createChangeTail(options: {
+  ownerPool: pg.Pool
+  schema: string
+  logger: Logger
+}): ChangeTail {
   const { ownerPool: pool, logger } = options
   const changes = `${quoteIdentifier(options.schema)}.changes`
   const listeners = new Set<ChangeListener>()
@@ -61,7 +65,10 @@ export function createChangeTail(options: { ownerPool: pg.Pool; schema: string; 
         if (found.length > 0) tell(found)
         if (found.length === BATCH) continue
       } catch (error) {
-        logger.warn({ err: error }, 'The live feed cannot read the change log at the moment; trying again.')
+        logger.warn(
+          { err: error },
+          'The live feed cannot read the change log at the moment; trying again.',
+        )
       }
       await sleep(BUSY_MS)
       await alarm.wait(POLL_MS)
@@ -69,7 +76,9 @@ export function createChangeTail(options: { ownerPool: pg.Pool; schema: string; 
   }
 
   async function start(): Promise<Position> {
-    const { rows } = await pool.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid')
+    const { rows } = await pool.query<{ xid: string }>(
+      'select pg_snapshot_xmin(pg_current_snapshot())::text as xid',
+    )
     return { xid: rows[0]?.xid ?? '0', seq: 0 }
   }
 

@@ -1,6 +1,7 @@
 import type { Through } from '../identity/actor.ts'
 
-export type ChangeAction = 'created' | 'updated' | 'deleted' | 'restored' | 'purged' | 'event' | 'job'
+export type ChangeAction =
+  'created' | 'updated' | 'deleted' | 'restored' | 'purged' | 'event' | 'job'
 
 /** One row of the change log: audit trail, outbox, live feed and timeline at once. */
 export interface Change {

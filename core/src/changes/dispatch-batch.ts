@@ -62,10 +62,12 @@ export function createDispatchBatch(options: BatchOptions): DispatchBatch {
   async function hasWork(): Promise<boolean> {
     const { rows } = await pool.query<{ found: boolean }>({
       name: `crmkit_has_changes/${options.schema}`,
-      text: `select exists (select from ${schema}.changes c
+      // Not `exists`: PostgreSQL drops the order of its query and reads the log from its start (330 ms at 1M rows; so 0.3).
+      text: `select (select true from ${schema}.changes c
           where (c.xid, c.seq) > ((select xid from ${schema}.dispatch_position), (select seq from ${schema}.dispatch_position))
             and c.xid < pg_snapshot_xmin(pg_current_snapshot())
-            and c.seq > (select floor_seq from ${schema}.dispatch_position))
+            and c.seq > (select floor_seq from ${schema}.dispatch_position)
+          order by c.xid, c.seq limit 1)
         or (select xid >= pg_snapshot_xmax(pg_current_snapshot()) from ${schema}.dispatch_position) as found`,
     })
     return rows[0]?.found === true

@@ -56,7 +56,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     batchSize,
     onRefused(change, error) {
       counts.refused += 1
-      logger.error({ ...change, err: error }, 'The job queue refuses the jobs of a change; it is passed over.')
+      logger.error(
+        { ...change, err: error },
+        'The job queue refuses the jobs of a change; it is passed over.',
+      )
     },
   })
   const alarm = createAlarm()
@@ -124,6 +127,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function warnOfLag(): Promise<void> {
     const lag = await readLag(pool, schema)
     if (lag.seconds < LAG_WARNING_S) return
-    logger.warn({ lag }, 'Changes wait to be handed over; a long transaction anywhere in the cluster holds them up.')
+    logger.warn(
+      { lag },
+      'Changes wait to be handed over; a long transaction anywhere in the cluster holds them up.',
+    )
   }
 }

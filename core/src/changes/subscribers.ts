@@ -1,9 +1,9 @@
+import type { RequestContext } from '../identity/request-context.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
 import { DEFAULT_MAX_ATTEMPTS } from '../jobs/job-registry.ts'
-import type { RequestContext } from '../identity/request-context.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
-import { readChange } from './change-log.ts'
 import type { Change } from './change.ts'
+import { readChange } from './change-log.ts'
 
 /** A durable subscriber: `run` is called as a job after the change was committed, at least once. */
 export interface Subscriber<C = unknown> {

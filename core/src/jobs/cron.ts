@@ -68,7 +68,11 @@ export async function createCron(options: CronOptions): Promise<Cron> {
     if (items.length > 0 && lookedUntil.size === 0) await learn(now)
     const ran: string[] = []
     for (const item of items) {
-      const due = latestDue(item, Math.max(lookedUntil.get(item.name) ?? now, now - LOOK_BACK_MS), now)
+      const due = latestDue(
+        item,
+        Math.max(lookedUntil.get(item.name) ?? now, now - LOOK_BACK_MS),
+        now,
+      )
       try {
         if (due !== undefined && (await runOnce(item, due))) ran.push(item.name)
         lookedUntil.set(item.name, now)
@@ -99,7 +103,9 @@ export async function createCron(options: CronOptions): Promise<Cron> {
     const client = await pool.connect()
     try {
       await client.query('begin')
-      await client.query(`select set_config('statement_timeout', $1, true)`, [String(FAN_OUT_TIMEOUT_MS)])
+      await client.query(`select set_config('statement_timeout', $1, true)`, [
+        String(FAN_OUT_TIMEOUT_MS),
+      ])
       const claim = await client.query(
         `update ${runs} set last_run_at = $2 where name = $1 and last_run_at < $2`,
         [item.name, due],
@@ -148,7 +154,13 @@ async function compileItems(options: CronOptions): Promise<Item[]> {
   }
   const fanOuts = [...options.jobs.jobs].flatMap(([name, { cron }]) => {
     if (cron === undefined) return []
-    return [{ name, match: match(name, cron), run: (client: pg.PoolClient) => fanOut(client, options, name) }]
+    return [
+      {
+        name,
+        match: match(name, cron),
+        run: (client: pg.PoolClient) => fanOut(client, options, name),
+      },
+    ]
   })
   const upkeep = options.upkeep.map((item) => ({
     name: item.name,

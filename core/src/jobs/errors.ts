@@ -16,22 +16,30 @@ export const errors = defineErrors({
   },
   JOB_NAME_INVALID: {
     status: 500,
-    message: 'Expected the job name "{name}" to be <plugin>:<verb-noun> in kebab-case, at most 128 characters.',
+    message:
+      'Expected the job name "{name}" to be <plugin>:<verb-noun> in kebab-case, at most 128 characters.',
   },
   JOB_CRON_INVALID: {
     status: 500,
     message: 'These jobs have no five-field crontab in UTC, such as "15 3 * * *": {items}.',
   },
-  JOB_PAYLOAD_INVALID: { status: 500, message: 'The payload of the job {name} does not fit its schema: {faults}.' },
+  JOB_PAYLOAD_INVALID: {
+    status: 500,
+    message: 'The payload of the job {name} does not fit its schema: {faults}.',
+  },
   JOB_PAYLOAD_TOO_LARGE: {
     status: 500,
     message:
       'The payload of the job {name} has {bytes} bytes, at most {max} are stored. A payload carries ids; the job reads the data itself.',
   },
-  JOB_KEY_TOO_LONG: { status: 500, message: 'The key of the job {name} has {length} characters; at most {max} fit.' },
+  JOB_KEY_TOO_LONG: {
+    status: 500,
+    message: 'The key of the job {name} has {length} characters; at most {max} fit.',
+  },
   JOBS_NOT_ADDED: {
     status: 503,
-    message: 'Only {added} of {wanted} jobs were added: one of their keys was being started at that moment. Try again.',
+    message:
+      'Only {added} of {wanted} jobs were added: one of their keys was being started at that moment. Try again.',
   },
   JOB_LEASE_LOST: {
     status: 503,

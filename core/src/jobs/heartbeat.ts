@@ -77,7 +77,10 @@ export function createSweeper(options: {
 
   /** Since graphile-worker 0.17 it is the pool's id that locks, not the single worker's. */
   async function unlock(client: pg.ClientBase, ids: readonly string[]): Promise<void> {
-    await client.query(`update ${jobs}._private_jobs set last_error = $2 where locked_by = any ($1)`, [ids, DIED])
+    await client.query(
+      `update ${jobs}._private_jobs set last_error = $2 where locked_by = any ($1)`,
+      [ids, DIED],
+    )
     await client.query(`select ${jobs}.force_unlock_workers($1)`, [ids])
   }
 

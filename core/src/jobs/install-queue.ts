@@ -55,13 +55,17 @@ async function applyAdditions(pool: pg.Pool, jobSchema: string, sql: string): Pr
   const client = await pool.connect()
   try {
     await client.query('begin')
-    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`crmkit:queue:${jobSchema}`])
+    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `crmkit:queue:${jobSchema}`,
+    ])
     const { rows } = await client.query<{ mark: string | null }>(
       `select obj_description(to_regnamespace($1)::oid, 'pg_namespace') as mark`,
       [quoteIdentifier(jobSchema)],
     )
     if (rows[0]?.mark !== mark) {
-      await client.query(`${sql}\ncomment on schema ${quoteIdentifier(jobSchema)} is ${quoteLiteral(mark)}`)
+      await client.query(
+        `${sql}\ncomment on schema ${quoteIdentifier(jobSchema)} is ${quoteLiteral(mark)}`,
+      )
     }
     await client.query('commit')
   } catch (error) {
@@ -77,7 +81,9 @@ async function applyAdditions(pool: pg.Pool, jobSchema: string, sql: string): Pr
  * tables know no tenants), the indexes they and the sweeper use, and the cap on the time between two tries.
  */
 function additions(names: { schema: string; appRole: string; jobSchema: string }): string {
-  const [schema, appRole, jobs] = [names.schema, names.appRole, names.jobSchema].map(quoteIdentifier)
+  const [schema, appRole, jobs] = [names.schema, names.appRole, names.jobSchema].map(
+    quoteIdentifier,
+  )
   return `
 create index if not exists crmkit_jobs_tenant on ${jobs}._private_jobs ((payload ->> 'tenantId'), id);
 create index if not exists crmkit_jobs_locked on ${jobs}._private_jobs (locked_by) where locked_by is not null;

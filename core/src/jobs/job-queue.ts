@@ -45,7 +45,9 @@ export async function addJobs(
   const schema = quoteIdentifier(jobSchema)
   // A queue that lost its last job may be deleted between being found and being joined; see deleteEmptyQueues.
   if (rows.some((row) => row.queue_name !== null)) {
-    await client.query('select pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [queueLock(jobSchema)])
+    await client.query('select pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [
+      queueLock(jobSchema),
+    ])
   }
   const result = await client.query<{ added: number }>(
     `select count(*)::int as added from ${schema}.add_jobs(
@@ -67,7 +69,9 @@ export async function deleteEmptyQueues(pool: pg.Pool, jobSchema: string): Promi
   const client = await pool.connect()
   try {
     await client.query('begin')
-    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [queueLock(jobSchema)])
+    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      queueLock(jobSchema),
+    ])
     await client.query(
       `delete from ${schema}._private_job_queues q where q.locked_at is null
          and not exists (select from ${schema}._private_jobs j where j.job_queue_id = q.id)`,

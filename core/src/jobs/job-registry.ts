@@ -39,7 +39,8 @@ const JOB_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*:[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]
 export function createJobRegistry(jobs: ReadonlyMap<string, JobDefinition>): JobRegistry {
   const validators = new Map<string, ValidateFunction>()
   for (const name of jobs.keys()) {
-    if (!JOB_NAME.test(name) || name.length > MAX_NAME_LENGTH) throw errors.JOB_NAME_INVALID({ name })
+    if (!JOB_NAME.test(name) || name.length > MAX_NAME_LENGTH)
+      throw errors.JOB_NAME_INVALID({ name })
   }
   return Object.freeze({ jobs, get, request, assertPayload })
 
@@ -82,8 +83,14 @@ export function createJobRegistry(jobs: ReadonlyMap<string, JobDefinition>): Job
 }
 
 /** `<plugin>/<queue>`, without the tenant; a long one as its hash. */
-export function queueOf(name: string, definition: JobDefinition, payload: unknown): string | undefined {
+export function queueOf(
+  name: string,
+  definition: JobDefinition,
+  payload: unknown,
+): string | undefined {
   if (definition.queue === undefined) return undefined
   const queue = `${name.slice(0, name.indexOf(':'))}/${definition.queue(payload)}`
-  return queue.length <= MAX_QUEUE_LENGTH ? queue : createHash('sha256').update(queue).digest('base64url')
+  return queue.length <= MAX_QUEUE_LENGTH
+    ? queue
+    : createHash('sha256').update(queue).digest('base64url')
 }

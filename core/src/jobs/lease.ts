@@ -49,7 +49,10 @@ export function createLease(options: {
     },
     async renew() {
       const sentAtMs = performance.now()
-      const result = await pool.query(`update ${workers} set seen_at = clock_timestamp() where id = $1`, [id])
+      const result = await pool.query(
+        `update ${workers} set seen_at = clock_timestamp() where id = $1`,
+        [id],
+      )
       lost ||= result.rowCount === 0
       if (!lost) renewedAtMs = sentAtMs
       return !lost

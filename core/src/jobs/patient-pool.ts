@@ -22,7 +22,9 @@ export function createWorkerPool(ownerPool: pg.Pool, max: number): pg.Pool {
     types: undefined,
     max,
   }
-  const pool = new pg.Pool(Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)))
+  const pool = new pg.Pool(
+    Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
+  )
   // An 'error' event nobody hears ends the process; the pool itself replaces the connection.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
@@ -45,7 +47,7 @@ export function createPatientPool(
   pool: pg.Pool,
   options: { signal: AbortSignal; onError(error: unknown, tries: number): void },
 ): PatientPool {
-  const { signal, onError } = options
+  const { signal } = options
   const underWay = new Set<Promise<unknown>>()
   const client = { query, release: () => undefined }
 
@@ -61,19 +63,20 @@ export function createPatientPool(
     return callback ? pool.connect(callback) : Promise.resolve(client)
   }
 
-  function query(...statement: Parameters<pg.Pool['query']>): Promise<unknown> {
-    const answer = repeat(statement)
+  /** graphile-worker's statements are texts, or texts with a name and values. */
+  function query(statement: string | pg.QueryConfig, values?: unknown[]): Promise<unknown> {
+    const answer = repeat(statement, values)
     underWay.add(answer)
     return answer.finally(() => underWay.delete(answer))
   }
 
-  async function repeat(statement: Parameters<pg.Pool['query']>): Promise<unknown> {
+  async function repeat(statement: string | pg.QueryConfig, values?: unknown[]): Promise<unknown> {
     for (let tries = 1; !signal.aborted; tries++) {
       try {
-        return await pool.query(...statement)
+        return await pool.query(statement, values)
       } catch (error) {
         if (signal.aborted) break
-        onError(error, tries)
+        options.onError(error, tries)
         const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1))
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
       }

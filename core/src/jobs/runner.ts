@@ -48,7 +48,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       polledAtMs = performance.now()
     })
   }
-  const shared = { ...(await sharedOptions(options)), events, concurrency, pollInterval: pollIntervalMs }
+  const shared = {
+    ...(await sharedOptions(options)),
+    events,
+    concurrency,
+    pollInterval: pollIntervalMs,
+  }
   // Thenable: returned from an async function as it is, it would be waited for.
   const workerPool = runTaskList(shared, parts.tasks.tasks, parts.patient.pool)
   const lease = parts.hold(workerPool)
@@ -75,7 +80,10 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
         () => parts.patient.settled(),
         () => undefined,
       )
-      const inTime = await Promise.race([ended.then(() => true), sleep(timeoutMs, false, { ref: false })])
+      const inTime = await Promise.race([
+        ended.then(() => true),
+        sleep(timeoutMs, false, { ref: false }),
+      ])
       parts.quit()
       return inTime
     },
@@ -83,7 +91,10 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 }
 
 /** Runs the jobs that are due, one after the other, until there is none left. */
-export async function drainJobs(options: RunnerOptions, free: (id: string) => Promise<void>): Promise<number> {
+export async function drainJobs(
+  options: RunnerOptions,
+  free: (id: string) => Promise<void>,
+): Promise<number> {
   const { runTaskListOnce } = await import('graphile-worker')
   const parts = createParts(options)
   const client = await parts.patient.pool.connect()
@@ -115,7 +126,8 @@ function createParts(options: RunnerOptions): {
     signal: quitting.signal,
     onError: (error, tries) => {
       // At two seconds a try: the first, then one a minute.
-      if (tries % 30 === 1) logger.warn({ err: error, tries }, 'A statement of the job queue failed; trying again.')
+      if (tries % 30 === 1)
+        logger.warn({ err: error, tries }, 'A statement of the job queue failed; trying again.')
     },
   })
   const tasks = createTasks({

@@ -78,13 +78,19 @@ export function createTasks(options: {
       const { tenantId, requestId } = envelope
       const details = { job: name, jobId: id, attempt: job.attempts, tenantId, requestId }
       const last = job.attempts >= job.max_attempts
-      logger[last ? 'error' : 'warn']({ ...details, err: error }, last ? 'A job failed for good.' : 'A job failed.')
+      logger[last ? 'error' : 'warn'](
+        { ...details, err: error },
+        last ? 'A job failed for good.' : 'A job failed.',
+      )
       throw new Error(errorText(error), { cause: error })
     } finally {
       running.delete(id)
       ended.add(id)
       endedCount += 1
-      logger.debug({ job: name, jobId: id, ms: Math.round(performance.now() - startedAtMs) }, 'A job ended.')
+      logger.debug(
+        { job: name, jobId: id, ms: Math.round(performance.now() - startedAtMs) },
+        'A job ended.',
+      )
     }
   }
 

@@ -4,7 +4,7 @@ import type pg from 'pg'
 
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
-import { type Cron, createCron, type Upkeep } from './cron.ts'
+import { createCron, type Cron, type Upkeep } from './cron.ts'
 import { createSweeper, type Sweeper } from './heartbeat.ts'
 import { jobSchemaOf } from './job-queue.ts'
 import type { JobRegistry } from './job-registry.ts'
@@ -75,7 +75,10 @@ const HANGING_POLLS = 15
 export function createWorker(options: WorkerOptions): Worker {
   const { ownerPool, schema, jobs, source, logger, clock = systemClock } = options
   const jobSchema = options.jobSchema ?? jobSchemaOf(schema)
-  const { concurrency, pollIntervalMs, heartbeatMs, deadAfterMs } = { ...DEFAULTS, ...defined(options) }
+  const { concurrency, pollIntervalMs, heartbeatMs, deadAfterMs } = {
+    ...DEFAULTS,
+    ...defined(options),
+  }
   let life: Life | undefined
   let restarts = 0
 
@@ -110,7 +113,8 @@ export function createWorker(options: WorkerOptions): Worker {
       let total = 0
       for (;;) {
         const handedOver = (await source?.runOnce()) ?? 0
-        const ran = jobs.jobs.size === 0 ? 0 : await drainJobs(runnerOptions, sweeper.free)
+        const ran =
+          jobs.jobs.size === 0 ? 0 : await drainJobs(runnerOptions, (id) => sweeper.free(id))
         total += ran
         if (handedOver + ran === 0) return total
       }
@@ -139,13 +143,27 @@ export function createWorker(options: WorkerOptions): Worker {
     return {
       pool,
       sweeper: createSweeper({ pool, schema, jobSchema, deadAfterMs }),
-      runnerOptions: { pool, schema, jobSchema, jobs, runJob, concurrency, pollIntervalMs, deadAfterMs, logger },
+      runnerOptions: {
+        pool,
+        schema,
+        jobSchema,
+        jobs,
+        runJob,
+        concurrency,
+        pollIntervalMs,
+        deadAfterMs,
+        logger,
+      },
       stopping: new AbortController(),
     }
   }
 
   /** Starts a runner and replaces it whenever it ends by itself: the library takes itself out on errors it calls fatal. */
-  async function replaceRunner(of: Life, runnerOptions: RunnerOptions, pauseMs = RESTART_MS): Promise<void> {
+  async function replaceRunner(
+    of: Life,
+    runnerOptions: RunnerOptions,
+    pauseMs = RESTART_MS,
+  ): Promise<void> {
     if (jobs.jobs.size === 0) return
     const startedAtMs = performance.now()
     const runner = await startRunner(runnerOptions)
@@ -154,7 +172,10 @@ export function createWorker(options: WorkerOptions): Worker {
     await register(runner)
     void runner.ended.then(async (error) => {
       if (of.stopping.signal.aborted || of.runner !== runner) return
-      logger.error({ err: error, worker: runner.lease.id }, 'The job runner ended by itself; starting a new one.')
+      logger.error(
+        { err: error, worker: runner.lease.id },
+        'The job runner ended by itself; starting a new one.',
+      )
       restarts += 1
       await of.sweeper.free(runner.lease.id).catch(() => undefined)
       await pause(of, pauseMs)
@@ -200,7 +221,10 @@ export function createWorker(options: WorkerOptions): Worker {
 
   function hangs(runner: Runner): boolean {
     const silentMs = performance.now() - runner.polledAtMs
-    return runner.tasks.runningCount < concurrency && silentMs > Math.max(heartbeatMs, HANGING_POLLS * pollIntervalMs)
+    return (
+      runner.tasks.runningCount < concurrency &&
+      silentMs > Math.max(heartbeatMs, HANGING_POLLS * pollIntervalMs)
+    )
   }
 
   /** Its jobs go on without a right to the database (holdLease); a new runner with a new id takes over. */
@@ -218,7 +242,10 @@ export function createWorker(options: WorkerOptions): Worker {
     const inTime = await runner.stop(timeoutMs)
     if (!inTime) {
       const given = runner.tasks.held()
-      logger.warn({ jobs: given, timeoutMs }, 'Jobs still ran when the worker stopped; other workers will run them again.')
+      logger.warn(
+        { jobs: given, timeoutMs },
+        'Jobs still ran when the worker stopped; other workers will run them again.',
+      )
     }
     await sweeper.free(runner.lease.id).catch((error: unknown) => {
       logger.warn({ err: error }, 'The worker could not give its jobs back; others will take them.')

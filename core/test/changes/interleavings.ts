@@ -11,11 +11,27 @@ const CONNECTIONS = 8
 /** A dispatcher whose one subscriber, `a:on-all`, listens to everything. */
 export function dispatcherFor(db: EngineDatabase, batchSize?: number) {
   const findSubscribers = createSubscriberIndex([{ plugin: 'a', id: 'all', on: '*' }])
-  return createDispatcher({ ownerPool: db.owner, schema: db.schema, findSubscribers, logger: silent, batchSize })
+  return createDispatcher({
+    ownerPool: db.owner,
+    schema: db.schema,
+    findSubscribers,
+    logger: silent,
+    batchSize,
+  })
 }
 
 const act = fc.constantFrom(
-  ...(['write', 'write', 'write', 'begin', 'commit', 'commit', 'rollback', 'savepoint', 'back'] as const),
+  ...([
+    'write',
+    'write',
+    'write',
+    'begin',
+    'commit',
+    'commit',
+    'rollback',
+    'savepoint',
+    'back',
+  ] as const),
 )
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: act, by: fc.nat(CONNECTIONS - 1) }) },
@@ -36,22 +52,28 @@ interface Session {
 export async function playInterleavings(db: EngineDatabase, numRuns: number): Promise<number> {
   await forgetChanges(db)
   const sessions: Session[] = []
-  for (let at = 0; at < CONNECTIONS; at++) sessions.push({ writer: await openWriter(db), open: undefined })
+  for (let at = 0; at < CONNECTIONS; at++)
+    sessions.push({ writer: await openWriter(db), open: undefined })
   // Two of them, as in two processes; small batches, so that a batch ends inside a transaction's rows.
   const dispatchers = [dispatcherFor(db, 3), dispatcherFor(db)]
   const committed = new Set<number>()
   let steps = 0
 
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 80, maxLength: 250, size: 'max' }), async (script) => {
-      for (const one of script) await apply(one)
-      steps += script.length
-      // Some transactions are still open here: what is out by now was committed.
-      for (const seq of await dispatchedSeqs(db.owner)) expect(committed.has(seq)).toBe(true)
-      for (let by = 0; by < CONNECTIONS; by++) await apply({ do: 'commit', by })
-      await Promise.all(dispatchers.map((one) => one.runOnce()))
-      expect(await dispatchedSeqs(db.owner)).toEqual([...committed].sort((one, other) => one - other))
-    }),
+    fc.asyncProperty(
+      fc.array(step, { minLength: 80, maxLength: 250, size: 'max' }),
+      async (script) => {
+        for (const one of script) await apply(one)
+        steps += script.length
+        // Some transactions are still open here: what is out by now was committed.
+        for (const seq of await dispatchedSeqs(db.owner)) expect(committed.has(seq)).toBe(true)
+        for (let by = 0; by < CONNECTIONS; by++) await apply({ do: 'commit', by })
+        await Promise.all(dispatchers.map((one) => one.runOnce()))
+        expect(await dispatchedSeqs(db.owner)).toEqual(
+          [...committed].sort((one, other) => one - other),
+        )
+      },
+    ),
     { numRuns, endOnFailure: true },
   )
   for (const { writer } of sessions) writer.close()
@@ -85,7 +107,10 @@ export async function playInterleavings(db: EngineDatabase, numRuns: number): Pr
 }
 
 /** Eight writers and two dispatchers beside each other, at full speed; transactions are held open at random. */
-export async function raceWritersAndDispatchers(db: EngineDatabase, transactionsEach: number): Promise<void> {
+export async function raceWritersAndDispatchers(
+  db: EngineDatabase,
+  transactionsEach: number,
+): Promise<void> {
   await forgetChanges(db)
   const committed: number[] = []
   const dispatchers = [dispatcherFor(db, 50), dispatcherFor(db, 500)]
@@ -95,7 +120,8 @@ export async function raceWritersAndDispatchers(db: EngineDatabase, transactions
     for (let round = 0; round < transactionsEach; round++) {
       await writer.client.query('begin')
       const seqs = [await writer.write()]
-      if (Math.random() < 0.3) await new Promise((resolve) => setTimeout(resolve, Math.random() * 15))
+      if (Math.random() < 0.3)
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 15))
       seqs.push(await writer.write())
       const keep = Math.random() < 0.8
       await writer.client.query(keep ? 'commit' : 'rollback')

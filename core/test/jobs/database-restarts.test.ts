@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { addJobs } from '../../src/jobs/job-queue.ts'
 import { createWorker } from '../../src/jobs/worker.ts'
 import { run } from '../database/test-database.ts'
-import { createEngineDatabase, type EngineDatabase, registryOf, silent, spec, until } from './engine-database.ts'
+import {
+  createEngineDatabase,
+  type EngineDatabase,
+  registryOf,
+  silent,
+  spec,
+  until,
+} from './engine-database.ts'
 
 let db: EngineDatabase
 beforeAll(async () => {
@@ -21,7 +28,9 @@ async function terminateAll(): Promise<void> {
 
 async function add(count: number) {
   const client = await db.owner.connect()
-  const specs = Array.from({ length: count }, (_, at) => spec(db.acme, 'a:work', { requestId: `job-${at}` }))
+  const specs = Array.from({ length: count }, (_, at) =>
+    spec(db.acme, 'a:work', { requestId: `job-${at}` }),
+  )
   await addJobs(client, 'crm_jobs', specs)
   client.release()
 }

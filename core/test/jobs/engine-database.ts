@@ -25,7 +25,10 @@ export async function createEngineDatabase() {
   await createMigrator({ ownerPool: pools.owner, schema, appRole, sources }).up()
   await installQueue({ ownerPool: pools.owner, schema, appRole })
   const tenantDb = createTenantDb({ pool: pools.app })
-  const [acme, globex] = [await addTenant(pools.owner, 'acme'), await addTenant(pools.owner, 'globex')]
+  const [acme, globex] = [
+    await addTenant(pools.owner, 'acme'),
+    await addTenant(pools.owner, 'globex'),
+  ]
   return {
     ...database,
     schema,
@@ -56,7 +59,12 @@ export function registryOf(
 ): JobRegistry {
   const run = () => Promise.resolve()
   return createJobRegistry(
-    new Map(Object.entries(jobs).map(([name, job]) => [name, { payload: {}, run, ...job } as JobDefinition])),
+    new Map(
+      Object.entries(jobs).map(([name, job]) => [
+        name,
+        { payload: {}, run, ...job } as JobDefinition,
+      ]),
+    ),
   )
 }
 
@@ -78,7 +86,11 @@ export function systemContext(tenantId: string): RequestContext {
 export const silent = pino({ level: 'silent' })
 
 /** Asks until the answer is yes; fails with what it waited for. */
-export async function until(what: string, ask: () => Promise<boolean> | boolean, timeoutMs = 10_000): Promise<void> {
+export async function until(
+  what: string,
+  ask: () => Promise<boolean> | boolean,
+  timeoutMs = 10_000,
+): Promise<void> {
   const deadline = Date.now() + timeoutMs
   while (!(await ask())) {
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for: ${what}`)

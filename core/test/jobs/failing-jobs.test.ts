@@ -4,7 +4,13 @@ import { defineErrors } from '../../src/base/define-errors.ts'
 import { RETRY_CAP_S } from '../../src/jobs/install-queue.ts'
 import { addJobs } from '../../src/jobs/job-queue.ts'
 import { createWorker } from '../../src/jobs/worker.ts'
-import { createEngineDatabase, type EngineDatabase, registryOf, silent, spec } from './engine-database.ts'
+import {
+  createEngineDatabase,
+  type EngineDatabase,
+  registryOf,
+  silent,
+  spec,
+} from './engine-database.ts'
 
 let db: EngineDatabase
 beforeAll(async () => {
@@ -13,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => db.drop())
 beforeEach(() => db.owner.query('delete from crm_jobs._private_jobs'))
 
-const errors = defineErrors({ NO_ANSWER: { status: 502, message: 'The other side said {answer}.' } })
+const errors = defineErrors({
+  NO_ANSWER: { status: 502, message: 'The other side said {answer}.' },
+})
 
 function failing(runJob: () => Promise<void>) {
   const jobs = registryOf({ 'a:call': { payload: { type: 'object', required: ['id'] } } })
@@ -42,7 +50,10 @@ test('A job that fails waits longer each time, and never longer than the cap', a
   for (let attempt = 1; attempt <= 9; attempt++) {
     expect(await worker.runOnce()).toBe(1)
     const { wait_s, attempts, last_error } = await job()
-    expect({ attempts, last_error }).toEqual({ attempts: attempt, last_error: 'NO_ANSWER: The other side said 503.' })
+    expect({ attempts, last_error }).toEqual({
+      attempts: attempt,
+      last_error: 'NO_ANSWER: The other side said 503.',
+    })
     waits.push(wait_s)
     await makeDue()
   }
@@ -59,12 +70,16 @@ test('After its last try a job stays, is not run again, and says why it failed',
     throw new Error('no luck')
   })
   await add({ maxAttempts: 2 })
-  for (const _ of [1, 2, 3]) {
+  for (let time = 0; time < 3; time++) {
     await worker.runOnce()
     await makeDue()
   }
   expect(runs).toBe(2)
-  expect(await job()).toMatchObject({ attempts: 2, last_error: 'Error: no luck', is_available: false })
+  expect(await job()).toMatchObject({
+    attempts: 2,
+    last_error: 'Error: no luck',
+    is_available: false,
+  })
 })
 
 test('A payload that no longer fits the schema fails the job before its handler runs', async () => {
@@ -89,7 +104,9 @@ test('A job of a plugin that is not loaded here waits for a process that has it'
 
 test('What cannot become a job is refused where it is asked for', () => {
   const registry = registryOf({
-    'a:call': { payload: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] } },
+    'a:call': {
+      payload: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+    },
   })
   const codes = [
     () => registry.request('a:nothing', {}),

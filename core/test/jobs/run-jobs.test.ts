@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { addJobs } from '../../src/jobs/job-queue.ts'
 import type { RunJob } from '../../src/jobs/tasks.ts'
 import { createWorker } from '../../src/jobs/worker.ts'
-import { createEngineDatabase, type EngineDatabase, registryOf, silent, spec, until } from './engine-database.ts'
+import {
+  createEngineDatabase,
+  type EngineDatabase,
+  registryOf,
+  silent,
+  spec,
+  until,
+} from './engine-database.ts'
 
 let db: EngineDatabase
 beforeAll(async () => {
@@ -13,7 +20,14 @@ afterAll(() => db.drop())
 
 function workerFor(jobs: Parameters<typeof registryOf>[0], runJob: RunJob) {
   const { owner, schema } = db
-  return createWorker({ ownerPool: owner, schema, jobs: registryOf(jobs), runJob, logger: silent, pollIntervalMs: 100 })
+  return createWorker({
+    ownerPool: owner,
+    schema,
+    jobs: registryOf(jobs),
+    runJob,
+    logger: silent,
+    pollIntervalMs: 100,
+  })
 }
 
 async function add(...specs: Parameters<typeof addJobs>[2]) {
@@ -26,7 +40,10 @@ async function add(...specs: Parameters<typeof addJobs>[2]) {
 }
 
 const jobRows = async () =>
-  (await db.owner.query('select * from crm_jobs._private_jobs order by id')).rows as Record<string, unknown>[]
+  (await db.owner.query('select * from crm_jobs._private_jobs order by id')).rows as Record<
+    string,
+    unknown
+  >[]
 
 test('A job runs in the tenant it was added for, with its payload and its id', async () => {
   const seen: unknown[] = []
@@ -50,8 +67,14 @@ test('A started worker takes jobs at once, and stops without leaving a trace', a
   const seen: string[] = []
   const worker = workerFor({ 'a:greet': {} }, async (_, { requestId }) => void seen.push(requestId))
   await worker.start()
-  await until('the worker to register', async () => (await db.owner.query('select from crm.workers')).rowCount === 1)
-  await add(spec(db.acme, 'a:greet', { requestId: 'x' }), spec(db.acme, 'a:greet', { requestId: 'y' }))
+  await until(
+    'the worker to register',
+    async () => (await db.owner.query('select from crm.workers')).rowCount === 1,
+  )
+  await add(
+    spec(db.acme, 'a:greet', { requestId: 'x' }),
+    spec(db.acme, 'a:greet', { requestId: 'y' }),
+  )
   await until('both jobs', () => seen.length === 2)
   expect(worker.status()).toMatchObject({ state: 'running', restarts: 0 })
   await worker.stop()
@@ -77,10 +100,21 @@ test('Two workers share the jobs and run each once', async () => {
 
 test('A waiting job of the same key is replaced; within one batch the last one stays', async () => {
   const seen: unknown[] = []
-  const worker = workerFor({ 'a:greet': {}, 'a:part': {} }, async (_, { payload }) => void seen.push(payload))
-  const keyed = (payload: unknown, tenant = db.acme, name = 'a:greet') => spec(tenant, name, { key: 'k', payload })
+  const worker = workerFor(
+    { 'a:greet': {}, 'a:part': {} },
+    async (_, { payload }) => void seen.push(payload),
+  )
+  const keyed = (payload: unknown, tenant = db.acme, name = 'a:greet') =>
+    spec(tenant, name, { key: 'k', payload })
   expect(await add(keyed(1))).toBe(1)
-  expect(await add(keyed(2), keyed(3), keyed('other tenant', db.globex), keyed('other job', db.acme, 'a:part'))).toBe(3)
+  expect(
+    await add(
+      keyed(2),
+      keyed(3),
+      keyed('other tenant', db.globex),
+      keyed('other job', db.acme, 'a:part'),
+    ),
+  ).toBe(3)
   await worker.runOnce()
   expect(seen).toEqual([3, 'other tenant', 'other job'])
 })
@@ -90,7 +124,8 @@ test('Jobs of one queue run one after the other, those of another tenant beside 
   const together = new Set<string>()
   const worker = workerFor({ 'a:greet': {} }, async (_, { tenantId, requestId }) => {
     running.add(`${tenantId}${requestId}`)
-    for (const one of running) for (const other of running) if (one < other) together.add(`${one} ${other}`)
+    for (const one of running)
+      for (const other of running) if (one < other) together.add(`${one} ${other}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
     running.delete(`${tenantId}${requestId}`)
   })
