@@ -11,7 +11,7 @@ const verbs = ['read', 'update'] as const
 const names = entities.flatMap((entity) => verbs.map((verb) => `${entity}.${verb}`))
 const patterns = [...names, '*', ...entities.map((e) => `${e}.*`), ...verbs.map((v) => `*.${v}`)]
 const sources = names.map((name) => ({ name, label: '', plugin: '', scoped: true, default: {} }))
-const { compile } = createRightsCompiler(createPermissionCatalogue(sources, new Map()))
+const compiler = createRightsCompiler(createPermissionCatalogue(sources, new Map()))
 
 const role: fc.Arbitrary<Role> = fc.record({
   name: fc.constant('r'),
@@ -32,10 +32,10 @@ test('what is not beyond somebody’s rights gives nobody more than they have', 
   let accepted = 0
   fc.assert(
     fc.property(role, limit, role, limit, (mine, myLimit, theirs, theirLimit) => {
-      const held = compile([mine], myLimit)
+      const held = compiler.compile([mine], myLimit)
       if (grantsBeyond(held, grantsOf([theirs], theirLimit)).length > 0) return
       accepted += 1
-      const given = compile([theirs], theirLimit)
+      const given = compiler.compile([theirs], theirLimit)
       for (const name of names) {
         const within = reach.indexOf(given.scope(name)) <= reach.indexOf(held.scope(name))
         expect([name, within]).toEqual([name, true])
@@ -49,7 +49,7 @@ test('what is not beyond somebody’s rights gives nobody more than they have', 
 test('everybody may hand on exactly what they have', () => {
   fc.assert(
     fc.property(role, limit, (mine, myLimit) => {
-      expect(grantsBeyond(compile([mine], myLimit), grantsOf([mine], myLimit))).toEqual([])
+      expect(grantsBeyond(compiler.compile([mine], myLimit), grantsOf([mine], myLimit))).toEqual([])
     }),
   )
 })
@@ -63,21 +63,23 @@ test('the grants of limited roles are the rights compiled from them', () => {
         return [pattern, reach[Math.max(...indexes)]]
       })
       const drawn: Role = { ...mine, permissions: Object.fromEntries(widest) }
-      const [one, other] = [compile([mine], myLimit), compile([drawn])]
+      const [one, other] = [compiler.compile([mine], myLimit), compiler.compile([drawn])]
       for (const name of names) expect([name, one.scope(name)]).toEqual([name, other.scope(name)])
     }),
   )
 })
 
 test('holding each of today’s permissions is not holding the pattern, which covers tomorrow’s too', () => {
-  const each = compile([{ name: 'r', label: '', permissions: allOf('contact'), fields: {} }])
+  const each = compiler.compile([
+    { name: 'r', label: '', permissions: allOf('contact'), fields: {} },
+  ])
   expect(grantsBeyond(each, [{ pattern: 'contact.*', scope: 'all' }])).toEqual([
     'contact.* for "all" (held: no)',
   ])
 })
 
 test('a refusal says what is held instead', () => {
-  const held = compile([
+  const held = compiler.compile([
     { name: 'r', label: '', permissions: { 'contact.read': 'team' }, fields: {} },
   ])
   const wanted = grantsOf([{ permissions: { 'contact.read': 'all', 'deal.read': 'own' } }])

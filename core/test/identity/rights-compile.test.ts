@@ -19,7 +19,7 @@ const sources = names.map((name) => ({
   default: {},
 }))
 const hiddenWithout = new Map([['contact.salary', 'contact.retry']])
-const { compile } = createRightsCompiler(createPermissionCatalogue(sources, hiddenWithout))
+const compiler = createRightsCompiler(createPermissionCatalogue(sources, hiddenWithout))
 
 const reach: readonly (Scope | undefined)[] = [undefined, 'own', 'team', 'all']
 const access: readonly FieldAccess[] = ['none', 'read', 'write']
@@ -41,7 +41,7 @@ const limit = fc.array(fc.constantFrom(...patterns), { maxLength: 4 })
 test('a limit only ever narrows what the roles grant', () => {
   fc.assert(
     fc.property(roles, limit, (given, limitedTo) => {
-      expectWithin(compile(given, limitedTo), compile(given))
+      expectWithin(compiler.compile(given, limitedTo), compiler.compile(given))
     }),
   )
 })
@@ -49,7 +49,7 @@ test('a limit only ever narrows what the roles grant', () => {
 test('one role more only ever widens, permissions and fields alike', () => {
   fc.assert(
     fc.property(roles, role, (given, more) => {
-      expectWithin(compile(given), compile([...given, more]))
+      expectWithin(compiler.compile(given), compiler.compile([...given, more]))
     }),
   )
 })
@@ -57,7 +57,7 @@ test('one role more only ever widens, permissions and fields alike', () => {
 test('the order of the roles does not matter', () => {
   fc.assert(
     fc.property(roles, (given) => {
-      const [one, other] = [compile(given), compile([...given].reverse())]
+      const [one, other] = [compiler.compile(given), compiler.compile([...given].reverse())]
       expectWithin(one, other)
       expectWithin(other, one)
     }),
@@ -68,7 +68,7 @@ test('rights with equal keys are equal rights', () => {
   const seen = new Map<string, string>()
   fc.assert(
     fc.property(roles, fc.option(limit, { nil: undefined }), (given, limitedTo) => {
-      const rights = compile(given, limitedTo)
+      const rights = compiler.compile(given, limitedTo)
       const drawn = JSON.stringify([
         names.map((name) => rights.scope(name) ?? null),
         fields.map(([entity, key]) => rights.field(entity, key)),
@@ -80,13 +80,15 @@ test('rights with equal keys are equal rights', () => {
 })
 
 test('without roles there is nothing', () => {
-  const rights = compile([])
+  const rights = compiler.compile([])
   expect(names.map((name) => rights.scope(name))).toEqual(names.map(() => undefined))
   expect(rights.field('contact', 'name')).toBe('none')
 })
 
 test('a reach over own records never opens what has no owner', () => {
-  const rights = compile([{ name: 'own', label: '', permissions: { '*': 'own' }, fields: {} }])
+  const rights = compiler.compile([
+    { name: 'own', label: '', permissions: { '*': 'own' }, fields: {} },
+  ])
   expect(rights.scope('contact.read')).toBe('own')
   expect(rights.scope('job.retry')).toBeUndefined()
 })
@@ -99,18 +101,18 @@ test('a role for something else does not uncover a field the first role hides', 
     fields: { 'deal.salary': 'none' },
   }
   const jobs: Role = { name: 'jobs', label: '', permissions: { 'job.read': 'all' }, fields: {} }
-  expect(compile([sales, jobs]).field('deal', 'salary')).toBe('none')
-  const both = compile([sales, { ...jobs, permissions: { 'deal.update': 'own' } }])
+  expect(compiler.compile([sales, jobs]).field('deal', 'salary')).toBe('none')
+  const both = compiler.compile([sales, { ...jobs, permissions: { 'deal.update': 'own' } }])
   expect(both.field('deal', 'salary')).toBe('write')
 })
 
 test('a field with a permission of its own does not exist without it', () => {
   const reader: Role = { name: 'r', label: '', permissions: { 'contact.read': 'all' }, fields: {} }
-  expect(compile([reader]).field('contact', 'salary')).toBe('none')
-  expect(compile([reader], ['contact.read']).field('contact', 'name')).toBe('write')
+  expect(compiler.compile([reader]).field('contact', 'salary')).toBe('none')
+  expect(compiler.compile([reader], ['contact.read']).field('contact', 'name')).toBe('write')
   const all: Role = { ...reader, permissions: { '*': 'all' } }
-  expect(compile([all]).field('contact', 'salary')).toBe('write')
-  expect(compile([all], ['contact.read']).field('contact', 'salary')).toBe('none')
+  expect(compiler.compile([all]).field('contact', 'salary')).toBe('write')
+  expect(compiler.compile([all], ['contact.read']).field('contact', 'salary')).toBe('none')
 })
 
 function expectWithin(narrow: Rights, wide: Rights): void {

@@ -51,8 +51,10 @@ test('each hook is given the context of its own plugin', async () => {
   expect(asked).toEqual(['ants', 'bees'])
 })
 
-const ran = (name: string, order: Order): AnyHook =>
-  ({ ...order, run: ({ log }: { log: string[] }) => void log.push(name) }) as unknown as AnyHook
+const ran = (name: string, order: Order): AnyHook => ({
+  ...order,
+  run: ({ log }: { log: string[] }) => void log.push(name),
+})
 
 function owner(order: Order = {}): AnyPlugin {
   const hooks = { beforeCreate: ran('ants', order) }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 
+import type { AnyPlugin } from '../../src/kernel/any-plugin.ts'
 import { ENGINE_VERSION } from '../../src/kernel/engine-version.ts'
 import { composeManifest } from '../../src/kernel/manifest.ts'
 import { faultsOf, plugin } from './tiny-plugin.ts'
@@ -90,6 +91,6 @@ test('all faults come at once', () => {
   expect(faults).toHaveLength(3)
 })
 
-function orderOf(...plugins: Parameters<typeof faultsOf>): string[] {
+function orderOf(...plugins: readonly AnyPlugin[]): string[] {
   return composeManifest(plugins, ENGINE_VERSION).plugins.map(({ name }) => name)
 }
