@@ -2,10 +2,8 @@ import { pino } from 'pino'
 
 import type { Logger } from '../base/logger.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
-import { createContractRoutes } from '../contract/contract-routes.ts'
 import { inputComponents } from '../contract/entity-components.ts'
 import { assertUniqueOperations } from '../contract/openapi.ts'
-import { entityRoutes } from '../entities/routes/entity-routes.ts'
 import { createHttpApp, type HttpApp } from '../http/app.ts'
 import type { Route } from '../http/route.ts'
 import type { RequestContext } from '../identity/request-context.ts'
@@ -144,12 +142,7 @@ async function bringUpToDate(options: CrmOptions, database: Awaited<ReturnType<t
 function createApp(options: CrmOptions, engine: Engine): HttpApp {
   const { manifest, logger, identify } = engine
   const { registry } = manifest
-  const routes: readonly Route[] = [
-    ...[...registry.entities.values()].flatMap((entity) => entityRoutes(entity, engine)),
-    ...engineRoutes(engine),
-    ...createContractRoutes({ registry, routes: () => routes, info: { title: 'CRMKit', version: ENGINE_VERSION } }),
-    ...pluginRoutes(manifest, engine.scopes),
-  ]
+  const routes: readonly Route[] = [...engineRoutes(engine, () => routes), ...pluginRoutes(manifest, engine.scopes)]
   assertUniqueOperations(routes)
   const { basePath, limits, trustProxyHops } = options
   return createHttpApp({

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../database/embedded-postgres.ts'
 import { createMigrator, type Migrator } from '../database/migrations.ts'
 import { createPools, type Pools } from '../database/pools.ts'
-import { ensureAppRole } from '../database/roles.ts'
+import { assertAppConnection, ensureAppRole } from '../database/roles.ts'
 import { ensureChangePartitions } from '../changes/partitions.ts'
 import { installQueue } from '../jobs/install-queue.ts'
 import type { Logger } from '../base/logger.ts'
@@ -37,6 +37,7 @@ export async function openDatabase(options: CrmOptions, manifest: Manifest, logg
   })
   try {
     await ensureAppRole(pools.owner, { schema, appRole })
+    await assertAppConnection(pools.app, { schema, appRole })
   } catch (error) {
     await close()
     throw error
