@@ -1,8 +1,8 @@
 import type { Entity } from '../entity.ts'
 import type { PropertyKind } from '../property.ts'
 import type { Condition, Test } from './condition.ts'
-import { listIndexIds, relatedIds } from './condition-sql.ts'
-import type { Field } from './field.ts'
+import { isListLookUp, listIndexIds, relatedIds } from './condition-sql.ts'
+import type { Field, Way } from './field.ts'
 import type { Operand } from './operand.ts'
 import { isIndexed, type OrderKey } from './order.ts'
 import { searchIds } from './search.ts'
@@ -11,8 +11,8 @@ import { subjectOf, testSql } from './test-sql.ts'
 import { containsPattern, hasTrigram } from './text-pattern.ts'
 
 export interface Candidates {
-  /** Query with one column `id`. */
-  readonly ids: string
+  /** Query with one column `id`. Written only when it is used: writing it adds bind places, and an unused one is an error. */
+  readonly ids: () => string
   /** Condition on a row, when asking a sample of rows first is cheaper than asking the index about a frequent value. */
   readonly sampled?: (alias: string) => string
 }
@@ -35,17 +35,8 @@ export function candidatesOf(options: CandidateOptions, condition: Condition): C
       return alternatives(options, condition.parts)
     case 'field':
       return fieldIds(options, condition.field, condition.test)
-    case 'related': {
-      const { scope, entity } = options
-      const { key, ids } = relatedIds(scope, condition.way, condition.part)
-      if (key === 'id') return [{ ids }]
-      const alias = scope.newAlias()
-      return [
-        {
-          ids: `select ${alias}.id from ${livingRows(options, entity, alias)} and ${alias}.${key} in (${ids})`,
-        },
-      ]
-    }
+    case 'related':
+      return [{ ids: () => relatedRows(options, condition.way, condition.part) }]
     case 'not':
       return []
   }
@@ -65,33 +56,65 @@ function alternatives(options: CandidateOptions, parts: readonly Condition[]): C
   const each = parts.map((part) => candidatesOf(options, part)[0])
   const found = each.filter((one) => one !== undefined)
   if (found.length < each.length || found.length === 0) return []
-  return [{ ids: found.map(({ ids }) => `(${ids})`).join(' union all ') }]
+  return [{ ids: () => found.map(({ ids }) => `(${ids()})`).join(' union all ') }]
+}
+
+function relatedRows(options: CandidateOptions, way: Way, part: Condition): string {
+  const { scope, entity } = options
+  const { key, ids } = relatedIds(scope, way, part)
+  if (key === 'id') return ids
+  const alias = scope.newAlias()
+  return `select ${alias}.id from ${livingRows(options, entity, alias)} and ${alias}.${key} in (${ids})`
 }
 
 function fieldIds(options: CandidateOptions, field: Field, test: Test): Candidates[] {
-  const { scope, entity } = options
-  const listed = listIndexIds(scope, field, test)
-  if (listed) return [{ ids: listed }]
-  if (field.source === 'custom') return customIds(options, field, test)
-  if (!field.property.indexed && !field.property.searchable) return []
-  if (field.source === 'ext') {
-    if (!RANGES.includes(test.operator) || !field.property.indexed) return []
-    const as = { ...field, source: 'column' as const, listIndex: undefined }
-    const rows = `${table(scope, field.extension.table)} x where x.tenant_id = ${scope.params.tenant}`
-    return [
-      {
-        ids: `select x.record_id as id from ${rows} and ${testSql(scope, subjectOf(scope, as, 'x'), test)}`,
-      },
-    ]
+  switch (field.source) {
+    case 'column':
+      return columnIds(options, field, test)
+    case 'ext':
+      return sidecarIds(options, field, test)
+    case 'custom':
+      return customIds(options, field, test)
   }
-  const alias = scope.newAlias()
-  const rows = `select ${alias}.id from ${livingRows(options, entity, alias)}`
-  if (test.operator === 'startsWith' || test.operator === 'contains')
+}
+
+function columnIds(
+  options: CandidateOptions,
+  field: Field & { source: 'column' },
+  test: Test,
+): Candidates[] {
+  const { scope, entity, order } = options
+  if (isListLookUp(field, test)) return [{ ids: () => listIndexIds(scope, field, test) }]
+  if (test.operator === 'startsWith' || test.operator === 'contains') {
     return textIds(options, field, test)
-  if (!field.property.indexed || isInOrder(options.order, field, test)) return []
-  const isRange = RANGES.includes(test.operator) || test.operator === 'isNull'
-  if (!isRange || ('orNull' in test && test.orNull)) return []
-  return [{ ids: `${rows} and ${testSql(scope, subjectOf(scope, field, alias), test)}` }]
+  }
+  const isUsable = isRange(test) || test.operator === 'isNull'
+  if (!isUsable || !field.property.indexed || isInOrder(order, field, test)) return []
+  const ids = (): string => {
+    const alias = scope.newAlias()
+    const rows = livingRows(options, entity, alias)
+    return `select ${alias}.id from ${rows} and ${testSql(scope, subjectOf(scope, field, alias), test)}`
+  }
+  return [{ ids }]
+}
+
+function sidecarIds(
+  { scope }: CandidateOptions,
+  field: Field & { source: 'ext' },
+  test: Test,
+): Candidates[] {
+  if (!isRange(test) || !field.property.indexed) return []
+  const ids = (): string => {
+    const column: Field = { ...field, source: 'column', listIndex: undefined }
+    const rows = `${table(scope, field.extension.table)} x where x.tenant_id = ${scope.params.tenant}`
+    return `select x.record_id as id from ${rows} and ${testSql(scope, subjectOf(scope, column, 'x'), test)}`
+  }
+  return [{ ids }]
+}
+
+/** A comparison an index answers with one range, or a few; records without a value are not among them. */
+function isRange(test: Test): boolean {
+  return RANGES.includes(test.operator) && !('orNull' in test && test.orNull)
 }
 
 /** Comparisons a b-tree answers. */
@@ -125,7 +148,7 @@ function textIds(
   test: Test & { operator: 'contains' | 'startsWith' },
 ): Candidates[] {
   if (!field.property.searchable || !hasTrigram(test.text)) return []
-  const ids = searchIds(scope, entity, scope.params.add(containsPattern(test.text)))
+  const ids = (): string => searchIds(scope, entity, scope.params.add(containsPattern(test.text)))
   return [{ ids, sampled: (alias) => testSql(scope, subjectOf(scope, field, alias), test) }]
 }
 
@@ -136,15 +159,18 @@ function customIds(
   test: Test,
 ): Candidates[] {
   const { property } = field
-  if (!property?.indexed || ('orNull' in test && test.orNull)) return []
+  if (!property?.indexed) return []
   const operand = indexOperand(property.kind)
   const isOrdered = property.kind !== 'text' && property.kind !== 'uuid'
-  const usable = isOrdered ? RANGES : (['eq', 'in', 'has'] as const)
+  const isSame = test.operator === 'eq' || test.operator === 'in'
+  if (test.operator !== 'has' && !(isRange(test) && (isOrdered || isSame))) return []
   const asked: Test = test.operator === 'has' ? { operator: 'eq', value: test.value } : test
-  if (!usable.some((one) => one === test.operator)) return []
-  const subject = { operand: () => operand, presence: operand.sql, isUnknown: false }
-  const rows = valueIndexRows(scope, entity, `custom.${field.key}`)
-  return [{ ids: `select v.record_id as id from ${rows} and ${testSql(scope, subject, asked)}` }]
+  const ids = (): string => {
+    const subject = { operand: () => operand, presence: operand.sql, isUnknown: false }
+    const rows = valueIndexRows(scope, entity, `custom.${field.key}`)
+    return `select v.record_id as id from ${rows} and ${testSql(scope, subject, asked)}`
+  }
+  return [{ ids }]
 }
 
 function indexOperand(kind: PropertyKind): Operand {

@@ -68,6 +68,8 @@ export function storedForm(property: Property | undefined, value: FilterValue): 
   switch (property.kind) {
     case 'text':
       return normalizeValue(property, value, {}, []) as string
+    case 'uuid-list':
+      return value.toLowerCase()
     case 'text-list':
       return (normalizeValue(property, [value], {}, []) as string[])[0] ?? value
     case 'json':

@@ -44,16 +44,23 @@ function fieldSql(
   alias: string,
   mode: Mode,
 ): string {
-  const ids = mode === 'set' ? listIndexIds(scope, field, test) : undefined
-  if (ids) return `${alias}.id in (${ids})`
+  if (mode === 'set' && isListLookUp(field, test)) {
+    return `${alias}.id in (${listIndexIds(scope, field, test)})`
+  }
   const sql = testSql(scope, subjectOf(scope, field, alias), test)
   return mode === 'set' || mode.keeps(field, test) ? sql : `coalesce(${sql}, false)`
 }
 
+/** True for `has` on a list whose elements are in `value_index`. */
+export function isListLookUp(field: Field, test: Test): boolean {
+  return field.source === 'column' && field.listIndex !== undefined && test.operator === 'has'
+}
+
 /** Ids of the records whose indexed list holds the value. */
-export function listIndexIds(scope: StatementScope, field: Field, test: Test): string | undefined {
-  if (field.source !== 'column' || !field.listIndex || test.operator !== 'has') return undefined
-  const rows = valueIndexRows(scope, field.listIndex.entity, field.listIndex.field)
+export function listIndexIds(scope: StatementScope, field: Field, test: Test): string {
+  const listIndex = field.source === 'column' ? field.listIndex : undefined
+  if (!listIndex || test.operator !== 'has') throw new Error('Not a look-up in an indexed list.')
+  const rows = valueIndexRows(scope, listIndex.entity, listIndex.field)
   return `select v.record_id as id from ${rows} and v.v_text = ${scope.params.add(test.value)}::text`
 }
 

@@ -8,7 +8,7 @@ import { isIndexed, type OrderKey } from './order.ts'
 import { CANDIDATE_LIMIT, wordCandidates, wordsSql } from './search.ts'
 import type { Selection } from './selection.ts'
 import { selectionJson } from './selection-json.ts'
-import { reach, reached, type StatementScope, table } from './statement-scope.ts'
+import { reached, type StatementScope, table } from './statement-scope.ts'
 
 /** A list query, checked: what is asked, apart from which page of it. */
 export interface CheckedList {
@@ -135,21 +135,20 @@ function walkCandidates(scope: StatementScope, list: CheckedList): Candidates[] 
 /** The records within reach, unless the index on the owner is in the order of the list anyway. */
 function scopeCandidates(scope: StatementScope, { entity, order }: CheckedList): Candidates[] {
   const owner = entity.properties.get('ownerId')
-  if (!owner || reach(scope, entity, 'a').length === 0) return []
+  const shape = scope.shapeOf(entity)
+  if (!owner || shape === 'all' || shape === 'none') return []
   const field = {
     source: 'column',
     property: owner,
     kind: owner.kind,
     listIndex: undefined,
   } as const
-  const isOne = scope.shapeOf(entity) === 'own'
-  if (isOne && isInOrder(order, field, { operator: 'eq', value: '' })) return []
-  const alias = scope.newAlias()
-  return [
-    {
-      ids: `select ${alias}.id from ${table(scope, entity.table)} ${alias} where ${reached(scope, entity, alias).join(' and ')}`,
-    },
-  ]
+  if (shape === 'own' && isInOrder(order, field, { operator: 'eq', value: '' })) return []
+  const ids = (): string => {
+    const alias = scope.newAlias()
+    return `select ${alias}.id from ${table(scope, entity.table)} ${alias} where ${reached(scope, entity, alias).join(' and ')}`
+  }
+  return [{ ids }]
 }
 
 /** Records looked at to see whether a word is frequent, and how many of them must have it: a page is then full after some 1,000 records. */
@@ -163,13 +162,13 @@ function candidateCtes(
   index: number,
 ): string[] {
   const limited = `limit ${CANDIDATE_LIMIT + 1}`
-  if (!sampled) return [`h${index} as materialized (select id from (${ids}) c ${limited})`]
+  if (!sampled) return [`h${index} as materialized (select id from (${ids()}) c ${limited})`]
   const { entity, order } = list
   const first = `from ${table(scope, entity.table)} a where ${reached(scope, entity, 'a').join(' and ')} order by ${orderBy(scope, order, 'a', false)} limit ${SAMPLE_ROWS}`
   return [
     // A frequent fragment makes the trigram index gather every match before the first comes out: 14 ms for 100,000.
     `s${index} as materialized (select count(*) as n from (select ${sampled('a')} as m ${first}) c where m)`,
-    `h${index} as materialized (select id from (${ids}) c where (select n from s${index}) < ${FREQUENT_IN_SAMPLE} ${limited})`,
+    `h${index} as materialized (select id from (${ids()}) c where (select n from s${index}) < ${FREQUENT_IN_SAMPLE} ${limited})`,
   ]
 }
 

@@ -25,7 +25,7 @@ export interface RecordQuery {
 export interface RecordPlan {
   readonly statement: PlannedStatement
   /** What is looked for, as it is bound; undefined when no record can have it. */
-  valueOf(text: string): unknown
+  readonly valueOf: (text: string) => unknown
 }
 
 export function parseRecordQuery(query: unknown, faults: QueryFaults): ParsedQuery {

@@ -6,8 +6,7 @@ export interface Span {
   readonly to: DateTime
 }
 
-const UNITS = ['day', 'week', 'month', 'quarter', 'year'] as const
-type Unit = (typeof UNITS)[number]
+type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
 const DAYS: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 }
 const CALENDAR = /^(this|last|next) (week|month|quarter|year)$/

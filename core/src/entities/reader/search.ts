@@ -47,7 +47,7 @@ export function wordCandidates(
   const [longest] = words.filter(hasTrigram).sort((one, other) => other.length - one.length)
   if (longest === undefined) return undefined
   return {
-    ids: searchIds(scope, entity, wordPlace(scope, longest)),
+    ids: () => searchIds(scope, entity, wordPlace(scope, longest)),
     sampled: (alias) => wordsSql(scope, entity, [longest], alias).join(''),
   }
 }
