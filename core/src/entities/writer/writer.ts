@@ -4,6 +4,7 @@ import { createStatementNames } from '../../database/statement-names.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Scope } from '../../identity/rights.ts'
 import { uuidV7 } from '../../base/uuid-v7.ts'
+import { type CrmError, isCrmError } from '../../base/crm-error.ts'
 import { mergePatch } from '../../base/merge-patch.ts'
 import type { Entity } from '../entity.ts'
 import type { HooksOf } from '../entity-hooks.ts'
@@ -71,6 +72,10 @@ export function createWriter(options: WriterOptions): Writer {
     const checked = checker.check(context, entity, 'create', input)
     complete(entity, checked.values, undefined)
     setOwner(context, entity, scope, checked.values)
+    return namingTheOther(context, entity, checked.values, () => createChecked(context, entity, checked))
+  }
+
+  async function createChecked(context: RequestContext, entity: Entity, checked: CheckedInput): Promise<Written> {
     const hooks = hooksOf(entity.name)
     if (hooks.has('beforeCreate') || hooks.has('afterCreate') || checked.ext || checked.externalRefs) {
       return inTransaction(context, entity, () => createWithHooks(context, entity, checked))
@@ -107,13 +112,13 @@ export function createWriter(options: WriterOptions): Writer {
   function update(context: RequestContext, entity: Entity, id: string, patch: unknown, condition: WriteCondition = {}): Promise<Written> {
     const scope = assertMay(context, entity, 'update')
     const checked = checker.check(context, entity, 'patch', patch)
-    return change(context, entity, id, scope, checked, condition)
+    return namingTheOther(context, entity, checked.values, () => change(context, entity, id, scope, checked, condition))
   }
 
   function replace(context: RequestContext, entity: Entity, id: string, input: unknown, condition: WriteCondition = {}): Promise<Written> {
     const scope = assertMay(context, entity, 'update')
     const checked = checker.check(context, entity, 'replace', input)
-    return change(context, entity, id, scope, checked, condition)
+    return namingTheOther(context, entity, checked.values, () => change(context, entity, id, scope, checked, condition))
   }
 
   async function change(
@@ -252,6 +257,20 @@ export function createWriter(options: WriterOptions): Writer {
     const found = await reader.get(context, entity, id)
     // An actor who may write but not read is answered with the id alone.
     return found ? found : { id, version: 1, json: JSON.stringify({ id }) }
+  }
+
+  /** A value that is taken is answered with the record that has it, if the actor may see it: the next step is to open that one. */
+  async function namingTheOther<T>(context: RequestContext, entity: Entity, values: Readonly<Record<string, unknown>>, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      const field = isCrmError(error) && error.code === 'UNIQUE_TAKEN' ? (error.details['field'] as string) : undefined
+      const value = field === undefined ? undefined : values[field]
+      // Inside a transaction of the caller's nothing can be read any more after a conflict.
+      if (field === undefined || typeof value !== 'string' || tenantDb.inTransaction) throw error
+      const other = await reader.getBy(context, entity, field, value)
+      throw other ? errors.UNIQUE_TAKEN({ entity: entity.name, field, id: other.id }, { cause: error, faults: (error as CrmError).faults }) : error
+    }
   }
 
   async function send(context: RequestContext, entity: Entity, statement: Statement): Promise<readonly Row[]> {
