@@ -6,7 +6,7 @@ const SECTIONS: readonly (readonly [title: string, query: string])[] = [
     'Sequences',
     `select format('create sequence %I as %s;', c.relname, format_type(s.seqtypid, null))
        from pg_class c join pg_sequence s on s.seqrelid = c.oid
-      where c.relnamespace = $1::regnamespace
+      where c.relnamespace = to_regnamespace($1::text)
         -- Those of identity columns are part of their table.
         and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'i')
       order by c.relname`,
@@ -15,7 +15,7 @@ const SECTIONS: readonly (readonly [title: string, query: string])[] = [
     'Functions',
     `select pg_get_functiondef(p.oid) || ';'
        from pg_proc p
-      where p.pronamespace = $1::regnamespace and p.prokind in ('f', 'p')
+      where p.pronamespace = to_regnamespace($1::text) and p.prokind in ('f', 'p')
       order by p.proname, pg_get_function_identity_arguments(p.oid)`,
   ],
   [
@@ -43,7 +43,7 @@ const SECTIONS: readonly (readonly [title: string, query: string])[] = [
           -- PostgreSQL 18 lists NOT NULL as constraints too; the columns say it already.
           where k.conrelid = c.oid and k.contype <> 'n'
        ) columns
-      where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      where c.relnamespace = to_regnamespace($1::text) and c.relkind in ('r', 'p') and not c.relispartition
       group by c.oid, c.relname, c.relkind
       order by c.relname`,
   ],
@@ -53,7 +53,7 @@ const SECTIONS: readonly (readonly [title: string, query: string])[] = [
        from pg_index i
        join pg_class t on t.oid = i.indrelid
        join pg_class c on c.oid = i.indexrelid
-      where t.relnamespace = $1::regnamespace and not t.relispartition
+      where t.relnamespace = to_regnamespace($1::text) and not t.relispartition
         and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
       order by t.relname, c.relname`,
   ],
@@ -61,7 +61,7 @@ const SECTIONS: readonly (readonly [title: string, query: string])[] = [
     'Triggers',
     `select pg_get_triggerdef(g.oid) || ';'
        from pg_trigger g join pg_class t on t.oid = g.tgrelid
-      where t.relnamespace = $1::regnamespace and not g.tgisinternal and not t.relispartition
+      where t.relnamespace = to_regnamespace($1::text) and not g.tgisinternal and not t.relispartition
       order by t.relname, g.tgname`,
   ],
   [
@@ -70,12 +70,12 @@ const SECTIONS: readonly (readonly [title: string, query: string])[] = [
        select t.relname, 0 as place, '' as name, format('alter table %I enable row level security;', t.relname)
               || case when t.relforcerowsecurity then format(E'\\nalter table %I force row level security;', t.relname) else '' end as statement
          from pg_class t
-        where t.relnamespace = $1::regnamespace and t.relrowsecurity and not t.relispartition
+        where t.relnamespace = to_regnamespace($1::text) and t.relrowsecurity and not t.relispartition
        union all
        select p.tablename, 1, p.policyname,
               format('create policy %I on %I for %s to %s', p.policyname, p.tablename, lower(p.cmd), array_to_string(p.roles, ', '))
               || coalesce(E'\\n  using (' || p.qual || ')', '') || coalesce(E'\\n  with check (' || p.with_check || ')', '') || ';'
-         from pg_policies p where p.schemaname = $1
+         from pg_policies p where p.schemaname = $1::text
      ) all_of order by relname, place, name`,
   ],
   [
@@ -87,10 +87,19 @@ const SECTIONS: readonly (readonly [title: string, query: string])[] = [
          from pg_class c
          cross join lateral aclexplode(c.relacl) a
          left join pg_roles r on r.oid = a.grantee
-        where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p', 'v', 'S') and not c.relispartition
+        where c.relnamespace = to_regnamespace($1::text) and c.relkind in ('r', 'p', 'v', 'S') and not c.relispartition
           and a.grantee <> c.relowner
         group by c.relname, c.relkind, r.rolname
-     ) granted order by kind, relname, grantee`,
+       union all
+       select c.relname, 'table', coalesce(r.rolname, 'public'),
+              format('%s (%s)', lower(a.privilege_type), string_agg(quote_ident(at.attname), ', ' order by at.attnum))
+         from pg_class c
+         join pg_attribute at on at.attrelid = c.oid
+         cross join lateral aclexplode(at.attacl) a
+         left join pg_roles r on r.oid = a.grantee
+        where c.relnamespace = to_regnamespace($1::text) and c.relkind in ('r', 'p', 'v') and not c.relispartition
+        group by c.relname, r.rolname, a.privilege_type
+     ) granted order by kind, relname, grantee, rights`,
   ],
 ]
 
@@ -137,6 +146,7 @@ function tidy(text: string): string {
   return text.replace(/[ \t]+$/gm, '').trim()
 }
 
+/** Also inside functions, where migrations put the names as literals; `_jobs` is the queue's schema beside ours. */
 function neutral(text: string, { schema, owner, app }: SchemaSqlOptions): string {
   const names: readonly (readonly [string, string])[] = [
     [app, ':APP_ROLE'],
@@ -145,6 +155,6 @@ function neutral(text: string, { schema, owner, app }: SchemaSqlOptions): string
   ]
   return names.reduce((result, [name, place]) => {
     const spelled = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    return result.replace(new RegExp(`(?<![\\w'"])"?${spelled}"?(?=[.;,\\s)])`, 'g'), place)
+    return result.replace(new RegExp(`(?<![\\w:])${spelled}(_jobs)?(?!\\w)`, 'g'), `${place}$1`)
   }, text)
 }
