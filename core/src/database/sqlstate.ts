@@ -84,7 +84,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, Build])[] = [
 /** The one place where an error of the database becomes an error of ours. One it does not know comes back as it was. */
 export function toCrmError(error: unknown): unknown {
   if (!(error instanceof Error) || isCrmError(error)) return error
-  const fields = error as DatabaseErrorFields
+  const fields = unwrapped(error) as DatabaseErrorFields
   const { code } = fields
   const build =
     code === undefined
@@ -101,8 +101,14 @@ export function rethrowAsCrmError(error: unknown): never {
 /** True when running the same transaction again may succeed: PostgreSQL undid all of it to let another one finish. */
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = (error as DatabaseErrorFields).code
+  const { code } = unwrapped(error) as DatabaseErrorFields
   return code === '40001' || code === '40P01' || code === 'TRANSACTION_CONFLICT'
+}
+
+/** Objection wraps what `pg` throws in a DBError of db-errors and keeps it as `nativeError`. */
+function unwrapped(error: Error): Error {
+  const { nativeError } = error as { nativeError?: unknown }
+  return nativeError instanceof Error ? nativeError : error
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { Model, type RelationMappings, snakeCaseMappers } from 'objection'
+import { Model, type RelationMappings } from 'objection'
 
 import type { EntityRegistry } from './entity-registry.ts'
 import type { Entity } from './entity.ts'
@@ -31,7 +31,6 @@ function generated(schema: string, entity: Entity, modelOf: (entity: string) => 
   const model = class extends Model {
     static override tableName = `${schema}.${entity.table}`
     static override idColumn = ['tenantId', 'id']
-    static override columnNameMappers = snakeCaseMappers()
     static override get relationMappings(): RelationMappings {
       return relations(schema, entity, modelOf)
     }
@@ -47,7 +46,7 @@ function relations(schema: string, entity: Entity, modelOf: (entity: string) => 
     [...entity.relations.values()].flatMap((relation) => {
       const other = modelOf(relation.entity)
       // A list of ids is no key to join on; the plugin reads those with `whereIn`.
-      if (relation.kind === 'manyToMany' || isList(relation, other)) return []
+      if (relation.kind === 'manyToMany' || isList(relation)) return []
       const [from, to] = relation.kind === 'belongsTo' ? [relation.property, 'id'] : ['id', relation.property]
       return [
         [
@@ -66,6 +65,7 @@ function relations(schema: string, entity: Entity, modelOf: (entity: string) => 
   )
 }
 
-function isList(relation: { readonly property: string }, _other: typeof Model): boolean {
+/** The inverse of a list of ids. */
+function isList(relation: { readonly property: string }): boolean {
   return relation.property.endsWith('Ids')
 }

@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises'
 
 import createKnex, { type Knex } from 'knex'
+import { knexSnakeCaseMappers } from 'objection'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 
@@ -60,7 +61,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     acquireTimeoutMs,
     exhausted: () => databaseErrors.POOL_EXHAUSTED({ retryAfterS: 1 }),
   })
-  const knex = createKnex({ client: 'pg', connectionPool: ambientPool() as never })
+  const knex = createKnex({ client: 'pg', connectionPool: ambientPool() as never, ...knexSnakeCaseMappers() })
 
   return Object.freeze({
     query,
