@@ -1,7 +1,7 @@
 import type { Entity } from '../entity.ts'
 import type { PropertyKind } from '../property.ts'
 import type { Condition, Test } from './condition.ts'
-import { isListLookUp, listIndexIds, relatedIds } from './condition-sql.ts'
+import { listIndexIds, listLookUp, relatedIds } from './condition-sql.ts'
 import type { Field, Way } from './field.ts'
 import type { Operand } from './operand.ts'
 import { isIndexed, type OrderKey } from './order.ts'
@@ -84,7 +84,8 @@ function columnIds(
   test: Test,
 ): Candidates[] {
   const { scope, entity, order } = options
-  if (isListLookUp(field, test)) return [{ ids: () => listIndexIds(scope, field, test) }]
+  const lookUp = listLookUp(field, test)
+  if (lookUp) return [{ ids: () => listIndexIds(scope, lookUp) }]
   if (test.operator === 'startsWith' || test.operator === 'contains') {
     return textIds(options, field, test)
   }

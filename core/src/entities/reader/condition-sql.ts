@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../../database/identifiers.ts'
-import type { Condition, Test } from './condition.ts'
+import type { Entity } from '../entity.ts'
+import type { Condition, Scalar, Test } from './condition.ts'
 import type { Field, Way } from './field.ts'
 import { reached, type StatementScope, table, valueIndexRows } from './statement-scope.ts'
 import { subjectOf, testSql } from './test-sql.ts'
@@ -44,24 +45,28 @@ function fieldSql(
   alias: string,
   mode: Mode,
 ): string {
-  if (mode === 'set' && isListLookUp(field, test)) {
-    return `${alias}.id in (${listIndexIds(scope, field, test)})`
-  }
+  const lookUp = mode === 'set' ? listLookUp(field, test) : undefined
+  if (lookUp) return `${alias}.id in (${listIndexIds(scope, lookUp)})`
   const sql = testSql(scope, subjectOf(scope, field, alias), test)
   return mode === 'set' || mode.keeps(field, test) ? sql : `coalesce(${sql}, false)`
 }
 
-/** True for `has` on a list whose elements are in `value_index`. */
-export function isListLookUp(field: Field, test: Test): boolean {
-  return field.source === 'column' && field.listIndex !== undefined && test.operator === 'has'
+/** `has` on a list whose elements are in `value_index`. */
+export interface ListLookUp {
+  readonly entity: Entity
+  readonly field: string
+  readonly value: Scalar
 }
 
-/** Ids of the records whose indexed list holds the value. */
-export function listIndexIds(scope: StatementScope, field: Field, test: Test): string {
-  const listIndex = field.source === 'column' ? field.listIndex : undefined
-  if (!listIndex || test.operator !== 'has') throw new Error('Not a look-up in an indexed list.')
-  const rows = valueIndexRows(scope, listIndex.entity, listIndex.field)
-  return `select v.record_id as id from ${rows} and v.v_text = ${scope.params.add(test.value)}::text`
+export function listLookUp(field: Field, test: Test): ListLookUp | undefined {
+  if (field.source !== 'column' || !field.listIndex || test.operator !== 'has') return undefined
+  return { ...field.listIndex, value: test.value }
+}
+
+/** Ids of the records whose list holds the value. */
+export function listIndexIds(scope: StatementScope, lookUp: ListLookUp): string {
+  const rows = valueIndexRows(scope, lookUp.entity, lookUp.field)
+  return `select v.record_id as id from ${rows} and v.v_text = ${scope.params.add(lookUp.value)}::text`
 }
 
 type Related = Condition & { type: 'related' }

@@ -74,13 +74,10 @@ function boundsOf(
 ): Bound[] {
   return keys.map(({ field, descending, nullable }, index) => {
     const { sql, type } = operandOf(scope, field, alias)
-    const place = `${scope.params.once(`cursor.${index}`, ({ cursor }) => cursor[index])}::${type}`
-    return {
-      sql,
-      descending: descending !== backward,
-      nullable,
-      place: nulls[index] ? undefined : place,
-    }
+    const bound = { sql, nullable, descending: descending !== backward }
+    if (nulls[index]) return { ...bound, place: undefined }
+    const place = scope.params.once(`cursor.${index}`, ({ cursor }) => cursor[index])
+    return { ...bound, place: `${place}::${type}` }
   })
 }
 
