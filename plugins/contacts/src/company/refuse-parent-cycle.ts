@@ -10,6 +10,7 @@ export const refuseParentCycle: Hook<
 > = async ({ before, data }, context) => {
   const parentId = data.parentId
   if (!parentId || parentId === before.parentId) return
+  await waitForOtherMoves(before.id, context)
   const chain: string[] = []
   let next: string | null = parentId
   while (next !== null) {
@@ -22,16 +23,22 @@ export const refuseParentCycle: Hook<
 }
 
 /**
- * Rights do not matter for the shape of the tree, so this asks the model. `for update` makes two moves at once see each other: A below B
- * and B below A wait for one another, PostgreSQL ends one with a deadlock, and its second try finds the cycle.
+ * One move of a company at a time in a tenant. Without it, A put below B while B is put below A would both look right. Locking the
+ * rows on the way up instead finds the same, but by a deadlock, which PostgreSQL only notices after a second.
  */
+async function waitForOtherMoves(id: string, context: PluginContext<'contacts'>): Promise<void> {
+  const { tenantId } = context.request
+  const Company = context.model('company')
+  const lock = Company.raw('pg_advisory_xact_lock(hashtextextended(?, 0))', [
+    `company.parentId ${tenantId}`,
+  ])
+  await Company.query().findOne({ tenantId, id }).select(lock)
+}
+
+/** The shape of the tree does not depend on what the actor may see, so this asks the model. */
 async function parentOf(id: string, context: PluginContext<'contacts'>): Promise<string | null> {
-  const row = await context
-    .model('company')
-    .query()
-    .findOne({ tenantId: context.request.tenantId, id })
-    .select('parentId')
-    .forUpdate()
+  const { tenantId } = context.request
+  const row = await context.model('company').query().findOne({ tenantId, id }).select('parentId')
   return (row as { parentId?: string | null } | undefined)?.parentId ?? null
 }
 
