@@ -2,16 +2,13 @@ import { pino } from 'pino'
 
 import type { Logger } from '../base/logger.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
-import { inputComponents } from '../contract/entity-components.ts'
-import { assertUniqueOperations } from '../contract/openapi.ts'
-import { createHttpApp, type HttpApp } from '../http/app.ts'
-import type { Route } from '../http/route.ts'
+import type { HttpApp } from '../http/app.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { AnyPlugin } from './any-plugin.ts'
+import { createApp } from './create-app.ts'
 import type { Crm, RunAs } from './crm.ts'
 import { assertOptions, type CrmOptions } from './crm-options.ts'
 import { buildEngine, type Engine } from './engine.ts'
-import { engineRoutes } from './engine-routes.ts'
 import { ENGINE_VERSION } from './engine-version.ts'
 import { errors } from './errors.ts'
 import type { HostContext } from './host-context.ts'
@@ -24,7 +21,6 @@ import { toKoaMiddleware } from './mounts/koa.ts'
 import { toNodeHandler } from './mounts/node.ts'
 import { lazyApp } from './lazy-app.ts'
 import { openDatabase } from './open-database.ts'
-import { pluginRoutes } from './plugin-routes.ts'
 import { HOST } from './scopes.ts'
 
 /** 10 s: orchestrators wait 30 s before they kill; leave room for jobs and connections. */
@@ -137,23 +133,6 @@ async function bringUpToDate(options: CrmOptions, database: Awaited<ReturnType<t
   const mode = options.migrate ?? (options.database?.url === undefined ? 'auto' : 'check')
   if (mode === 'auto') await database.migrate()
   if (mode === 'check') await database.migrator.check()
-}
-
-function createApp(options: CrmOptions, engine: Engine): HttpApp {
-  const { manifest, logger, identify } = engine
-  const { registry } = manifest
-  const routes: readonly Route[] = [...engineRoutes(engine, () => routes), ...pluginRoutes(manifest, engine.scopes)]
-  assertUniqueOperations(routes)
-  const { basePath, limits, trustProxyHops } = options
-  return createHttpApp({
-    routes,
-    components: inputComponents({ registry }),
-    authenticate: (credentials) => identify.request(credentials),
-    logger,
-    ...(basePath === undefined ? {} : { basePath }),
-    ...(limits === undefined ? {} : { limits }),
-    ...(trustProxyHops === undefined ? {} : { trustProxyHops }),
-  })
 }
 
 /** The drain order that leaves no request without an answer: requests, jobs, plugins from the top down, connections. */

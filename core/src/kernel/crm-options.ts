@@ -30,6 +30,10 @@ export interface CrmOptions {
   /** ISO 3166-1 alpha-2 country in which phone numbers without `+` are read. */
   readonly country?: string
   readonly limits?: HttpLimits
+  /** Counts the limits in PostgreSQL, for several processes; default in this process. */
+  readonly sharedLimits?: boolean
+  /** Lets a scraper on another machine read `/metrics` with `Authorization: Bearer <token>`; default only this machine may. */
+  readonly metricsToken?: string
   /** Proxies before the host whose `X-Forwarded-For` is believed; default 0. */
   readonly trustProxyHops?: number
   /** A pino logger; default JSON lines on standard output from level `info`. */
@@ -119,6 +123,8 @@ const schema: JsonSchema = {
     },
     country: { type: 'string', pattern: '^[A-Z]{2}$' },
     limits: { type: 'object' },
+    sharedLimits: { type: 'boolean' },
+    metricsToken: { type: 'string', minLength: 16 },
     trustProxyHops: { type: 'integer', minimum: 0 },
     logger: {},
     clock: {},

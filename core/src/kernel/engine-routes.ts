@@ -1,6 +1,11 @@
+import type { ChangeLogOptions } from '../changes/change-log.ts'
+import { createChangeRoutes, createRecordChangesRoute } from '../changes/change-routes.ts'
 import { createContractRoutes } from '../contract/contract-routes.ts'
+import type { Entity } from '../entities/entity.ts'
+import { errors } from '../entities/errors.ts'
 import { entityRoutes } from '../entities/routes/entity-routes.ts'
 import type { Route } from '../http/route.ts'
+import { createJobRoutes } from '../jobs/job-routes.ts'
 import { apiKeyRoutes } from './admin-routes/api-key-routes.ts'
 import { meRoute } from './admin-routes/me-route.ts'
 import { permissionRoutes } from './admin-routes/permission-routes.ts'
@@ -13,12 +18,32 @@ import { ENGINE_VERSION } from './engine-version.ts'
 export function engineRoutes(engine: Engine, all: () => readonly Route[]): Route[] {
   const { registry } = engine.manifest
   return [
-    ...[...registry.entities.values()].flatMap((entity) => entityRoutes(entity, engine)),
+    ...[...registry.entities.values()].flatMap((entity) => [...entityRoutes(entity, engine), recordChanges(engine, entity)]),
     meRoute(engine),
     ...permissionRoutes(engine),
     ...roleRoutes(engine),
     ...apiKeyRoutes(engine),
     ...settingsRoutes(engine),
+    ...createChangeRoutes({
+      ...changeLog(engine),
+      readableEntities: ({ rights }) => [...registry.entities.keys()].filter((name) => rights.scope(`${name}.read`) !== undefined),
+    }),
+    ...createJobRoutes(changeLog(engine)),
     ...createContractRoutes({ registry, routes: all, info: { title: 'CRMKit', version: ENGINE_VERSION } }),
   ]
+}
+
+function recordChanges(engine: Engine, entity: Entity): Route {
+  return createRecordChangesRoute({
+    ...changeLog(engine),
+    entity,
+    async assertReadable(context, id) {
+      const found = await engine.reader.get(context, entity, id, { fields: ['id'], deleted: 'all' })
+      if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
+    },
+  })
+}
+
+function changeLog({ tenantDb, database }: Engine): ChangeLogOptions {
+  return { tenantDb, schema: database.schema }
 }

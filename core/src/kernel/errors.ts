@@ -4,6 +4,7 @@ export const errors = defineErrors({
   BOOT_FAILED: { status: 500, message: 'CRMKit cannot start: {count} to mend.\n{list}' },
   OPTIONS_INVALID: { status: 500, message: 'createCrm() was given options it cannot use.\n{list}' },
   NOT_READY: { status: 503, message: 'The engine is not ready yet. Await crm.ready() before the first call.' },
+  WORKER_STOPPED: { status: 503, message: 'The worker of this process is not running.' },
   CLOSED: { status: 503, message: 'The engine has been closed.' },
   UNKNOWN_SERVICE: {
     status: 500,

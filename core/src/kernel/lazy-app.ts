@@ -12,7 +12,7 @@ export function lazyApp(current: () => HttpApp | undefined): HttpApp {
   return {
     async middleware(context, next) {
       const app = current()
-      if (app) return (await app.middleware(context, next)) as unknown
+      if (app) return app.middleware(context, next)
       context.respond = false
       refuse(context.res)
     },

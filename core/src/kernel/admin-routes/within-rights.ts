@@ -21,11 +21,16 @@ export async function beyondRights(
   context: RequestContext,
   given: Given,
 ): Promise<string> {
+  const grants = grantsBeyond(context.rights, given.grants)
+  if (grants.length > 0) return sentence(grants)
   const own = await engine.roles.resolve(context.tenantId, context.actor.roles)
   const fields = [...engine.manifest.registry.entities.values()]
     .filter((entity) => touches(given.grants, entity))
     .flatMap((entity) => fieldsBeyond(context.rights, given.rights, entity, own))
-  const all = [...grantsBeyond(context.rights, given.grants), ...fields]
+  return sentence([...new Set(fields)])
+}
+
+function sentence(all: readonly string[]): string {
   const more = all.length > MAX_NAMED ? [`and ${all.length - MAX_NAMED} more`] : []
   return [...all.slice(0, MAX_NAMED), ...more].join(', ')
 }
