@@ -1,0 +1,145 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { afterAll, expect, test } from '@jest/globals'
+import ts from 'typescript'
+
+import { clientModule, entityTypes, pluginTypes } from '../../src/contract/types.ts'
+import { registry } from './sample.ts'
+
+const entities = [...registry.entities.values()]
+// Inside the repository, so that packages are found; a cache folder, so that nobody else reads it.
+mkdirSync('node_modules/.cache', { recursive: true })
+const folder = mkdtempSync('node_modules/.cache/types-')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const contacts = {
+  name: 'contacts',
+  settings: {
+    schema: {
+      type: 'object',
+      properties: { country: { type: 'string', default: 'DE' }, limit: { type: 'integer' } },
+    },
+  },
+  events: {
+    'contact.merged': {
+      payload: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id'],
+        properties: { id: { type: 'string' } },
+      },
+    },
+  },
+  jobs: {
+    'find-duplicates': { payload: { type: 'object', additionalProperties: false, properties: {} } },
+  },
+}
+const generated = {
+  'types.ts': await entityTypes(entities),
+  'client.ts': clientModule(entities, { types: './types.ts', client: '@crmkit/schemas/client' }),
+  'contacts.generated.ts': await pluginTypes(contacts, entities),
+  'privacy.generated.ts': await pluginTypes({ name: 'privacy' }, entities),
+}
+
+/** What the compiler says about a program that uses the generated files; lines are those of the program. */
+function faultsIn(program: string): string[] {
+  const files = { ...generated, 'program.ts': program }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  const options: ts.CompilerOptions = {
+    ...ts.convertCompilerOptionsFromJson(
+      ts.readConfigFile('tsconfig.base.json', (path) => ts.sys.readFile(path)).config
+        .compilerOptions,
+      '.',
+    ).options,
+    noEmit: true,
+    rewriteRelativeImportExtensions: false,
+    allowImportingTsExtensions: true,
+  }
+  const compiled = ts.createProgram([join(folder, 'program.ts')], options)
+  // Only what this file wrote: checking the whole engine again is what `npm run types` does.
+  const written = compiled.getSourceFiles().filter(({ fileName }) => fileName.includes(folder))
+  return written
+    .flatMap((file) => [
+      ...compiled.getSyntacticDiagnostics(file),
+      ...compiled.getSemanticDiagnostics(file),
+    ])
+    .map(({ file, start = 0, messageText }) => {
+      const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1
+      return `${file?.fileName.split('/').at(-1) ?? ''}:${String(line)} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+    })
+}
+
+test('a client knows the fields, relations and values of each entity', () => {
+  expect(
+    faultsIn(`
+      import { createClient } from './client.ts'
+      const crm = createClient({ baseUrl: '/crm', getToken: () => 'key' })
+      const page = await crm.contacts.list({ filter: { status: { in: ['lead'] }, 'company.name': 'Acme', or: [{ lastName: { contains: 'x' } }] }, sort: ['-createdAt', 'company.name'], include: ['company'] })
+      const name: string | undefined = page.data[0]?.lastName
+      const first: string | null = (await crm.contacts.get('1')).firstName
+      const cut = await crm.contacts.get('1', { fields: ['status'] })
+      const status: 'lead' | 'customer' = cut.status
+      const id: string = cut.id
+      await crm.contacts.create({ lastName: 'Lovelace', externalRefs: [{ system: 'shop', type: 'customer', id: '1' }] })
+      await crm.companies.update('1', { domain: null }, { version: 2 })
+      await crm.contacts.batch([{ method: 'create', data: { lastName: 'L' } }, { method: 'delete', id: '1' }], { atomic: false })
+      for await (const { data } of crm.companies.pages({ fields: ['name'] })) console.log(data[0]?.name, name, first, status, id)
+    `),
+  ).toEqual([])
+})
+
+test.each([
+  ['an unknown field', "await crm.contacts.list({ fields: ['nickname'] })"],
+  ['an unknown relation', "await crm.contacts.list({ include: ['owners'] })"],
+  ['a value that is no choice', "await crm.contacts.list({ filter: { status: 'loser' } })"],
+  ['an unknown sort', "await crm.contacts.list({ sort: '-nickname' })"],
+  ['a create without what is required', 'await crm.companies.create({})'],
+  ['a write of a read-only field', "await crm.contacts.update('1', { displayName: 'x' })"],
+  ['null where a value must be', "await crm.companies.update('1', { name: null })"],
+  [
+    'a field that was not asked for',
+    "void (await crm.contacts.get('1', { fields: ['status'] })).lastName",
+  ],
+  ['an unknown entity', 'await crm.invoices.list()'],
+])('the compiler refuses %s', (_what, statement) => {
+  const faults = faultsIn(
+    `import { createClient } from './client.ts'\nconst crm = createClient({ baseUrl: '' })\n${statement}\n`,
+  )
+  expect(faults).toEqual([expect.stringContaining('program.ts:3')])
+})
+
+test("a plugin's registry entry types its records, events, jobs and settings", () => {
+  const program = (statements: string) => `
+import type { PluginContext } from '@crmkit/core'
+import './contacts.generated.ts'
+import type { ContactPrivacyExt } from './privacy.generated.ts'
+declare const context: PluginContext<'contacts'>
+${statements}
+`
+  expect(
+    faultsIn(
+      program(`
+      const contact = await context.records('contact').get('1')
+      const name: string = contact.lastName
+      const company: string | undefined = contact.company?.name
+      await context.emit('contact.merged', { id: '1' })
+      await context.addJob('find-duplicates', {})
+      const country: string = context.settings.country
+      const limit: number | undefined = context.settings.limit
+      const ext: ContactPrivacyExt = { basis: 'consent', givenOn: null }
+      console.log(name, company, country, limit, ext)`),
+    ),
+  ).toEqual([])
+  expect(faultsIn(program("await context.records('invoice').get('1')"))).toEqual([
+    expect.stringContaining('program.ts:6'),
+  ])
+  expect(faultsIn(program("await context.emit('contact.merged', { id: 1 })"))).toEqual([
+    expect.stringContaining('program.ts:6'),
+  ])
+})
+
+test('the same schemas give the same text', async () => {
+  expect(await entityTypes(entities)).toBe(generated['types.ts'])
+  expect(await pluginTypes(contacts, entities)).toBe(generated['contacts.generated.ts'])
+})
