@@ -1,4 +1,4 @@
-import type { PluginContext } from '@crmkit/core'
+import { isCrmError, type PluginContext } from '@crmkit/core'
 
 import type { Tag } from '../types.generated.ts'
 import { tagKey, tagName } from './complete-tag.ts'
@@ -17,17 +17,32 @@ async function ensure(
   names: readonly string[],
   context: PluginContext<'contacts'>,
 ): Promise<readonly string[]> {
-  const wanted = new Map(names.filter((name) => name.trim()).map((name) => [tagKey(name), name]))
+  const wanted = new Map<string, string>()
+  for (const name of names) {
+    const key = tagKey(name)
+    if (key && !wanted.has(key)) wanted.set(key, tagName(name))
+  }
   const found = await existing([...wanted.keys()], context)
   const ids: string[] = []
   for (const [key, name] of wanted) {
-    // An upsert, not a create: somebody else may make the same tag between the look and this line.
-    const tag =
-      found.get(key) ??
-      (await context.records('tag').upsert('nameKey', key, { name: tagName(name) }))
-    ids.push(tag.id)
+    ids.push((found.get(key) ?? (await create(key, name, context))).id)
   }
   return ids
+}
+
+/**
+ * Somebody else may make the same tag after our look. A savepoint keeps the open transaction usable then. No upsert: whoever may
+ * make tags need not have the right to change them.
+ */
+async function create(key: string, name: string, context: PluginContext<'contacts'>): Promise<Tag> {
+  try {
+    return await context.transaction(() => context.records('tag').create({ name }))
+  } catch (error) {
+    if (!isCrmError(error) || error.code !== 'UNIQUE_TAKEN') throw error
+    const tag = (await existing([key], context)).get(key)
+    if (!tag) throw error
+    return tag
+  }
 }
 
 async function existing(
