@@ -19,20 +19,22 @@ $$;
 create extension if not exists pg_trgm;
 create extension if not exists btree_gin;
 
--- Ids of living records of one table whose search text holds the pattern. LIKE is not leakproof, so under row-level security it
+-- Ids of living records of one table whose search text holds all patterns. LIKE is not leakproof, so under row-level security it
 -- never uses an index (1M rows: 454 ms against 1.5 ms here); this runs as the owner and filters by the bound tenant itself.
-create function :SCHEMA.search_ids(target text, pattern text, cap integer) returns setof uuid
+-- The patterns are literals in the query: the trigram index then intersects them, which it cannot do for `like all ($1)`.
+create function :SCHEMA.search_ids(target text, patterns text[], cap integer) returns setof uuid
 language plpgsql stable security definer
 set search_path = pg_catalog, public
 as $$
 begin
   return query execute format(
-    'select id from :SCHEMA.%I where tenant_id = $1 and deleted_at is null and search_text like $2 limit $3', target)
-    using nullif(current_setting('app.tenant_id', true), '')::uuid, pattern, cap;
+    'select id from :SCHEMA.%I where tenant_id = $1 and deleted_at is null and %s limit $2', target,
+    (select coalesce(string_agg(format('search_text like %L', pattern), ' and '), 'false') from unnest(patterns) pattern))
+    using nullif(current_setting('app.tenant_id', true), '')::uuid, cap;
 end
 $$;
-revoke all on function :SCHEMA.search_ids(text, text, integer) from public;
-grant execute on function :SCHEMA.search_ids(text, text, integer) to :APP_ROLE;
+revoke all on function :SCHEMA.search_ids(text, text[], integer) from public;
+grant execute on function :SCHEMA.search_ids(text, text[], integer) to :APP_ROLE;
 
 create table :SCHEMA.tenants (
   id uuid primary key,

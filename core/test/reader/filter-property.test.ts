@@ -149,7 +149,7 @@ function meets(contact: RandomContact, key: string, operator: string, operand: a
     case 'isNull':
       return (value === null) === operand
     default:
-      return value !== null && compares(value, operator, operand)
+      return value !== null && compares(value, operator, operand as never)
   }
 }
 

@@ -5,7 +5,7 @@ import { listIndexIds, listLookUp, relatedIds } from './condition-sql.ts'
 import type { Field, Way } from './field.ts'
 import type { Operand } from './operand.ts'
 import { isIndexed, type OrderKey } from './order.ts'
-import { searchIds } from './search.ts'
+import { CANDIDATE_LIMIT, searchIds } from './search.ts'
 import { reached, type StatementScope, table, valueIndexRows } from './statement-scope.ts'
 import { subjectOf, testSql } from './test-sql.ts'
 import { containsPattern, hasTrigram } from './text-pattern.ts'
@@ -59,12 +59,14 @@ function alternatives(options: CandidateOptions, parts: readonly Condition[]): C
   return [{ ids: () => found.map(({ ids }) => `(${ids()})`).join(' union all ') }]
 }
 
+/** One look-up in the index on the reference for each related record, and an end to it: a join would be free to read our whole table. */
 function relatedRows(options: CandidateOptions, way: Way, part: Condition): string {
   const { scope, entity } = options
   const { key, ids } = relatedIds(scope, way, part)
   if (key === 'id') return ids
   const alias = scope.newAlias()
-  return `select ${alias}.id from ${livingRows(options, entity, alias)} and ${alias}.${key} in (${ids})`
+  const ours = `select ${alias}.id from ${livingRows(options, entity, alias)} and ${alias}.${key} = k.id limit ${CANDIDATE_LIMIT + 1}`
+  return `select found.id from (${ids}) k cross join lateral (${ours}) found`
 }
 
 function fieldIds(options: CandidateOptions, field: Field, test: Test): Candidates[] {
@@ -149,7 +151,7 @@ function textIds(
   test: Test & { operator: 'contains' | 'startsWith' },
 ): Candidates[] {
   if (!field.property.searchable || !hasTrigram(test.text)) return []
-  const ids = (): string => searchIds(scope, entity, scope.params.add(containsPattern(test.text)))
+  const ids = (): string => searchIds(scope, entity, [scope.params.add(containsPattern(test.text))])
   return [{ ids, sampled: (alias) => testSql(scope, subjectOf(scope, field, alias), test) }]
 }
 

@@ -38,26 +38,36 @@ export function wordsSql(
   })
 }
 
-/** The records in which the most telling word occurs; undefined when no word is long enough for the index. */
+/** The records in which all words occur that are long enough for the index; undefined when none is. */
 export function wordCandidates(
   scope: StatementScope,
   entity: Entity,
   words: readonly string[],
 ): Candidates | undefined {
-  const [longest] = words.filter(hasTrigram).sort((one, other) => other.length - one.length)
-  if (longest === undefined) return undefined
+  const telling = words.filter(hasTrigram)
+  if (telling.length === 0) return undefined
   return {
-    ids: () => searchIds(scope, entity, wordPlace(scope, longest)),
-    sampled: (alias) => wordsSql(scope, entity, [longest], alias).join(''),
+    ids: () =>
+      searchIds(
+        scope,
+        entity,
+        telling.map((word) => wordPlace(scope, word)),
+      ),
+    sampled: (alias) => wordsSql(scope, entity, telling, alias).join(' and '),
   }
 }
 
 /**
- * Ids from the trigram index, through a definer function: `like` is not leakproof, so under row-level security
- * it uses no index (454 ms against 1.5 in a tenant of a million; research/reliability-security.md §0.1).
+ * Ids of the records whose search text matches all patterns, from the trigram index, through a definer function: `like` is not leakproof,
+ * so under row-level security it uses no index (454 ms against 1.5 in a tenant of a million; research/reliability-security.md §0.1).
  */
-export function searchIds(scope: StatementScope, entity: Entity, pattern: string): string {
-  return `select found as id from ${table(scope, 'search_ids')}(${quoteLiteral(entity.table)}, lower(${pattern}::text), ${CANDIDATE_LIMIT + 1}) found`
+export function searchIds(
+  scope: StatementScope,
+  entity: Entity,
+  patterns: readonly string[],
+): string {
+  const list = patterns.map((pattern) => `lower(${pattern}::text)`).join(', ')
+  return `select found as id from ${table(scope, 'search_ids')}(${quoteLiteral(entity.table)}, array[${list}], ${CANDIDATE_LIMIT + 1}) found`
 }
 
 /** What of a property is in the search column: the text, or the values of a list of objects. */

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+
+import { insertMany } from './many-contacts.ts'
+import { ACME, contextOf, createWorld, SCHEMA, type World } from './reader-world.ts'
+
+const everybody = contextOf()
+let world: World
+
+beforeAll(async () => {
+  world = await createWorld()
+  await insertMany(world)
+}, 180_000)
+afterAll(() => world.close())
+
+interface Node {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly Plans?: readonly Node[]
+}
+
+/** Runs the page and explains its statement as the app role, with the plan a prepared statement gets after a few runs. */
+async function explain(query: object) {
+  await world.list(everybody, world.contact, query)
+  const sent = world.sent().at(-1)
+  if (!sent) throw new Error('Nothing was sent.')
+  return world.tenantDb.dedicated(ACME, async (client) => {
+    await client.query('set plan_cache_mode = force_generic_plan')
+    const { rows } = await client.query({
+      text: `explain (analyze, format json) ${sent.text}`,
+      values: [...sent.values],
+    })
+    await client.query('reset plan_cache_mode')
+    const [{ Plan, ...times }] = (
+      rows[0] as { 'QUERY PLAN': [{ Plan: Node; 'Execution Time': number }] }
+    )['QUERY PLAN']
+    const nodes = flatten(Plan).filter((node) => node['Actual Loops'] > 0)
+    return {
+      ms: times['Execution Time'],
+      indexes: new Set(nodes.flatMap((node) => node['Index Name'] ?? [])),
+      scanned: nodes
+        .filter((node) => node['Node Type'] === 'Seq Scan')
+        .map((node) => node['Relation Name']),
+      /** Rows of the tenant's tables looked at, kept or not. */
+      touched: nodes
+        .filter((node) => node['Node Type'].includes('Scan') && node['Relation Name'])
+        .reduce(
+          (sum, node) =>
+            sum +
+            (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
+          0,
+        ),
+    }
+  })
+}
+
+function flatten(node: Node): Node[] {
+  return [node, ...(node.Plans ?? []).flatMap(flatten)]
+}
+
+// Query, an index its plan must use, rows of tables it may look at.
+const cases: [string, object, string, number][] = [
+  ['the default list', {}, 'contacts_created_at_idx', 26],
+  ['a filter on an indexed column', { filter: { status: 'lead' } }, 'contacts_status_idx', 26],
+  [
+    'a filter on a rare value of an indexed column',
+    { filter: { status: 'former' } },
+    'contacts_status_idx',
+    26,
+  ],
+  ['a sort by an indexed column', { sort: 'lastName' }, 'contacts_last_name_idx', 26],
+  [
+    'a sort by an indexed column with nulls, downwards',
+    { sort: '-score' },
+    'contacts_score_idx',
+    26,
+  ],
+  ['a unique value', { filter: { email: 'p77777@example27.com' } }, 'contacts_email_key', 1],
+  ['a rare fragment', { q: 'p77777@' }, 'contacts_created_at_idx', 600],
+  ['a frequent fragment', { q: 'example' }, 'contacts_created_at_idx', 600],
+  ['two words', { q: 'last5 p777' }, 'contacts_created_at_idx', 2_000],
+  ['a rare label', { filter: { labels: { has: 'rare' } } }, 'value_index_text', 200],
+  ['a frequent label', { filter: { labels: { has: 't7' } } }, 'contacts_created_at_idx', 2_000],
+  [
+    'a rare status by name',
+    { filter: { status: 'former' }, sort: 'lastName' },
+    'contacts_status_idx',
+    400,
+  ],
+  [
+    'a frequent status by name',
+    { filter: { status: 'lead' }, sort: 'lastName' },
+    'contacts_last_name_idx',
+    1_500,
+  ],
+  [
+    'a narrow range, newest first',
+    { filter: { score: { between: [17, 19] } } },
+    'contacts_score_idx',
+    200,
+  ],
+  [
+    'a wide range, newest first',
+    { filter: { score: { gt: 100 } } },
+    'contacts_created_at_idx',
+    1_500,
+  ],
+  [
+    'the contacts of one company',
+    { filter: { 'company.name': 'Company 77' } },
+    'contacts_company_id_idx',
+    4_000,
+  ],
+  [
+    'the contacts of an industry',
+    { filter: { 'company.industry': 'tech' } },
+    'contacts_created_at_idx',
+    6_000,
+  ],
+  [
+    'a fragment of a searchable name',
+    { filter: { lastName: { startsWith: 'Last5000' } } },
+    'contacts_created_at_idx',
+    700,
+  ],
+]
+
+test.each(cases)('%s is read from an index', async (_, query, index, most) => {
+  const plan = await explain(query)
+  expect([...plan.indexes]).toContain(index)
+  expect(plan.scanned.filter((table) => table === 'contacts')).toEqual([])
+  expect(plan.touched).toBeLessThanOrEqual(most)
+})
+
+test('a page 4,000 deep reads as few rows as the first', async () => {
+  for (const sort of ['-createdAt', 'lastName', 'score', '-score']) {
+    const query = { sort, limit: 25 }
+    const { rows } = await world.owner.query<{ key: unknown[] }>(deepKey(sort))
+    const first = await world.list(everybody, world.contact, query)
+    const cursor = withValues(first.page.next ?? '', rows[0]?.key ?? [])
+    expect((await explain({ ...query, cursor })).touched).toBeLessThanOrEqual(52)
+  }
+})
+
+/** Sort values of the record 4,000 pages into the list. */
+function deepKey(sort: string): string {
+  const column = { createdAt: 'created_at', lastName: 'last_name', score: 'score' }[
+    sort.replace('-', '')
+  ]
+  const direction = sort.startsWith('-') ? 'desc' : 'asc'
+  const keys = column === 'created_at' ? ['created_at', 'id'] : [column, 'created_at', 'id']
+  const values = keys.map((key) => (key === 'score' ? 'score::text' : key)).join(', ')
+  return `select json_build_array(${values}) as key from ${SCHEMA}.contacts where tenant_id = '${ACME}'
+    order by ${keys.map((key) => `${key} ${direction}`).join(', ')} offset ${4_000 * 25 - 26} limit 1`
+}
+
+function withValues(cursor: string, values: readonly unknown[]): string {
+  const [fingerprint, direction] = JSON.parse(
+    Buffer.from(cursor, 'base64url').toString(),
+  ) as unknown[]
+  return Buffer.from(JSON.stringify([fingerprint, direction, ...values])).toString('base64url')
+}
+
+// Walked in order, candidates many: the other half of each statement.
+test.each([
+  [
+    { filter: { status: 'lead' }, sort: 'lastName' },
+    `status = 'lead'`,
+    'last_name, created_at, id',
+  ],
+  [
+    { filter: { score: { gt: 100 } }, sort: '-score' },
+    'score > 100',
+    'score desc, created_at desc, id desc',
+  ],
+  [
+    { filter: { labels: { has: 't7' } }, sort: 'score' },
+    `'t7' = any(labels)`,
+    'score, created_at, id',
+  ],
+  [{ q: 'example' }, `search_text like '%example%'`, 'created_at desc, id desc'],
+])('%j pages through the records plain SQL finds', async (query, where, order) => {
+  const { rows } = await world.owner.query<{ id: string }>(
+    `select id from ${SCHEMA}.contacts where tenant_id = '${ACME}' and ${where} order by ${order} limit 600`,
+  )
+  let cursor: string | null = null
+  const ids: unknown[] = []
+  for (let page = 0; page < 3; page++) {
+    const answer = await world.list(everybody, world.contact, {
+      ...query,
+      limit: 200,
+      ...(cursor ? { cursor } : {}),
+    })
+    ids.push(...answer.data.map((record) => record['id'] as unknown))
+    cursor = answer.page.next
+  }
+  expect(ids).toEqual(rows.map((row) => row.id))
+})
