@@ -61,7 +61,9 @@ test('me: who I am here, what I may do and which fields there are', async () => 
 
 test('the catalogue names every permission and what brings it', async () => {
   const { body } = await person('ada').get('/permissions')
-  const found = body.data.filter(({ name }: any) => ['note.read', 'role.manage'].includes(name))
+  const found = body.data.filter(({ name }: { name: string }) =>
+    ['note.read', 'role.manage'].includes(name),
+  )
   expect(found).toEqual([
     { name: 'note.read', label: 'Read notes', plugin: 'notes', scoped: true },
     { name: 'role.manage', label: 'Make and change roles', plugin: 'core', scoped: false },

@@ -12,7 +12,7 @@ import type { LoadedPlugin } from '../../src/kernel/crm-options.ts'
 import { ENGINE_VERSION } from '../../src/kernel/engine-version.ts'
 import { composeManifest } from '../../src/kernel/manifest.ts'
 import { pluginSnapshot } from '../../src/kernel/plugin-snapshot.ts'
-import { createTestCrm, type TestCrm } from '../../src/testing/create-test-crm.ts'
+import { createTestCrm, type TestAnswer, type TestCrm } from '../../src/testing/create-test-crm.ts'
 
 const schema = {
   type: 'object',
@@ -102,7 +102,7 @@ export function withKey(t: TestCrm, text: string) {
       headers: { authorization: `Bearer ${text}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return { status: response.status, body: response.body as any }
+    return { status: response.status, body: response.body as TestAnswer['body'] }
   }
 }
 
@@ -110,7 +110,7 @@ export function withKey(t: TestCrm, text: string) {
 export async function eventsOf(
   t: TestCrm,
   tenant: string,
-): Promise<{ name: string; after: any; actor: any }[]> {
+): Promise<{ name: string; after: TestAnswer['body']; actor: object }[]> {
   const { id } = await t.crm.tenants.resolve(tenant)
   const client = new pg.Client({ connectionString: t.databaseUrl })
   await client.connect()

@@ -23,7 +23,9 @@ test('a tenant has four roles and those it makes', async () => {
     { name: 'support', ...support, builtIn: false },
   ])
   const { body } = await admin.get('/roles')
-  expect(body.data.map(({ name, builtIn }: any) => [name, builtIn])).toEqual([
+  expect(
+    body.data.map(({ name, builtIn }: { name: string; builtIn: boolean }) => [name, builtIn]),
+  ).toEqual([
     ['admin', true],
     ['manager', true],
     ['user', true],
@@ -92,7 +94,7 @@ test('what does not exist, or has no meaning, is told with its place', async () 
     },
   })
   expect([status, body.code]).toEqual([422, 'ROLE_INVALID'])
-  expect(body.errors.map(({ path, code }: any) => [path, code])).toEqual([
+  expect(body.errors.map(({ path, code }: Record<string, string>) => [path, code])).toEqual([
     ['/permissions/note.reed', 'UNKNOWN_PERMISSION'],
     ['/permissions/nothing.*', 'UNKNOWN_PERMISSION'],
     ['/permissions/*.*', 'UNKNOWN_PERMISSION'],

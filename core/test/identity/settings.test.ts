@@ -55,7 +55,10 @@ test('what does not fit the schema changes nothing', async () => {
   const admin = t.as('acme')
   const { status, body } = await admin.patch('/settings/notes', { signature: 7, colour: 'red' })
   expect([status, body.code]).toEqual([422, 'SETTINGS_INVALID'])
-  expect(body.errors.map(({ path }: any) => path).sort()).toEqual(['/colour', '/signature'])
+  expect(body.errors.map(({ path }: { path: string }) => path).sort()).toEqual([
+    '/colour',
+    '/signature',
+  ])
   expect((await admin.get('/settings/notes')).body.data.values.signature).toBe('Yours')
 })
 
