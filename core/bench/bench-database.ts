@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { contacts } from '@crmkit/contacts'
 import pg from 'pg'
@@ -15,6 +15,8 @@ export interface BenchDatabase {
   /** The bare server's: no row-level security. */
   readonly superuserUrl: string
   readonly tenantId: string
+  /** Folder of the running PostgreSQL. */
+  readonly dataDir: string
   readonly apiKey: string
   /** Some ids of contacts, spread over the table. */
   readonly ids: readonly string[]
@@ -43,6 +45,7 @@ export async function benchDatabase(rows: number): Promise<BenchDatabase> {
   return {
     ...server,
     superuserUrl: superuserUrl.href,
+    dataDir: basename(dir),
     tenantId: tenant.id,
     apiKey,
     ids: ids.map(({ id }) => id),

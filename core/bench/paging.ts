@@ -34,7 +34,7 @@ try {
 async function cursorOf(page: number): Promise<string> {
   let query = 'limit=200'
   for (let row = 0; row < page * PAGE_ROWS; row += 200) {
-    const { page: place } = JSON.parse(await list(query)) as { page: { next: string } }
+    const { page: place } = (await list(query)) as { page: { next: string } }
     query = `limit=200&cursor=${encodeURIComponent(place.next)}`
   }
   return query.replace('limit=200', `limit=${PAGE_ROWS}`)
@@ -46,9 +46,9 @@ async function timed(query: string): Promise<number> {
   return performance.now() - start
 }
 
-async function list(query: string): Promise<string> {
+async function list(query: string): Promise<unknown> {
   const answer = await crm.inject({ method: 'GET', url: `/api/v1/contacts?${query}`, headers: { authorization: `Bearer ${database.apiKey}` } })
-  if (answer.status !== 200) throw new Error(answer.body)
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
   return answer.body
 }
 

@@ -8,6 +8,7 @@ import { compileEntities } from '../src/entities/compile-entities.ts'
 import type { AnyPlugin } from '../src/kernel/any-plugin.ts'
 import { entitySources } from '../src/kernel/manifest.ts'
 import { benchDatabase, type BenchDatabase } from './bench-database.ts'
+import { cpuMs } from './cpu-time.ts'
 import { load, type Measured, type Scenario } from './load.ts'
 import { saveResult } from './save-result.ts'
 
@@ -22,8 +23,8 @@ try {
   const bare = await start('bare-server.ts', [database.superuserUrl, database.tenantId, contactColumns()])
   const crm = await start('crm-server.ts', [database.ownerUrl, database.appUrl])
   const servers = {
-    bare: { base: bare.base, headers: {} },
-    crm: { base: `${crm.base}/api/v1`, headers: { authorization: `Bearer ${database.apiKey}` } },
+    bare: { ...bare, headers: {} },
+    crm: { ...crm, base: `${crm.base}/api/v1`, headers: { authorization: `Bearer ${database.apiKey}` } },
   }
   const rows: Row[] = []
   for (const scenario of scenarios) rows.push(await compare(servers, scenario))
@@ -39,20 +40,27 @@ interface Row {
   readonly bareRps: number
   readonly crmRps: number
   readonly ofBare: number
+  /** CPU time a request costs the server process and PostgreSQL, in microseconds: what is left of the noise of neighbours. */
+  readonly bareCpuUs: number
+  readonly crmCpuUs: number
   readonly bareP99Ms: number
   readonly crmP99Ms: number
   readonly failed: number
 }
 
-type Servers = Readonly<Record<'bare' | 'crm', { readonly base: string; readonly headers: Record<string, string> }>>
+type Servers = Readonly<Record<'bare' | 'crm', { readonly base: string; readonly pid: number; readonly headers: Record<string, string> }>>
+type Sample = Measured & { readonly cpuUs: number }
 
 /** Rounds A B A B after a warm-up, medians: the machine's speed drifts, the ratio of neighbours does not. */
 async function compare(servers: Servers, scenario: Scenario): Promise<Row> {
-  const measured: Record<'bare' | 'crm', Measured[]> = { bare: [], crm: [] }
+  const measured: Record<'bare' | 'crm', Sample[]> = { bare: [], crm: [] }
   for (let round = 0; round <= ROUNDS; round++) {
     for (const name of ['bare', 'crm'] as const) {
-      const one = await load(servers[name].base, servers[name].headers, scenario, round === 0 ? 2 : SECONDS)
-      if (round > 0) measured[name].push(one)
+      const { base, headers, pid } = servers[name]
+      const before = cpuMs({ pid }) + cpuMs({ postgresIn: database.dataDir })
+      const one = await load(base, headers, scenario, round === 0 ? 2 : SECONDS)
+      const usedMs = cpuMs({ pid }) + cpuMs({ postgresIn: database.dataDir }) - before
+      if (round > 0) measured[name].push({ ...one, cpuUs: (usedMs * 1_000) / (one.requestsPerSecond * SECONDS) })
     }
   }
   const ratios = measured.crm.map((one, i) => one.requestsPerSecond / measured.bare[i]!.requestsPerSecond)
@@ -61,6 +69,8 @@ async function compare(servers: Servers, scenario: Scenario): Promise<Row> {
     bareRps: Math.round(median(measured.bare.map((one) => one.requestsPerSecond))),
     crmRps: Math.round(median(measured.crm.map((one) => one.requestsPerSecond))),
     ofBare: Math.round(median(ratios) * 100) / 100,
+    bareCpuUs: Math.round(median(measured.bare.map((one) => one.cpuUs))),
+    crmCpuUs: Math.round(median(measured.crm.map((one) => one.cpuUs))),
     bareP99Ms: median(measured.bare.map((one) => one.p99Ms)),
     crmP99Ms: median(measured.crm.map((one) => one.p99Ms)),
     failed: [...measured.bare, ...measured.crm].reduce((sum, one) => sum + one.failed, 0),
@@ -94,13 +104,13 @@ function contactColumns(): string {
   return [...contact.properties.values()].map(({ column, key }) => `${column} as "${key}"`).join(', ')
 }
 
-async function start(file: string, args: readonly string[]): Promise<{ base: string; stop(): void }> {
+async function start(file: string, args: readonly string[]): Promise<{ base: string; pid: number; stop(): void }> {
   const child = spawn(process.execPath, ['--conditions=crmkit-source', new URL(file, import.meta.url).pathname, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   for await (const line of createInterface({ input: child.stdout })) {
     const port = /^listening (\d+)$/.exec(line)?.[1]
-    if (port !== undefined) return { base: `http://127.0.0.1:${port}`, stop: () => child.kill('SIGTERM') }
+    if (port !== undefined) return { base: `http://127.0.0.1:${port}`, pid: child.pid!, stop: () => child.kill('SIGTERM') }
   }
   throw new Error(`${file} did not start`)
 }
