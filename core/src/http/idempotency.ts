@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 
-import { type CrmError, isCrmError } from '../base/crm-error.ts'
 import type { Row, Statement } from '../tenancy/statement.ts'
 import { errors } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { type Claim, createIdempotencyStatements, type KeyOf } from './idempotency-statements.ts'
-import { problemAnswer } from './problem.ts'
+import { problemAnswer, publicError } from './problem.ts'
 import type { Answer } from './route.ts'
 
 /** Serves a write that carries an `Idempotency-Key` once, and its repeats from memory (draft-ietf-httpapi-idempotency-key-header-07). */
@@ -85,7 +84,9 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
     error: unknown,
     requestId: string,
   ): Promise<void> {
-    if (isRefusal(error)) await keep(key, token, problemAnswer(error, requestId))
+    const shown = publicError(error)
+    if (shown.status < 500 && shown.code !== 'IDEMPOTENCY_IN_FLIGHT')
+      await keep(key, token, problemAnswer(shown, requestId))
     else await tenantDb.query(key.tenantId, statements.release(key, token))
   }
 }
@@ -110,10 +111,6 @@ function fingerprint({ params, rawQuery, bodyBytes, body }: Exchange): Buffer {
   if (bodyBytes !== undefined) hash.update(bodyBytes)
   else if (body !== undefined) hash.update(JSON.stringify(body))
   return hash.digest()
-}
-
-function isRefusal(error: unknown): error is CrmError {
-  return isCrmError(error) && error.status < 500 && error.code !== 'IDEMPOTENCY_IN_FLIGHT'
 }
 
 function textOf(

@@ -1,4 +1,5 @@
 import { type CrmError, isCrmError } from '../base/crm-error.ts'
+import { toCrmError } from '../database/sqlstate.ts'
 import { errors } from './errors.ts'
 import type { Answer } from './route.ts'
 
@@ -10,8 +11,9 @@ const TYPE_BASE = 'https://crmkit.dev/errors/'
 
 const CONTENT_TYPE = 'application/problem+json; charset=utf-8'
 
-/** The error a client may see: our own as it is, anything else a bare 500. */
-export function publicError(error: unknown): CrmError {
+/** The error a client may see: our own as it is, one of the database as ours, anything else a bare 500. */
+export function publicError(thrown: unknown): CrmError {
+  const error = toCrmError(thrown)
   // A 500 of ours is for the developer who set the engine up; its text may name hosts and files.
   return isCrmError(error) && error.status !== 500 ? error : errors.INTERNAL({}, { cause: error })
 }

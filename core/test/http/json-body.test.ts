@@ -2,37 +2,43 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
-import { echo, startTestApp } from './test-app.ts'
+import { type Body, echo, startTestApp } from './test-app.ts'
 
 let server: Awaited<ReturnType<typeof startTestApp>>
 beforeAll(async () => {
-  server = await startTestApp([
-    echo(),
-    echo({ path: '/things/:id', method: 'PATCH', operationId: 'patchThing' }),
-    echo({
-      path: '/optional',
-      operationId: 'optional',
-      body: { kind: 'json', schema: {}, optional: true },
-    }),
-    echo({
-      path: '/checked',
-      operationId: 'checked',
-      body: { kind: 'json', schema: { $ref: '#/components/schemas/Thing' } },
-    }),
-  ], {
-    components: {
-      Thing: {
-        type: 'object',
-        properties: { name: { type: 'string', maxLength: 5 }, tags: { type: 'array', items: { type: 'string' } } },
-        required: ['name'],
-        additionalProperties: false,
+  server = await startTestApp(
+    [
+      echo(),
+      echo({ path: '/things/:id', method: 'PATCH', operationId: 'patchThing' }),
+      echo({
+        path: '/optional',
+        operationId: 'optional',
+        body: { kind: 'json', schema: {}, optional: true },
+      }),
+      echo({
+        path: '/checked',
+        operationId: 'checked',
+        body: { kind: 'json', schema: { $ref: '#/components/schemas/Thing' } },
+      }),
+    ],
+    {
+      components: {
+        Thing: {
+          type: 'object',
+          properties: {
+            name: { type: 'string', maxLength: 5 },
+            tags: { type: 'array', items: { type: 'string' } },
+          },
+          required: ['name'],
+          additionalProperties: false,
+        },
       },
     },
-  })
+  )
 })
 afterAll(() => server.stop())
 
-const post = (body: BodyInit | undefined, headers: Record<string, string> = {}, path = '/things') =>
+const post = (body: Body | undefined, headers: Record<string, string> = {}, path = '/things') =>
   server.call('POST', `/api/v1${path}`, {
     ...(body === undefined ? {} : { body }),
     headers: { 'content-type': 'application/json', ...headers },
@@ -147,7 +153,11 @@ test('no body is 400, unless the route can do without', async () => {
 test('a body that breaks the schema is 422 with a path for each fault', async () => {
   const answer = await post('{"name":"too long","tags":["a",1],"__no":1}', {}, '/checked')
   expect([answer.status, answer.body.code]).toEqual([422, 'VALIDATION_FAILED'])
-  expect(answer.body.errors.map((fault: { path: string; code: string }) => [fault.path, fault.code]).sort()).toEqual([
+  expect(
+    answer.body.errors
+      .map((fault: { path: string; code: string }) => [fault.path, fault.code])
+      .sort(),
+  ).toEqual([
     ['/__no', 'additionalProperties'],
     ['/name', 'maxLength'],
     ['/tags/1', 'type'],

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import { route, startTestApp } from './test-app.ts'
 
-const answer = ({ params, query, rawQuery }: { params: object; query: object; rawQuery: string }) => ({
+const answer = ({
+  params,
+  query,
+  rawQuery,
+}: {
+  params: object
+  query: object
+  rawQuery: string
+}) => ({
   status: 200,
   body: { params, query, rawQuery },
 })
@@ -25,7 +33,11 @@ beforeAll(async () => {
     }),
     route({ path: '/raw', rawQuery: true, query: { limit: { type: 'integer' } }, handler: answer }),
     route({ path: '/none', handler: answer }),
-    route({ path: '/years/:year', params: { year: { type: 'integer', minimum: 1900 } }, handler: answer }),
+    route({
+      path: '/years/:year',
+      params: { year: { type: 'integer', minimum: 1900 } },
+      handler: answer,
+    }),
     route({ path: '/free/:text', handler: answer }),
   ])
 })
@@ -86,7 +98,10 @@ test('path parts are checked by their schemas', async () => {
   expect((await get(`/things/${ID.toUpperCase()}`)).status).toBe(200)
   for (const id of ['42', `urn:uuid:${ID}`, `${ID}0`, `{${ID}}`]) {
     const { status, body } = await get(`/things/${id}`)
-    expect([status, body.errors]).toEqual([400, [{ path: 'id', code: 'format', message: 'must be a UUID' }]])
+    expect([status, body.errors]).toEqual([
+      400,
+      [{ path: 'id', code: 'format', message: 'must be a UUID' }],
+    ])
   }
   expect((await get('/years/1999')).body.params).toEqual({ year: '1999' })
   expect((await get('/years/1800')).body.errors[0]).toMatchObject({ path: 'year', code: 'minimum' })

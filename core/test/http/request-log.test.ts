@@ -18,7 +18,9 @@ afterAll(() => server.stop())
 const lineOf = (id: string) => server.lines.filter(({ requestId }) => requestId === id)
 
 test('each request is one line, with the route in place of the path', async () => {
-  await server.call('GET', '/api/v1/things/ann@example.org?secret=hunter2', { headers: { 'x-request-id': 'r1' } })
+  await server.call('GET', '/api/v1/things/ann@example.org?secret=hunter2', {
+    headers: { 'x-request-id': 'r1' },
+  })
   expect(lineOf('r1')).toEqual([
     {
       level: 30,
@@ -57,8 +59,11 @@ test('a request over a second is a warning', async () => {
 
 test('a sane request id is kept, any other is replaced by one of ours', async () => {
   const idFor = async (given: string) =>
-    (await server.call('GET', '/api/v1/things/1', { headers: { 'x-request-id': given } })).headers.get('x-request-id')
+    (
+      await server.call('GET', '/api/v1/things/1', { headers: { 'x-request-id': given } })
+    ).headers.get('x-request-id')
   expect(await idFor('trace-1/2:3')).toBe('trace-1/2:3')
   expect(await idFor('x'.repeat(200))).toBe('x'.repeat(200))
-  for (const given of ['', 'x'.repeat(201), 'a b', 'ä', 'a\tb']) expect(isUuid(await idFor(given))).toBe(true)
+  for (const given of ['', 'x'.repeat(201), 'a b', 'ä', 'a\tb'])
+    expect(isUuid(await idFor(given))).toBe(true)
 })

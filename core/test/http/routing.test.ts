@@ -52,9 +52,7 @@ test.each(['/things/%', '/things/%zz', '/things/%ff', '/things/%C3', '/things/a%
 test('dot segments are never resolved by us', async () => {
   // fetch would resolve them itself.
   for (const path of ['/api/v1/things/../export', '/api/v1/things/%2e%2e', '/api/v1/./things']) {
-    const answer = await server.raw(
-      `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
-    )
+    const answer = await server.raw(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1.1 400 [^]*MALFORMED_PATH/)
   }
 })
@@ -114,7 +112,9 @@ test('routes that collide are reported all at once, at boot', () => {
   expect(collide).toThrow(
     expect.objectContaining({
       code: 'ROUTES_CONFLICT',
-      message: expect.stringMatching(/operationId a: [^]*GET \/a\/:key is taken[^]*POST \/a\/:id is taken, so c/),
+      message: expect.stringMatching(
+        /operationId a: [^]*GET \/a\/:key is taken[^]*POST \/a\/:id is taken, so c/,
+      ),
     }),
   )
 })

@@ -57,7 +57,7 @@ export async function startServer(listener: RequestListener) {
         method,
         headers: { authorization: 'Bearer ann', ...headers },
         ...(body === undefined ? undefined : { body, duplex: 'half' }),
-      } as RequestInit)
+      })
       const text = await response.text()
       const isJson = /json/.test(response.headers.get('content-type') ?? '')
       return {
@@ -76,9 +76,11 @@ export async function startServer(listener: RequestListener) {
   }
 }
 
+export type Body = NonNullable<RequestInit['body']>
+
 interface CallInit {
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: BodyInit
+  readonly body?: Body
 }
 
 export async function listen(server: Server): Promise<string> {

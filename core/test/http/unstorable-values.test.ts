@@ -3,13 +3,13 @@ import fc from 'fast-check'
 
 import { isCrmError } from '../../src/base/crm-error.ts'
 import { parseJson } from '../../src/http/json-text.ts'
-import { echo, startTestApp } from './test-app.ts'
+import { type Body, echo, startTestApp } from './test-app.ts'
 
 let server: Awaited<ReturnType<typeof startTestApp>>
 beforeAll(async () => (server = await startTestApp([echo()])))
 afterAll(() => server.stop())
 
-const post = (body: BodyInit) =>
+const post = (body: Body) =>
   server.call('POST', '/api/v1/things', { body, headers: { 'content-type': 'application/json' } })
 
 test.each([
@@ -36,15 +36,30 @@ test('bytes that are not UTF-8 are 400', async () => {
 
 test('whole surrogate pairs, long numbers and a plain constructor pass', async () => {
   const value = { a: '\u{1F600}', constructor: 'Bob & Sons', n: 1e300, small: 1e-400, __x: 1 }
-  expect((await post(JSON.stringify(value).replace('😀', '\\ud83d\\ude00'))).body.data).toEqual(value)
+  expect((await post(JSON.stringify(value).replace('😀', '\\ud83d\\ude00'))).body.data).toEqual(
+    value,
+  )
 })
 
 test('what passes is exactly what JSON.parse gives, and holds nothing that cannot be stored', () => {
-  const strange = fc.string({ unit: fc.constantFrom('a', '\0', '\ud800', '\udc00', '"', '\\', '_', 'é', '{', ']') })
+  const strange = fc.string({
+    unit: fc.constantFrom('a', '\0', '\ud800', '\udc00', '"', '\\', '_', 'é', '{', ']'),
+  })
   const json = fc.letrec((tie) => ({
-    value: fc.oneof({ depthSize: 'small' }, strange, fc.double(), fc.constant(null), tie('list'), tie('object')),
+    value: fc.oneof(
+      { depthSize: 'small' },
+      strange,
+      fc.double(),
+      fc.constant(null),
+      tie('list'),
+      tie('object'),
+    ),
     list: fc.array(tie('value'), { maxLength: 4 }),
-    object: fc.dictionary(fc.oneof(strange, fc.constantFrom('__proto__', 'constructor', 'prototype')), tie('value'), { maxKeys: 4 }),
+    object: fc.dictionary(
+      fc.oneof(strange, fc.constantFrom('__proto__', 'constructor', 'prototype')),
+      tie('value'),
+      { maxKeys: 4 },
+    ),
   })).value
   fc.assert(
     fc.property(json, (value) => {
