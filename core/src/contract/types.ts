@@ -1,11 +1,10 @@
-import { compile } from 'json-schema-to-typescript'
-
 import type { JsonSchema } from '../base/validator.ts'
 import { componentName } from '../entities/component-name.ts'
 import type { Entity } from '../entities/entity.ts'
-import { camelCase, pascalCase } from '../entities/naming.ts'
+import { pascalCase } from '../entities/naming.ts'
 import type { Relation } from '../entities/property.ts'
-import { type RecordPart,recordSchema } from '../entities/record-schema.ts'
+import { type RecordPart, recordSchema } from '../entities/record-schema.ts'
+import { compileType, sharedTypes } from './compile-type.ts'
 
 /** The parts of a plugin that have types; the kernel's plugins fit. */
 export interface TypedPlugin {
@@ -26,10 +25,10 @@ export async function entityTypes(entities: Entities): Promise<string> {
       const parts = await Promise.all(
         (['read', 'create', 'patch'] as const).map((part) => recordType(entity, part, entities)),
       )
-      return parts.join('\n')
+      return parts.join('\n\n')
     }),
   )
-  return `${[BANNER, ...declarations, entityMap(entities)].join('\n\n')}\n`
+  return moduleText([BANNER, ...(await withShared(declarations)), entityMap(entities)])
 }
 
 /** A client with every entity on it: `schemas/generated/client.ts`, or a host's own. */
@@ -67,20 +66,29 @@ export async function pluginTypes(plugin: TypedPlugin, all: Entities): Promise<s
   const records = await Promise.all(entities.map((entity) => recordType(entity, 'read', entities)))
   const sidecars = await Promise.all(sidecarTypes(plugin, all))
   const payloads = await Promise.all(payloadTypes(plugin))
-  return [
+  const declarations = [...records, ...sidecars, ...payloads.map(({ text }) => text)]
+  return moduleText([
     BANNER,
-    ...records,
-    ...sidecars.map(({ text }) => text),
-    ...payloads.map(({ text }) => text),
+    // Without an import or export the file would declare the module anew instead of adding to it.
+    "import type {} from '@crmkit/core'",
+    ...(await withShared(declarations)),
     registration(plugin, entities, payloads),
-    '',
-  ].join('\n')
+  ])
+}
+
+/** Before the declarations those of the shared shapes they name. */
+async function withShared(declarations: readonly string[]): Promise<string[]> {
+  return [...(await sharedTypes(declarations.join('\n'))), ...declarations]
+}
+
+function moduleText(parts: readonly string[]): string {
+  return `${parts.join('\n\n')}\n`
 }
 
 async function recordType(entity: Entity, part: RecordPart, reachable: Entities): Promise<string> {
   const suffix = part === 'create' ? 'Create' : part === 'patch' ? 'Patch' : ''
   const schema = recordSchema(entity, { part })
-  const text = await typeOf(schema, componentName(entity, suffix))
+  const text = await compileType(schema, componentName(entity, suffix))
   return part === 'read' ? withRelations(text, entity, reachable) : text
 }
 
@@ -93,7 +101,7 @@ function withRelations(text: string, entity: Entity, reachable: Entities): strin
       (relation) =>
         `  /** Present when \`include\` names it. */\n  ${relation.name}?: ${relationType(relation)}`,
     )
-  return members.length === 0 ? text : text.replace(/\n\}\n*$/, `\n${members.join('\n')}\n}\n`)
+  return members.length === 0 ? text : text.replace(/\n\}$/, `\n${members.join('\n')}\n}`)
 }
 
 function relationType({ kind, entity }: Relation): string {
@@ -140,7 +148,7 @@ function payloadTypes(plugin: TypedPlugin): Promise<Declared>[] {
     name,
     slot,
     type,
-    text: await typeOf(schema, type),
+    text: await compileType(schema, type),
   })
   const typeName = (name: string, suffix: string): string =>
     pascalCase(name.replace(/[.:]/g, '-')) + suffix
@@ -177,7 +185,7 @@ function withDefaults(schema: JsonSchema): JsonSchema {
 }
 
 /** `record.ext.<plugin>` of the entities this plugin extends. */
-function sidecarTypes(plugin: TypedPlugin, all: Entities): Promise<{ text: string }>[] {
+function sidecarTypes(plugin: TypedPlugin, all: Entities): Promise<string>[] {
   return all.flatMap((entity) => {
     const extension = entity.extensions.get(plugin.name)
     if (!extension) return []
@@ -185,20 +193,13 @@ function sidecarTypes(plugin: TypedPlugin, all: Entities): Promise<{ text: strin
     const properties = Object.fromEntries(
       [...extension.properties].map(([key, property]) => [key, property.schema]),
     )
-    const schema = {
-      type: 'object',
-      additionalProperties: false,
-      required: Object.keys(properties),
-      properties,
-    }
+    const description = `What ${plugin.name} adds to ${entity.name}: \`record.ext.${plugin.name}\`.`
+    const required = Object.keys(properties)
     return [
-      typeOf(
-        {
-          ...schema,
-          description: `What ${plugin.name} adds to ${entity.name}: \`record.ext.${camelCase(plugin.name)}\`.`,
-        },
+      compileType(
+        { description, type: 'object', additionalProperties: false, required, properties },
         name,
-      ).then((text) => ({ text })),
+      ),
     ]
   })
 }
@@ -240,42 +241,4 @@ function key(name: string): string {
 
 function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
-}
-
-function typeOf(schema: JsonSchema, name: string): Promise<string> {
-  return compile(strip(schema), name, {
-    bannerComment: '',
-    additionalProperties: false,
-    // A tuple for each length up to `maxItems` would be 100 lines a list.
-    ignoreMinAndMaxItems: true,
-    format: true,
-    style: { semi: false, singleQuote: true, printWidth: 100, trailingComma: 'all' },
-  })
-}
-
-/** What the compiler would draw from and must not: a `title` names a further type, examples become tags of the comment. */
-function strip(value: unknown): Record<string, unknown> {
-  return clean(value) as Record<string, unknown>
-}
-
-function clean(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(clean)
-  if (typeof value !== 'object' || value === null) return value
-  const isMap = Object.values(value).every(
-    (inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner),
-  )
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(
-        ([key, inner]) =>
-          isMap ||
-          !(
-            (key === 'title' && typeof inner === 'string') ||
-            key === 'examples' ||
-            key === 'x-crm' ||
-            key === '$comment'
-          ),
-      )
-      .map(([key, inner]) => [key, clean(inner)]),
-  )
 }

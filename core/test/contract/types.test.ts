@@ -71,72 +71,66 @@ function faultsIn(program: string): string[] {
 }
 
 test('a client knows the fields, relations and values of each entity', () => {
-  expect(
-    faultsIn(`
-      import { createClient } from './client.ts'
-      const crm = createClient({ baseUrl: '/crm', getToken: () => 'key' })
-      const page = await crm.contacts.list({ filter: { status: { in: ['lead'] }, 'company.name': 'Acme', or: [{ lastName: { contains: 'x' } }] }, sort: ['-createdAt', 'company.name'], include: ['company'] })
-      const name: string | undefined = page.data[0]?.lastName
-      const first: string | null = (await crm.contacts.get('1')).firstName
-      const cut = await crm.contacts.get('1', { fields: ['status'] })
-      const status: 'lead' | 'customer' = cut.status
-      const id: string = cut.id
-      await crm.contacts.create({ lastName: 'Lovelace', externalRefs: [{ system: 'shop', type: 'customer', id: '1' }] })
-      await crm.companies.update('1', { domain: null }, { version: 2 })
-      await crm.contacts.batch([{ method: 'create', data: { lastName: 'L' } }, { method: 'delete', id: '1' }], { atomic: false })
-      for await (const { data } of crm.companies.pages({ fields: ['name'] })) console.log(data[0]?.name, name, first, status, id)
-    `),
-  ).toEqual([])
-})
+  const program = `
+    import { createClient } from './client.ts'
+    const crm = createClient({ baseUrl: '/crm', getToken: () => 'key' })
 
-test.each([
-  ['an unknown field', "await crm.contacts.list({ fields: ['nickname'] })"],
-  ['an unknown relation', "await crm.contacts.list({ include: ['owners'] })"],
-  ['a value that is no choice', "await crm.contacts.list({ filter: { status: 'loser' } })"],
-  ['an unknown sort', "await crm.contacts.list({ sort: '-nickname' })"],
-  ['a create without what is required', 'await crm.companies.create({})'],
-  ['a write of a read-only field', "await crm.contacts.update('1', { displayName: 'x' })"],
-  ['null where a value must be', "await crm.companies.update('1', { name: null })"],
-  [
-    'a field that was not asked for',
-    "void (await crm.contacts.get('1', { fields: ['status'] })).lastName",
-  ],
-  ['an unknown entity', 'await crm.invoices.list()'],
-])('the compiler refuses %s', (_what, statement) => {
-  const faults = faultsIn(
-    `import { createClient } from './client.ts'\nconst crm = createClient({ baseUrl: '' })\n${statement}\n`,
-  )
-  expect(faults).toEqual([expect.stringContaining('program.ts:3')])
+    const page = await crm.contacts.list({ filter: { status: { in: ['lead'] }, 'company.name': 'Acme', or: [{ lastName: { contains: 'x' } }] }, sort: ['-createdAt', 'company.name'], include: ['company'] })
+    const name: string | undefined = page.data[0]?.lastName
+    const first: string | null = (await crm.contacts.get('1')).firstName
+    const cut = await crm.contacts.get('1', { fields: ['status'] })
+    const status: 'lead' | 'customer' = cut.status
+    const id: string = cut.id
+    await crm.contacts.create({ lastName: 'Lovelace', custom: { tier: 1 }, externalRefs: [{ system: 'shop', type: 'customer', id: '1' }] })
+    await crm.companies.update('1', { domain: null }, { version: 2 })
+    await crm.contacts.batch([{ method: 'create', data: { lastName: 'L' } }, { method: 'delete', id: '1' }], { atomic: false })
+    for await (const { data } of crm.companies.pages({ fields: ['name'] })) console.log(data[0]?.name, name, first, status, id)
+
+    // @ts-expect-error -- an unknown field
+    await crm.contacts.list({ fields: ['nickname'] })
+    // @ts-expect-error -- an unknown relation
+    await crm.contacts.list({ include: ['owners'] })
+    // @ts-expect-error -- a value that is no choice
+    await crm.contacts.list({ filter: { status: 'loser' } })
+    // @ts-expect-error -- an unknown sort
+    await crm.contacts.list({ sort: '-nickname' })
+    // @ts-expect-error -- a create without what is required
+    await crm.companies.create({})
+    // @ts-expect-error -- a write of a read-only field
+    await crm.contacts.update('1', { displayName: 'x' })
+    // @ts-expect-error -- null where a value must be
+    await crm.companies.update('1', { name: null })
+    // @ts-expect-error -- a field that was not asked for
+    void cut.lastName
+    // @ts-expect-error -- an unknown entity
+    await crm.invoices.list()
+  `
+  expect(faultsIn(program)).toEqual([])
 })
 
 test("a plugin's registry entry types its records, events, jobs and settings", () => {
-  const program = (statements: string) => `
-import type { PluginContext } from '@crmkit/core'
-import './contacts.generated.ts'
-import type { ContactPrivacyExt } from './privacy.generated.ts'
-declare const context: PluginContext<'contacts'>
-${statements}
-`
-  expect(
-    faultsIn(
-      program(`
-      const contact = await context.records('contact').get('1')
-      const name: string = contact.lastName
-      const company: string | undefined = contact.company?.name
-      await context.emit('contact.merged', { id: '1' })
-      await context.addJob('find-duplicates', {})
-      const country: string = context.settings.country
-      const limit: number | undefined = context.settings.limit
-      const ext: ContactPrivacyExt = { basis: 'consent', givenOn: null }
-      console.log(name, company, country, limit, ext)`),
-    ),
-  ).toEqual([])
-  expect(faultsIn(program("await context.records('invoice').get('1')"))).toEqual([
-    expect.stringContaining('program.ts:6'),
-  ])
-  expect(faultsIn(program("await context.emit('contact.merged', { id: 1 })"))).toEqual([
-    expect.stringContaining('program.ts:6'),
-  ])
+  const program = `
+    import type { PluginContext } from '@crmkit/core'
+    import './contacts.generated.ts'
+    import type { ContactPrivacyExt } from './privacy.generated.ts'
+    declare const context: PluginContext<'contacts'>
+
+    const contact = await context.records('contact').get('1')
+    const name: string = contact.lastName
+    const company: string | undefined = contact.company?.name
+    await context.emit('contact.merged', { id: '1' })
+    await context.addJob('find-duplicates', {})
+    const country: string = context.settings.country
+    const limit: number | undefined = context.settings.limit
+    const ext: ContactPrivacyExt = { basis: 'consent', givenOn: null }
+    console.log(name, company, country, limit, ext)
+
+    // @ts-expect-error -- an entity the plugin does not declare
+    await context.records('invoice').get('1')
+    // @ts-expect-error -- a payload of another type
+    await context.emit('contact.merged', { id: 1 })
+  `
+  expect(faultsIn(program)).toEqual([])
 })
 
 test('the same schemas give the same text', async () => {
