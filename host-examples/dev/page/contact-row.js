@@ -9,11 +9,24 @@ export function contactRow(contact, statuses) {
     'tr',
     {},
     element('td', {}, person(contact)),
-    element('td', {}, contact.company?.name ?? ''),
+    text(contact.company?.name),
     element('td', {}, badge(status?.label ?? contact.status, status?.color)),
-    element('td', {}, ...contact.tags.map((tag) => badge(tag.name, tag.color))),
-    element('td', {}, contact.email ?? ''),
+    element('td', {}, element('div', { class: 'tags' }, ...tags(contact.tags))),
+    text(contact.email),
   )
+}
+
+/** A cell that may be cut off; the whole text shows on hover. */
+function text(value) {
+  return value ? element('td', { title: value }, value) : element('td')
+}
+
+/** The first tag, and how many more. */
+function tags([first, ...more]) {
+  if (!first) return []
+  const rest = badge(`+${more.length}`)
+  rest.title = more.map(({ name }) => name).join(', ')
+  return more.length > 0 ? [badge(first.name, first.color), rest] : [badge(first.name, first.color)]
 }
 
 export function waitingRow() {

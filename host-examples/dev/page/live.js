@@ -1,19 +1,25 @@
-/** A server that was restarted is asked again after this time. */
-const RETRY_MS = 2000
+import { get } from './api.js'
 
-/** Follows the tenant's changes as server-sent events; the browser resumes a broken stream by itself. */
-export function followChanges({ onState, onChange }) {
-  const events = new EventSource('/crm/api/v1/live')
-  events.addEventListener('open', () => onState(true))
-  events.addEventListener('change', ({ data }) => onChange(JSON.parse(data)))
-  events.addEventListener('error', () => {
-    onState(false)
-    // Refused for good: the host was restarted and does not know our session. Sign in again, then follow.
-    if (events.readyState === EventSource.CLOSED) setTimeout(() => void signInAgain(), RETRY_MS)
-  })
+/** Often enough to look live, and one cheap read of the change log each time. */
+const EVERY_MS = 2000
 
-  async function signInAgain() {
-    await fetch('/session.json').catch(() => undefined)
-    followChanges({ onState, onChange })
+/** Follows the tenant's change log while the page is in view; `onChanges` gets what is new, oldest first. */
+export function followChanges({ onState, onChanges }) {
+  let seen
+  void look()
+  setInterval(() => document.hidden || void look(), EVERY_MS)
+
+  async function look() {
+    try {
+      const { data } = await get('/changes', { limit: 50 })
+      const fresh = seen === undefined ? [] : data.filter(({ seq }) => seq > seen)
+      seen = Math.max(seen ?? 0, ...data.map(({ seq }) => seq))
+      onState(true)
+      if (fresh.length > 0) onChanges(fresh.reverse())
+    } catch {
+      onState(false)
+      // The host may have been restarted, and then does not know our session any more: sign in again.
+      await fetch('/session.json').catch(() => undefined)
+    }
   }
 }

@@ -21,7 +21,7 @@ let latest = 0
 
 await Promise.all([showHost(), showStatuses()])
 await Promise.all([showContacts(), showCounts()])
-followChanges({ onState: showLive, onChange })
+followChanges({ onState: showLive, onChanges })
 
 at('next').addEventListener('click', ({ target }) => turnTo(target.dataset.cursor, PAGE_SIZE))
 at('prev').addEventListener('click', ({ target }) => turnTo(target.dataset.cursor, -PAGE_SIZE))
@@ -125,17 +125,16 @@ function readTools() {
   void showContacts()
 }
 
-function onChange(change) {
-  if (change.entity === 'contact' && change.action === 'created') view.fresh.add(change.recordId)
-  refresh()
+function onChanges(changes) {
+  for (const { entity, action, recordId } of changes) {
+    if (entity === 'contact' && action === 'created') view.fresh.add(recordId)
+  }
+  void Promise.all([showContacts(), showCounts()])
 }
-
-/** One refresh for a burst of changes, such as an import. */
-const refresh = debounce(() => Promise.all([showContacts(), showCounts()]), 150)
 
 function showLive(connected) {
   at('live').classList.toggle('on', connected)
-  at('live-text').textContent = connected ? 'Live: changes show at once' : 'Reconnecting…'
+  at('live-text').textContent = connected ? 'Live: changes show within seconds' : 'Reconnecting…'
 }
 
 function debounce(work, ms) {
