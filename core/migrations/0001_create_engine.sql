@@ -139,7 +139,7 @@ create table :SCHEMA.changes (
   record_id uuid,
   action text not null check (action in ('created', 'updated', 'deleted', 'restored', 'purged', 'event', 'job')),
   name text not null,
-  actor jsonb not null,
+  actor json not null,
   through text not null,
   before jsonb,
   after jsonb,

@@ -16,6 +16,8 @@ create table :SCHEMA.imports (
   -- Who started it: the run has the rights of these roles, read anew.
   actor jsonb not null,
   request_id text not null,
+  -- Who asked for the undo.
+  undo jsonb,
   bytes bigint not null default 0,
   parts integer not null default 0,
   -- Where the next row begins: a place in the file, or behind a line of `import_deferred`. Moves in the transaction that wrote the rows.
@@ -106,7 +108,7 @@ create table :SCHEMA.import_kept (
   import_id uuid not null,
   entity text collate "C" not null,
   record_id uuid not null,
-  reason text not null check (reason in ('CHANGED', 'GONE', 'IN_USE')),
+  reason text not null check (reason in ('CHANGED', 'GONE', 'IN_USE', 'CONFLICT')),
   primary key (tenant_id, import_id, record_id),
   foreign key (tenant_id, import_id) references :SCHEMA.imports (tenant_id, id) on delete cascade
 );

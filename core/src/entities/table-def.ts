@@ -33,8 +33,8 @@ export function tableDef(entity: Entity, tableOf: (entity: string) => string): T
       ...own.map(propertyColumn),
       column('created_at', 'timestamptz', { default: 'now()' }),
       column('updated_at', 'timestamptz', { default: 'now()' }),
-      column('created_by', 'jsonb'),
-      column('updated_by', 'jsonb'),
+      column('created_by', 'json'),
+      column('updated_by', 'json'),
       column('version', 'integer', { default: '1' }),
       column('deleted_at', 'timestamptz', { nullable: true }),
       ...(entity.customFields ? [column('custom', 'jsonb', { default: `'{}'` })] : []),
@@ -156,7 +156,7 @@ function searchColumn(entity: Entity): ColumnDef {
 
 /** A list of objects such as `emails` is searched by the `value` of each; `::text` of jsonb is immutable, as a generated column needs. */
 function searchText({ kind, column: name }: Property): string {
-  return kind === 'json' ? `coalesce(jsonb_path_query_array(${name}, '$[*].value')::text, '')` : `coalesce(${name}, '')`
+  return kind === 'json' ? `coalesce(jsonb_path_query_array(${name}::jsonb, '$[*].value')::text, '')` : `coalesce(${name}, '')`
 }
 
 function searchIndex(entity: Entity): IndexDef {

@@ -73,7 +73,7 @@ export function searchIds(
 /** What of a property is in the search column: the text, or the values of a list of objects. */
 function searchedText({ kind, column }: Property, alias: string): string {
   const value = `${alias}.${quoteIdentifier(column)}`
-  return `lower(${kind === 'json' ? `jsonb_path_query_array(${value}, '$[*].value')::text` : value})`
+  return `lower(${kind === 'json' ? `jsonb_path_query_array(${value}::jsonb, '$[*].value')::text` : value})`
 }
 
 function wordPlace({ params }: StatementScope, word: string): string {

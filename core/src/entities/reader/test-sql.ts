@@ -115,7 +115,7 @@ function holds(
   }
   const place = `${params.add(value)}::${type}`
   if (kind === 'json')
-    return `coalesce(${sql} @> jsonb_build_array(jsonb_build_object('value', ${place})), false)`
+    return `coalesce(${sql}::jsonb @> jsonb_build_array(jsonb_build_object('value', ${place})), false)`
   return `coalesce(${place} = any(${sql}::${type}[]), false)`
 }
 

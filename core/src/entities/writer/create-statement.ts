@@ -55,7 +55,7 @@ export function createStatement(
   })
   const text = `with n as (
     insert into ${schema}.${quoteIdentifier(entity.table)} (tenant_id, id, created_by, updated_by, ${columns.join(', ')})
-    values ($1::uuid, $2::uuid, $3::jsonb, $3::jsonb, ${places.join(', ')}) returning *
+    values ($1::uuid, $2::uuid, $3::json, $3::json, ${places.join(', ')}) returning *
   ), ${[...indexed, ''].join(', ')}log as (
     insert into ${schema}.changes (tenant_id, entity, record_id, action, name, actor, through, after, version, request_id)
     values ($1, ${quoteLiteral(entity.name)}, $2, 'created', ${quoteLiteral(`${entity.name}.created`)}, $3,

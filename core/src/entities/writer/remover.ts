@@ -69,7 +69,7 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
         texts as (delete from ${prefix}.value_index where tenant_id = $1::uuid and record_id = $2::uuid and entity = $6),
         refs as (delete from ${prefix}.external_refs where tenant_id = $1::uuid and record_id = $2::uuid and entity = $6)
       insert into ${prefix}.changes (tenant_id, entity, record_id, action, name, actor, through, version, request_id)
-      select $1, $6, $2, 'purged', $6 || '.purged', $3::jsonb, $4, version + 1, $5 from gone`,
+      select $1, $6, $2, 'purged', $6 || '.purged', $3::json, $4, version + 1, $5 from gone`,
       [context.tenantId, id, stamp.json, stamp.through, stamp.requestId, entity.name],
     )
   }
@@ -80,7 +80,7 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
     await run(
       context,
       `with n as (
-        update ${tableOf(entity)} set deleted_at = ${at}, updated_at = now(), updated_by = $3::jsonb, version = version + 1
+        update ${tableOf(entity)} set deleted_at = ${at}, updated_at = now(), updated_by = $3::json, version = version + 1
         where tenant_id = $1::uuid and id = $2::uuid returning version
       ) insert into ${prefix}.changes (tenant_id, entity, record_id, action, name, actor, through, version, request_id)
       select $1, $4, $2, ${quoteLiteral(action)}, $4 || ${quoteLiteral(`.${action}`)}, $3, $5, version, $6 from n`,

@@ -51,7 +51,7 @@ export function updateStatement(
     where t.tenant_id = $1::uuid and t.id = $2::uuid and t.deleted_at is null${scope === '' ? '' : ` and ${scope}`}
     for no key update
   ), n as (
-    update ${table} t set ${sets.map(({ set }) => `${set}, `).join('')}updated_at = now(), updated_by = $4::jsonb, version = o.version + 1
+    update ${table} t set ${sets.map(({ set }) => `${set}, `).join('')}updated_at = now(), updated_by = $4::json, version = o.version + 1
     from o where t.tenant_id = $1::uuid and t.id = o.id and ($3::integer is null or o.version = $3)
       and (${[...sets.map(({ differs }) => differs), ...(input.touch || sets.length === 0 ? ['true'] : [])].join(' or ')})
     returning t.*
@@ -80,13 +80,16 @@ function assignment(property: Property, value: unknown, params: SqlParams): Assi
   if (property.key === 'custom') return customAssignment(column, value as Readonly<Record<string, unknown>>, params)
   const place = `${params.add(storedValue(property, value))}::${sqlType(property)}`
   const key = quoteLiteral(property.key)
+  // `json` has no equality of its own.
+  const comparable = (value: string): string => (property.kind === 'json' ? `${value}::jsonb` : value)
+  const differs = (one: string, other: string): string => `${comparable(one)} is distinct from ${comparable(other)}`
   const shown = (alias: string): string =>
     property.pii ? `case when ${alias}.${column} is null then 'null'::jsonb else ${quoteLiteral(`"${MASKED}"`)}::jsonb end` : `coalesce(to_jsonb(${alias}.${column}), 'null')`
   return {
     set: `${column} = ${place}`,
-    differs: `o.${column} is distinct from ${place}`,
+    differs: differs(`o.${column}`, place),
     log: (alias) =>
-      `case when o.${column} is distinct from n.${column} then jsonb_build_object(${key}, ${shown(alias)}) else '{}' end`,
+      `case when ${differs(`o.${column}`, `n.${column}`)} then jsonb_build_object(${key}, ${shown(alias)}) else '{}' end`,
   }
 }
 
