@@ -4,6 +4,7 @@ import type { Logger } from '../base/logger.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
 import type { HttpApp } from '../http/app.ts'
 import type { RequestContext } from '../identity/request-context.ts'
+import { createApiKey, revokeApiKey } from './admin-routes/manage-api-keys.ts'
 import type { AnyPlugin } from './any-plugin.ts'
 import { createApp } from './create-app.ts'
 import type { Crm, RunAs } from './crm.ts'
@@ -62,12 +63,9 @@ export function createCrm(options: CrmOptions): Crm {
       return engine().tenants
     },
     apiKeys: {
-      create: async (tenant, key) => {
-        const { tenants, apiKeys } = engine()
-        return apiKeys.create((await tenants.resolve(tenant)).id, key, { kind: 'system', id: 'host', through: 'host' })
-      },
+      create: async (tenant, key) => createApiKey(engine(), await hostContext(tenant), key),
       list: async (tenant) => engine().apiKeys.list((await engine().tenants.resolve(tenant)).id),
-      revoke: async (tenant, id) => engine().apiKeys.revoke((await engine().tenants.resolve(tenant)).id, id),
+      revoke: async (tenant, id) => revokeApiKey(engine(), await hostContext(tenant), id),
     },
   } satisfies Crm)
 
@@ -84,10 +82,16 @@ export function createCrm(options: CrmOptions): Crm {
   }
 
   async function run<T>(as: RunAs, work: (context: HostContext) => Promise<T>): Promise<T> {
-    const { identify, tenants, scopes, systemContext } = engine()
-    const context = 'actor' in as ? systemContext((await tenants.resolve(as.tenant)).id, 'host', 'host') : await contextOf(identify, as)
+    const { identify, scopes } = engine()
+    const context = 'actor' in as ? await hostContext(as.tenant) : await contextOf(identify, as)
     const scope = await scopes.of(context)
     return work(scope.contextOf(HOST) as unknown as HostContext)
+  }
+
+  /** The host itself, with every right in the tenant. */
+  async function hostContext(tenant: string): Promise<RequestContext> {
+    const { tenants, systemContext } = engine()
+    return systemContext((await tenants.resolve(tenant)).id, 'host', 'host')
   }
 
   function close({ timeoutMs = CLOSE_TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Promise<void> {
