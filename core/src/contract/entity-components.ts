@@ -68,9 +68,13 @@ function partsOf(entity: Entity, options: ComponentOptions): [ComponentPart, Jso
         description: `Fields of ${withArticle(one.toLowerCase())} to change (RFC 7396); null clears a field.`,
       },
     ],
+    // The same shape under a name that says what becomes of the fields left out.
     [
       'Replace',
-      { ...draw('replace'), description: `${one} to put in place; fields left out are cleared.` },
+      {
+        description: `${one} to put in place; fields left out are cleared.`,
+        ...componentRef(entity, 'Create'),
+      },
     ],
     ['Page', pageOf(entity, found)],
     ['Query', queryOf(entity)],

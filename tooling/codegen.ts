@@ -1,0 +1,35 @@
+import { globSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+
+import { generateContract, type GenerateOptions } from '@crmkit/core/testing'
+
+type Plugins = GenerateOptions['plugins']
+
+/** Writes every generated file of the repository, or with `check` tells which are stale. */
+export async function generateAll({ check }: { check: boolean }): Promise<string[]> {
+  return generateContract({ plugins: await workspacePlugins(), outDir: 'schemas/generated', check })
+}
+
+/** Each package below plugins/ exports one factory under its own name in camelCase. */
+async function workspacePlugins(): Promise<Plugins> {
+  const folders = globSync('plugins/*/src/index.ts').map((path) => dirname(dirname(path)))
+  return Promise.all(
+    folders.sort().map(async (folder) => {
+      const name = basename(folder).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+      const module = (await import(`../${folder}/src/index.ts`)) as Record<
+        string,
+        () => Plugins[number]
+      >
+      const factory = module[name]
+      if (!factory) throw new Error(`${folder}/src/index.ts must export the factory "${name}"`)
+      return factory()
+    }),
+  )
+}
+
+if (import.meta.main) {
+  const check = process.argv.includes('--check')
+  const stale = await generateAll({ check })
+  for (const path of stale) console.log(`${check ? 'stale' : 'written'} ${path}`)
+  if (check && stale.length > 0) process.exitCode = 1
+}
