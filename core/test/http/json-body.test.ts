@@ -167,7 +167,7 @@ test('a body that breaks the schema is 422 with a path for each fault', async ()
 
 test('a body that comes too slowly is cut off', async () => {
   const slow = await startTestApp([echo()], { limits: { bodyTimeoutMs: 100 } })
-  const answer = await slow.raw(
+  const answer = await slow.wire(
     'POST /api/v1/things HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{"a"',
   )
   expect(answer).toMatch(/^HTTP\/1.1 408 [^]*connection: close[^]*BODY_TIMEOUT/i)
@@ -178,7 +178,7 @@ test('a refused upload leaves its connection usable', async () => {
   const big = `{"a":"${'x'.repeat(2_000_000)}"}`
   const head = (length: number) =>
     `POST /api/v1/things HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n`
-  const answers = await server.raw(
+  const answers = await server.wire(
     `${head(big.length)}\r\n${big}${head(7)}connection: close\r\n\r\n{"a":1}`,
   )
   expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 201'])

@@ -5,7 +5,13 @@ import { errors as databaseErrors } from '../../src/database/errors.ts'
 import { route, startTestApp } from './test-app.ts'
 
 const fail = (path: `/${string}`, error: unknown) =>
-  route({ path, handler: () => Promise.reject(error) })
+  route({
+    path,
+    handler: () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- a handler may throw anything
+      throw error
+    },
+  })
 
 const secret = Object.assign(new Error('connect ECONNREFUSED db.internal'), {
   body: 'password=hunter2',

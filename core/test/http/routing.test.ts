@@ -52,7 +52,7 @@ test.each(['/things/%', '/things/%zz', '/things/%ff', '/things/%C3', '/things/a%
 test('dot segments are never resolved by us', async () => {
   // fetch would resolve them itself.
   for (const path of ['/api/v1/things/../export', '/api/v1/things/%2e%2e', '/api/v1/./things']) {
-    const answer = await server.raw(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+    const answer = await server.wire(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1.1 400 [^]*MALFORMED_PATH/)
   }
 })
@@ -88,7 +88,7 @@ test('HEAD is GET without the body, its length kept', async () => {
 })
 
 test('the absolute form of a request target is taken too', async () => {
-  const answer = await server.raw(
+  const answer = await server.wire(
     'GET http://example.org/api/v1/things/42 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\nconnection: close\r\n\r\n',
   )
   expect(answer).toMatch(/^HTTP\/1.1 200 [^]*"id":"42"/)

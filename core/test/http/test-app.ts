@@ -68,7 +68,7 @@ export async function startServer(listener: RequestListener) {
       }
     },
     /** Sends these bytes and gives back all that comes until the other side closes. */
-    raw: (request: string | Buffer) => rawCall(server, request),
+    wire: (request: string | Buffer) => rawCall(server, request),
     async stop(): Promise<void> {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
