@@ -3,7 +3,7 @@ import type { Route } from '../http/route.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { ChangeAction } from './change.ts'
 import type { ChangeLogOptions } from './change-log.ts'
-import { type AuditQuery, listAuditTrail, listRecordChanges } from './list-changes.ts'
+import { listAuditTrail, listRecordChanges } from './list-changes.ts'
 
 export interface ChangeRouteDeps extends ChangeLogOptions {
   /** Names of all entities of the actor's tenant; which of them the actor may read is asked of its rights. */

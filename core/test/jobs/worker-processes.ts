@@ -51,6 +51,11 @@ export async function createWorkerProcesses(
       )
       return rows.map((row) => row.id)
     },
+    /** Ids under which a process is known to be alive. */
+    async workersOf(child: ChildProcess): Promise<string[]> {
+      const { rows } = await db.owner.query<{ id: string }>('select id from crm.workers where pid = $1', [child.pid])
+      return rows.map((row) => row.id)
+    },
     async countOf(table: 'executions' | 'effects'): Promise<{ all: number; distinct: number }> {
       const { rows } = await db.owner.query<{ all: number; distinct: number }>(
         `select count(*) as all, count(distinct n) as distinct from public.${table}`,
