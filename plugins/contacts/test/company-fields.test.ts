@@ -45,3 +45,11 @@ test('companies share names but not domains', async () => {
   const again = await acme.post('/companies', { name: 'Other', domain: 'WWW.ACME.EXAMPLE' })
   expect(again.status).toBe(409)
 })
+
+test('a branch may share the website of its group when it says that it has no domain', async () => {
+  const website = 'https://group.example'
+  expect((await acme.post('/companies', { name: 'Group', website })).status).toBe(201)
+  expect((await acme.post('/companies', { name: 'Branch', website })).status).toBe(409)
+  const branch = await acme.post('/companies', { name: 'Branch', website, domain: null })
+  expect(branch.body.data).toMatchObject({ website, domain: null })
+})

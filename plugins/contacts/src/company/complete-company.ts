@@ -12,7 +12,8 @@ export function completeCompany(options: ContactsOptions): CompleteHook<Company>
     fields: ['website', 'domain', 'phone', 'addresses', 'country', 'revenue', 'revenueCurrency'],
     run(data, before) {
       const company = { ...before, ...data }
-      if (!company.domain && !sameWebsite(data, before)) {
+      // `domain: null` is an answer too: a branch may share the website of its group, but not the domain.
+      if (data.domain === undefined && !company.domain && !sameWebsite(data, before)) {
         const domain = domainOfWebsite(company.website)
         if (domain !== undefined) data.domain = domain
       }
