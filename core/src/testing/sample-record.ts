@@ -73,7 +73,7 @@ function sampleObject(schema: JsonSchema, number: number): Record<string, unknow
 
 const FORMATS: Readonly<Record<string, (number: number) => string>> = {
   email: (number) => `sample${number}@example.com`,
-  uri: (number) => `https://example.com/${number}`,
+  uri: (number) => `https://sample${number}.example.com/`,
   date: () => '2026-02-28',
   'date-time': () => '2026-02-28T12:00:00Z',
   uuid: () => '01890a5d-ac96-774b-bcce-b302099a8057',

@@ -132,7 +132,7 @@ export function createWriter(options: WriterOptions): Writer {
     if (needsRecord(entity, checked)) {
       return inTransaction(context, entity, () => changeWithHooks(context, entity, id, scope, checked, condition))
     }
-    if (Object.keys(checked.values).length === 0) return unchanged(context, entity, id, condition)
+    if (Object.keys(checked.values).length === 0) return unchanged(context, entity, id, scope, condition)
     return (await applyUpdate(context, entity, id, scope, checked.values, condition.version)).written
   }
 
@@ -199,10 +199,14 @@ export function createWriter(options: WriterOptions): Writer {
     return { written: { id, version: after ?? before, json }, changed: after !== null }
   }
 
-  async function unchanged(context: RequestContext, entity: Entity, id: string, condition: WriteCondition): Promise<Written> {
-    const written = await readBack(context, entity, id)
-    if (condition.version !== undefined && condition.version !== written.version) throw stale(entity, condition.version, written.version)
-    return written
+  /** Nothing to write, but a record the actor does not reach is still a 404. */
+  function unchanged(context: RequestContext, entity: Entity, id: string, scope: Scope, condition: WriteCondition): Promise<Written> {
+    return inTransaction(context, entity, async () => {
+      await lookup.lock(context, entity, id, scope)
+      const written = await readBack(context, entity, id)
+      if (condition.version !== undefined && condition.version !== written.version) throw stale(entity, condition.version, written.version)
+      return written
+    })
   }
 
   async function upsert(
