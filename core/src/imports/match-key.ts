@@ -1,6 +1,7 @@
 import type { Entity } from '../entities/entity.ts'
 import type { Property } from '../entities/property.ts'
-import { listIndexes } from '../entities/writer/list-index.ts'
+import type { ExternalRef } from '../entities/writer/check-input.ts'
+import { indexedTexts, listIndexes } from '../entities/writer/list-index.ts'
 import type { Target } from './target.ts'
 
 /** How a row's record is looked for: by an indexed column, by an element of an indexed list, by an external reference or by its id. */
@@ -40,4 +41,44 @@ function propertyKey(entity: Entity, property: Property): MatchKey | string {
 function listKey(entity: Entity, property: Property): MatchKey | string {
   const index = listIndexes(entity).find((one) => one.property === property)
   return index ? { kind: 'list', property, field: index.field } : 'is not indexed by its values'
+}
+
+/** The values a row is looked for by. */
+export function matchValues(
+  key: MatchKey,
+  values: Readonly<Record<string, unknown>>,
+  refs: readonly ExternalRef[],
+  id: string | undefined,
+): readonly string[] {
+  switch (key.kind) {
+    case 'id':
+      return id === undefined ? [] : [id]
+    case 'external':
+      return refs
+        .filter(({ system, type }) => system === key.system && type === key.type)
+        .map((ref) => ref.id)
+    case 'column': {
+      const value = values[key.property.key]
+      return value === undefined || value === null || value === '' ? [] : [asText(value)]
+    }
+    case 'list':
+      return indexedTexts({ property: key.property, field: key.field }, values[key.property.key])
+  }
+}
+
+/** For messages: `the e-mail`. */
+export function keyName(key: MatchKey): string {
+  switch (key.kind) {
+    case 'id':
+      return 'the id'
+    case 'external':
+      return `the reference ${key.system}:${key.type}`
+    case 'column':
+    case 'list':
+      return `the ${key.property.label.toLowerCase()}`
+  }
+}
+
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -45,6 +45,8 @@ export interface StoredImport {
   readonly plan: Plan
   readonly actor: StoredActor
   readonly requestId: string
+  /** Who asked for the undo. */
+  readonly undo: { readonly actor: StoredActor; readonly requestId: string } | null
   readonly bytes: number
   readonly parts: number
   readonly cursor: Cursor | null

@@ -1,0 +1,104 @@
+import { isCrmError } from '../base/crm-error.ts'
+import type { Route } from '../http/route.ts'
+import type { RequestContext } from '../identity/request-context.ts'
+import type { JobDefinition, JobRun } from '../jobs/define-job.ts'
+import { createImportRoutes } from './import-routes.ts'
+import { createImportStore } from './import-store.ts'
+import type { ImportsDeps } from './imports-deps.ts'
+import { createImportsService, type ImportsService } from './imports-service.ts'
+import { createImportLists } from './list-imports.ts'
+import { createRefusedRows } from './refused-rows.ts'
+import { runImport } from './run-import.ts'
+import { importTemplate } from './template.ts'
+import { undoImport } from './undo-import.ts'
+
+/** What a job of ours is handed: whose job it is. */
+interface JobContext {
+  readonly request: RequestContext
+}
+
+export interface Imports {
+  readonly routes: readonly Route[]
+  /** Jobs of the core plugin, by their names without `core:`. */
+  readonly jobs: Readonly<Record<string, JobDefinition<never, never>>>
+  readonly service: ImportsService
+}
+
+/** Each crash of a worker costs a try; an import of hours must survive many. */
+const MAX_ATTEMPTS = 100
+
+/** The imports floor of an engine: its routes, its jobs and its service. */
+export function createImports(deps: ImportsDeps): Imports {
+  const store = createImportStore(deps)
+  const service = createImportsService(deps, store)
+  const lists = createImportLists(deps)
+  const refused = createRefusedRows(deps)
+  const routes = createImportRoutes(service, lists, refused, async ({ context, params }) => {
+    const entity = service.entityOf(context, params['plural'] ?? '')
+    return importTemplate(
+      deps.registry,
+      entity,
+      await deps.customFields(context.tenantId, entity),
+      context.rights,
+    )
+  })
+  const payload = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['importId'],
+    properties: { importId: { type: 'string', format: 'uuid' } },
+  }
+
+  return Object.freeze({
+    routes,
+    service,
+    jobs: {
+      'run-import': {
+        payload,
+        maxAttempts: MAX_ATTEMPTS,
+        run: (job: { importId: string }, { request }: JobContext, run: JobRun) =>
+          runJob(request.tenantId, job.importId, run),
+      },
+      'undo-import': {
+        payload,
+        maxAttempts: MAX_ATTEMPTS,
+        run: (job: { importId: string }, { request }: JobContext, run: JobRun) =>
+          undoJob(request.tenantId, job.importId, run),
+      },
+      'clean-imports': {
+        payload: { type: 'object' },
+        cron: '41 3 * * *',
+        run: (_: unknown, { request }: JobContext) => store.clean(request.tenantId),
+      },
+    },
+  })
+
+  /** Running twice is harmless: an import that has ended is left alone, one that runs elsewhere is seen by its cursor. */
+  async function runJob(tenantId: string, id: string, run: JobRun): Promise<void> {
+    const started = await store.move(tenantId, id, ['waiting', 'running'], 'running')
+    if (!started) return
+    await ended(tenantId, id, () => runImport(deps, store, tenantId, started, run))
+  }
+
+  async function undoJob(tenantId: string, id: string, run: JobRun): Promise<void> {
+    const started = await store.move(tenantId, id, ['undoing'], 'undoing')
+    if (!started) return
+    const { actor, requestId } = started.undo ?? started
+    const context = await deps.contextOf(tenantId, actor, requestId)
+    await ended(tenantId, id, () => undoImport(deps, store, context, started, run))
+  }
+
+  /** What cannot get better by trying again ends the import, with its reason; all else is tried again by the queue. */
+  async function ended(tenantId: string, id: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!isCrmError(error) || error.code === 'IMPORT_TAKEN_OVER') {
+        if (isCrmError(error)) return
+        throw error
+      }
+      if (error.status >= 500) throw error
+      await store.finish(tenantId, id, 'failed', { code: error.code, message: error.message })
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import { createInputChecker } from '../entities/writer/check-input.ts'
+import type { RequestContext } from '../identity/request-context.ts'
+import { type Candidate, createCandidateReader, createFaultNames } from './candidate.ts'
+import type { CsvRecord } from './csv-reader.ts'
+import { createRecordFinder } from './find-records.ts'
+import type { BlockResult } from './import-store.ts'
+import type { ImportsDeps } from './imports-deps.ts'
+import { type MatchKey, matchKey } from './match-key.ts'
+import { targetsOf } from './plan.ts'
+import { createBlockPlanner } from './plan-block.ts'
+import type { Decisions, Outcome } from './planned.ts'
+import type { Counters, RowFault, StoredImport } from './stored-import.ts'
+import { parseTarget } from './target.ts'
+import { writePlanned, type WrittenBlock } from './write-planned.ts'
+
+/** A row of a preview: what it would do, and the record it would leave. */
+export interface PreviewedRow {
+  readonly line: number
+  readonly outcome: Outcome | 'refused' | 'deferred'
+  readonly record: Readonly<Record<string, unknown>> | null
+  readonly faults: readonly RowFault[]
+}
+
+export type WrittenRows = Omit<BlockResult, 'cursor' | 'busyMs'>
+
+/** One import, compiled: from a row of the file to a written block. */
+export interface ImportBlocks {
+  read(record: CsvRecord): Candidate
+  /** Inside a transaction. `isLast`: no further rows will come. */
+  write(candidates: readonly Candidate[], isLast: boolean): Promise<WrittenRows>
+  /** The same without a trace, with what each row would leave. */
+  preview(
+    candidates: readonly Candidate[],
+    isLast: boolean,
+  ): Promise<{ readonly rows: readonly PreviewedRow[]; readonly counters: Counters }>
+}
+
+/** 100,000 records a dry run would link to: about 10 MB. */
+const REMEMBERED = 100_000
+
+export async function createImportBlocks(
+  deps: ImportsDeps,
+  context: RequestContext,
+  stored: Pick<StoredImport, 'id' | 'entity' | 'plan' | 'dryRun'>,
+): Promise<ImportBlocks> {
+  const { schema, tenantDb, registry, hooksOf } = deps
+  const { plan, id } = stored
+  const entity = registry.get(stored.entity)
+  const scope = { registry, entity, custom: await deps.customFields(context.tenantId, entity) }
+  const targets = targetsOf(scope, plan)
+  const nameFault = createFaultNames(plan, targets)
+  const checker = createInputChecker({ country: plan.country ?? deps.country })
+  const read = createCandidateReader({ context, entity, plan, targets, checker, hooksOf })
+  const keys = plan.match.map((path) => {
+    const target = parseTarget(scope, path)
+    return (typeof target === 'string' ? target : matchKey(entity, target)) as MatchKey
+  })
+  const finder = createRecordFinder({ schema, tenantDb, context })
+  const planner = createBlockPlanner({
+    schema,
+    tenantDb,
+    context,
+    finder,
+    entity,
+    plan,
+    keys,
+    hooks: hooksOf(entity.name),
+    nameFault,
+  })
+
+  const seen = new Set<string>()
+
+  return { read, write, preview }
+
+  async function write(candidates: readonly Candidate[], isLast: boolean): Promise<WrittenRows> {
+    const decisions = await planner.plan(candidates, isLast)
+    return toResult(
+      candidates,
+      decisions,
+      stored.dryRun ? await rolledBack(() => writeAll(decisions)) : await writeAll(decisions),
+    )
+  }
+
+  async function preview(candidates: readonly Candidate[], isLast: boolean) {
+    const decisions = await planner.plan(candidates, isLast)
+    const written = await rolledBack(() => writeAll(decisions))
+    return {
+      rows: previewedRows(candidates, decisions, written),
+      counters: toResult(candidates, decisions, written).counters,
+    }
+  }
+
+  function writeAll(decisions: Decisions): Promise<WrittenBlock> {
+    let stages = 0
+    return writePlanned(
+      { ...deps, context, stageName: () => `crm_import_${++stages}`, nameFault },
+      id,
+      entity,
+      decisions,
+    )
+  }
+
+  function toResult(
+    candidates: readonly Candidate[],
+    decisions: Decisions,
+    written: WrittenBlock,
+  ): WrittenRows {
+    const { outcomes, refused, created } = written
+    const placed = outcomes.created + outcomes.updated + outcomes.unchanged
+    return {
+      counters: {
+        rows: placed + refused.length,
+        ...outcomes,
+        refused: refused.length,
+        linked: stored.dryRun ? firstSeen(decisions) : written.linked,
+      },
+      refusals: refused.map(({ candidate, faults }) => ({
+        line: candidate.line,
+        cells: candidate.cells,
+        faults,
+      })),
+      deferred: decisions.deferred,
+      created: stored.dryRun ? new Map() : created,
+      firstLine: candidates[0]?.line ?? 0,
+    }
+  }
+
+  /** A dry run leaves no record the next block could find: what it would have made is remembered here. */
+  function firstSeen({ newLinks }: Decisions): number {
+    const before = seen.size
+    for (const { entity: other, keys: names } of newLinks.values()) {
+      if (seen.size < REMEMBERED)
+        seen.add(`${other.name} ${names.map(({ value }) => value).join(' ')}`)
+    }
+    return seen.size - before
+  }
+
+  /** Does all of it, so that every constraint has its say, and keeps nothing. */
+  async function rolledBack(work: () => Promise<WrittenBlock>): Promise<WrittenBlock> {
+    const undo = new Error('A dry run is rolled back.')
+    let written: WrittenBlock | undefined
+    try {
+      await tenantDb.transaction(context.tenantId, async () => {
+        written = await work()
+        throw undo
+      })
+    } catch (error) {
+      if (error !== undo) throw error
+    }
+    return written as WrittenBlock
+  }
+}
+
+function previewedRows(
+  candidates: readonly Candidate[],
+  { creates, updates, deferred }: Decisions,
+  { refused }: WrittenBlock,
+): PreviewedRow[] {
+  const rows = new Map<Candidate, Omit<PreviewedRow, 'line'>>()
+  for (const { values, rows: own } of creates)
+    for (const { candidate, outcome } of own)
+      rows.set(candidate, { outcome, record: values, faults: [] })
+  for (const { before, changes, rows: own } of updates) {
+    for (const { candidate, outcome } of own)
+      rows.set(candidate, { outcome, record: { ...before, ...changes }, faults: [] })
+  }
+  for (const candidate of deferred)
+    rows.set(candidate, { outcome: 'deferred', record: null, faults: [] })
+  for (const { candidate, faults } of refused)
+    rows.set(candidate, { outcome: 'refused', record: null, faults })
+  return candidates.flatMap((candidate) => {
+    const row = rows.get(candidate)
+    return row ? [{ line: candidate.line, ...row }] : []
+  })
+}

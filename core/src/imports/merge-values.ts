@@ -1,0 +1,95 @@
+import type { Entity } from '../entities/entity.ts'
+import type { Property } from '../entities/property.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/**
+ * The fields of a patch that would change the record, with their new values. Lists grow by the entries that are not in them yet (or are
+ * replaced, when asked), objects are merged member by member, all else is set. A row that says what the record says changes nothing.
+ */
+export function mergeChanges(
+  entity: Entity,
+  before: Values,
+  patch: Values,
+  lists: 'add' | 'replace',
+): Record<string, unknown> {
+  const changes: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(patch)) {
+    const property = entity.properties.get(key)
+    if (!property || value === undefined) continue
+    const merged = mergeValue(property, before[key], value, lists)
+    if (!sameValue(property, before[key], merged)) changes[key] = merged
+  }
+  return changes
+}
+
+/** Keys whose values differ, for what hooks completed after the merge. */
+export function differing(entity: Entity, before: Values, values: Values): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => {
+      const property = entity.properties.get(key)
+      return property !== undefined && !sameValue(property, before[key], value)
+    }),
+  )
+}
+
+function mergeValue(
+  property: Property,
+  before: unknown,
+  value: unknown,
+  lists: 'add' | 'replace',
+): unknown {
+  if (Array.isArray(value)) {
+    if (lists === 'replace' || !Array.isArray(before)) return value
+    return property.kind === 'json'
+      ? addEntries(before as Values[], value as Values[])
+      : [...new Set([...(before as unknown[]), ...(value as unknown[])])]
+  }
+  return isObject(value) && isObject(before) ? { ...before, ...value } : value
+}
+
+/** An entry is known by its value; one without, such as an address, by its type, and then takes the new parts over. */
+function addEntries(before: readonly Values[], given: readonly Values[]): Values[] {
+  const result = [...before]
+  for (const entry of given) {
+    const value = entry['value'] ?? entry['url']
+    if (value !== undefined) {
+      if (!result.some((one) => (one['value'] ?? one['url']) === value)) result.push(entry)
+      continue
+    }
+    const at = result.findIndex((one) => one['type'] === entry['type'])
+    if (at === -1) result.push(entry)
+    else result[at] = { ...result[at], ...entry }
+  }
+  return result
+}
+
+/** Equal as the database keeps it: the order of members, a missing one and the zone of a time do not matter. */
+function sameValue(property: Property, one: unknown, other: unknown): boolean {
+  if (property.kind === 'date-time' && typeof one === 'string' && typeof other === 'string')
+    return sameTime(one, other)
+  return sameJson(one ?? null, other ?? null)
+}
+
+/** `Date` keeps milliseconds, PostgreSQL microseconds: what is behind the third decimal is compared as text. */
+function sameTime(one: string, other: string): boolean {
+  const fine = (text: string): string => (/\.\d{3}(\d+)/.exec(text)?.[1] ?? '').replace(/0+$/, '')
+  return Date.parse(one) === Date.parse(other) && fine(one) === fine(other)
+}
+
+function sameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, index) => sameJson(item, other[index]))
+  }
+  if (!isObject(one) || !isObject(other) || Array.isArray(one) || Array.isArray(other)) return false
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && sameJson(one[key], other[key]))
+  )
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

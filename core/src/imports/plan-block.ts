@@ -1,0 +1,115 @@
+import type { Fault } from '../base/crm-error.ts'
+import type { Entity } from '../entities/entity.ts'
+import type { EntityHookRunner } from '../entities/entity-hooks.ts'
+import type { WholeRecord } from '../entities/writer/record-lookup.ts'
+import type { RequestContext } from '../identity/request-context.ts'
+import type { TenantDb } from '../tenancy/tenant-db.ts'
+import type { Candidate } from './candidate.ts'
+import { decideBlock, type DecideOptions } from './decide-block.ts'
+import type { RecordFinder } from './find-records.ts'
+import { type MatchKey, matchValues } from './match-key.ts'
+import type { Plan } from './plan.ts'
+import type { Decisions } from './planned.ts'
+import { resolveLinks } from './resolve-links.ts'
+import type { RowFault } from './stored-import.ts'
+import { uniqueNames } from './unique-name.ts'
+
+export interface BlockPlanner {
+  /** `isLast`: no further rows will come, so missing links are made or refused. */
+  plan(candidates: readonly Candidate[], isLast: boolean): Promise<Decisions>
+}
+
+/** Asks the database all that a block needs to know, with one statement a question however many rows there are, and decides. */
+export function createBlockPlanner(options: {
+  readonly schema: string
+  readonly tenantDb: TenantDb
+  readonly context: RequestContext
+  readonly finder: RecordFinder
+  readonly entity: Entity
+  readonly plan: Plan
+  readonly keys: readonly MatchKey[]
+  readonly hooks: EntityHookRunner
+  readonly nameFault: (fault: Fault) => RowFault
+}): BlockPlanner {
+  const { context, finder, entity, plan, keys, hooks, nameFault } = options
+  const decide: Omit<DecideOptions, 'later'> = {
+    entity,
+    plan,
+    keys,
+    complete: hooks.complete,
+    byWriter: {
+      create: hooks.has('beforeCreate') || hooks.has('afterCreate'),
+      update: hooks.has('beforeUpdate') || hooks.has('afterUpdate'),
+    },
+    setOwner: ownerSetter(context, entity),
+    nameFault,
+  }
+
+  return {
+    async plan(candidates, isLast) {
+      const good = candidates.filter(({ faults }) => faults.length === 0)
+      const later = isLast ? undefined : entity
+      const links = await resolveLinks(options, good, later)
+      const existing = await existingRecords(good)
+      const holders = await holdersOf(good)
+      return decideBlock({ ...decide, later }, { links, existing, holders }, candidates)
+    },
+  }
+
+  async function existingRecords(
+    candidates: readonly Candidate[],
+  ): Promise<ReadonlyMap<string, readonly WholeRecord[]>[]> {
+    const scope = context.rights.scope(`${entity.name}.update`)
+    const found: ReadonlyMap<string, readonly WholeRecord[]>[] = []
+    for (const key of keys) {
+      const values = new Set(
+        candidates.flatMap(({ patch, refs, id }) => matchValues(key, patch, refs, id)),
+      )
+      found.push(
+        values.size === 0 || scope === undefined
+          ? new Map()
+          : await finder.existing(entity, key, [...values], scope),
+      )
+    }
+    return found
+  }
+
+  /** Whoever holds a value that a row is to have alone. */
+  async function holdersOf(candidates: readonly Candidate[]): Promise<ReadonlyMap<string, string>> {
+    const wanted = candidates.flatMap(({ values, patch, refs }) =>
+      uniqueNames(entity, values ?? patch, values ?? patch, refs),
+    )
+    const holders = new Map<string, string>()
+    const sets = Map.groupBy(
+      wanted.filter(({ properties }) => properties.length > 0),
+      ({ fields }) => fields.join('+'),
+    )
+    for (const names of sets.values()) {
+      const { properties = [] } = names[0] ?? {}
+      const byValues = new Map(
+        names.map(({ name, values }) => [JSON.stringify(values), { name, values }]),
+      )
+      const found = await finder.together(
+        entity,
+        properties,
+        [...byValues.values()].map(({ values }) => values),
+      )
+      for (const [values, id] of found) holders.set(byValues.get(values)?.name ?? '', id)
+    }
+    const refs = candidates.flatMap((candidate) => candidate.refs)
+    if (refs.length > 0)
+      for (const [name, id] of await finder.refs(entity, refs)) holders.set(name, id)
+    return holders
+  }
+}
+
+/** As the writer does: a new record belongs to whoever makes it, unless the actor's reach goes beyond the own records and says otherwise. */
+function ownerSetter({ actor, rights }: RequestContext, entity: Entity): DecideOptions['setOwner'] {
+  const scope = rights.scope(`${entity.name}.create`)
+  return (values) => {
+    if (!entity.owned) return undefined
+    values['ownerId'] ??= actor.memberId
+    if (scope !== 'own' || values['ownerId'] === actor.memberId) return undefined
+    return { path: '/ownerId', code: 'FORBIDDEN', message: 'you may make records of your own only' }
+  }
+}

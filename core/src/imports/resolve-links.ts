@@ -1,0 +1,118 @@
+import { uuidV7 } from '../base/uuid-v7.ts'
+import type { Entity } from '../entities/entity.ts'
+import type { Property } from '../entities/property.ts'
+import type { RequestContext } from '../identity/request-context.ts'
+import type { TenantDb } from '../tenancy/tenant-db.ts'
+import type { Candidate } from './candidate.ts'
+import type { RecordFinder } from './find-records.ts'
+import type { LinkWish } from './link-wish.ts'
+
+/** What became of a wish: the record, one to be made (once, whoever asks), or why there is none. */
+export type ResolvedLink =
+  | { readonly kind: 'found' | 'new'; readonly id: string }
+  | { readonly kind: 'ambiguous' | 'missing'; readonly message: string }
+
+/**
+ * Looks up the records the rows of a block point at. Those that are missing and may be made get their id here and are looked for once
+ * more behind a lock, so that two imports at the same time make one company, not two.
+ */
+export async function resolveLinks(
+  deps: {
+    readonly finder: RecordFinder
+    readonly tenantDb: TenantDb
+    readonly context: RequestContext
+    readonly schema: string
+  },
+  candidates: readonly Candidate[],
+  /** An entity whose missing records may still come in this file: they are not made yet. */
+  later: Entity | undefined,
+): Promise<ReadonlyMap<LinkWish, ResolvedLink>> {
+  const { finder, tenantDb, context, schema } = deps
+  const wishes = new Set(candidates.flatMap(({ links }) => links.flatMap((link) => link.wishes)))
+  const resolved = new Map<LinkWish, ResolvedLink>()
+  await look([...wishes])
+  const missing = [...wishes].filter(
+    (wish) => !resolved.has(wish) && wish.values && wish.entity !== later,
+  )
+  for (const entity of [...new Set(missing.map((wish) => wish.entity))].sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  )) {
+    await tenantDb.query(context.tenantId, {
+      text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+      values: [`crmkit:import-link:${schema}:${context.tenantId}:${entity.name}`],
+    })
+  }
+  if (missing.length > 0) await look(missing)
+  makeNew(missing.filter((wish) => !resolved.has(wish)))
+  for (const wish of wishes)
+    if (!resolved.has(wish)) resolved.set(wish, { kind: 'missing', message: whyMissing(wish) })
+  return resolved
+
+  async function look(asked: readonly LinkWish[]): Promise<void> {
+    const found = await lookUp(asked)
+    for (const wish of asked) {
+      for (const { property, value } of wish.keys) {
+        const ids = found.get(place(wish.entity, property))?.get(value)
+        if (!ids) continue
+        resolved.set(
+          wish,
+          ids.length === 1
+            ? { kind: 'found', id: ids[0] as string }
+            : { kind: 'ambiguous', message: ambiguous(wish, property, value) },
+        )
+        break
+      }
+    }
+  }
+
+  /** One look-up for each field wishes are told by. */
+  async function lookUp(asked: readonly LinkWish[]) {
+    const fields = new Map<string, { entity: Entity; property: Property; values: Set<string> }>()
+    for (const { entity, keys } of asked) {
+      for (const { property, value } of keys) {
+        const field = fields.get(place(entity, property)) ?? { entity, property, values: new Set() }
+        fields.set(place(entity, property), field)
+        field.values.add(value)
+      }
+    }
+    const found = new Map<string, ReadonlyMap<string, readonly string[]>>()
+    for (const [name, { entity, property, values }] of fields) {
+      const scope = context.rights.scope(`${entity.name}.read`)
+      found.set(
+        name,
+        scope === undefined ? new Map() : await finder.ids(entity, property, [...values], scope),
+      )
+    }
+    return found
+  }
+
+  /** Two wishes that share a key, such as a name with and without a domain, mean one record. */
+  function makeNew(wanted: readonly LinkWish[]): void {
+    const made = new Map<string, ResolvedLink>()
+    for (const wish of wanted) {
+      const names = wish.keys.map(
+        ({ property, value }) => `${place(wish.entity, property)} ${value}`,
+      )
+      const known = names.map((name) => made.get(name)).find((link) => link !== undefined)
+      const link = known ?? { kind: 'new', id: uuidV7() }
+      for (const name of names) made.set(name, link)
+      resolved.set(wish, link)
+    }
+  }
+}
+
+function place(entity: Entity, property: Property): string {
+  return `${entity.name}.${property.key}`
+}
+
+function ambiguous({ entity }: LinkWish, property: Property, value: string): string {
+  return `several ${entity.label.many.toLowerCase()} have the ${property.label.toLowerCase()} "${value}": which one is meant`
+}
+
+function whyMissing({ entity, keys, reason }: LinkWish): string {
+  const one = entity.label.one.toLowerCase()
+  const [key] = keys
+  if (!key) return `a ${one} is not found by this: use a unique or indexed field of it`
+  const none = `there is no ${one} whose ${key.property.label.toLowerCase()} is "${key.value}"`
+  return reason === undefined ? none : `${none}, and none can be made: ${reason}`
+}
