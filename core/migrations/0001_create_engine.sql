@@ -161,7 +161,7 @@ grant usage on sequence :SCHEMA.changes_seq to :APP_ROLE;
 alter table :SCHEMA.changes_default enable row level security;
 alter table :SCHEMA.changes_default force row level security;
 
--- One typed index for what lists hold and, later, for custom fields: a fixed number of indexes for all tenants and fields.
+-- One typed index for what lists and custom fields hold: a fixed number of indexes for all tenants and fields.
 -- Only leakproof comparisons (text, float8, timestamptz) use an index under row-level security; numeric and jsonb do not.
 create table :SCHEMA.value_index (
   tenant_id uuid not null,
@@ -173,11 +173,13 @@ create table :SCHEMA.value_index (
   v_text text collate "C",
   v_num double precision,
   v_ts timestamptz,
+  -- The record's own. With it one index gives the newest records of a value, and all records in the order of a field.
+  created_at timestamptz not null default now(),
   primary key (tenant_id, record_id, entity, field, ord)
 );
-create index value_index_text on :SCHEMA.value_index (tenant_id, entity, field, v_text, record_id) where v_text is not null;
-create index value_index_num on :SCHEMA.value_index (tenant_id, entity, field, v_num, record_id) where v_num is not null;
-create index value_index_ts on :SCHEMA.value_index (tenant_id, entity, field, v_ts, record_id) where v_ts is not null;
+create index value_index_text on :SCHEMA.value_index (tenant_id, entity, field, v_text, created_at, record_id) where v_text is not null;
+create index value_index_num on :SCHEMA.value_index (tenant_id, entity, field, v_num, created_at, record_id) where v_num is not null;
+create index value_index_ts on :SCHEMA.value_index (tenant_id, entity, field, v_ts, created_at, record_id) where v_ts is not null;
 alter table :SCHEMA.value_index enable row level security;
 alter table :SCHEMA.value_index force row level security;
 create policy tenant on :SCHEMA.value_index to :APP_ROLE

@@ -23,7 +23,7 @@ export async function insertMany({ owner, tenantDb }: World): Promise<void> {
   }
 }
 
-const stamp = `'{"kind":"user","id":"u1","name":"Ann","through":"http"}'::jsonb`
+const stamp = `'{"kind":"user","id":"u1","name":"Ann","through":"http"}'::json`
 const uuid = (kind: number, number: string): string =>
   `('0190000${kind}-0000-7000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`
 
@@ -37,11 +37,11 @@ const contactsSql = `insert into ${SCHEMA}.contacts (
     case when n % 1000 = 0 then 'former' else (array['lead', 'customer'])[n % 2 + 1] end,
     case when n % 5 = 0 then null else n::bigint * 31 % 10007 end, n % 1000 / 10.0, n % 3 = 0, timestamptz '2026-11-20' - n * interval '1 min',
     array['t' || n % 20] || case when n % 2000 = 0 then array['rare'] else '{}' end,
-    jsonb_build_array(jsonb_build_object('value', 'p' || n || '@example' || n % 50 || '.com')),
+    json_build_array(json_build_object('value', 'p' || n || '@example' || n % 50 || '.com')),
     case when n % 3 = 0 then null else ${uuid(2, '$2::int * 1000000 + 1 + n % 2000')} end,
     jsonb_build_object('tier', (array['gold', 'silver'])[n % 2 + 1], 'seats', n % 100),
     timestamptz '2026-11-20' - n * interval '37 s', ${stamp}, ${stamp}
   from generate_series(1, $3::int) n`
 
-const labelsSql = `insert into ${SCHEMA}.value_index (tenant_id, entity, field, record_id, ord, v_text)
-  select tenant_id, 'contact', 'labels', id, n - 1, text from ${SCHEMA}.contacts, unnest(labels) with ordinality as e (text, n) where tenant_id = $1`
+const labelsSql = `insert into ${SCHEMA}.value_index (tenant_id, entity, field, record_id, ord, v_text, created_at)
+  select tenant_id, 'contact', 'labels', id, n - 1, text, created_at from ${SCHEMA}.contacts, unnest(labels) with ordinality as e (text, n) where tenant_id = $1`

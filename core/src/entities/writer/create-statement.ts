@@ -48,9 +48,9 @@ export function createStatement(
     const texts = indexedTexts(index, input.values[index.property.key])
     if (texts.length === 0) return []
     return [
-      `index_${at} as (insert into ${schema}.value_index (tenant_id, entity, field, record_id, ord, v_text)
-        select $1, ${quoteLiteral(entity.name)}, ${quoteLiteral(index.field)}, $2, ord - 1, text
-        from unnest(${params.add(texts)}::text[]) with ordinality as element (text, ord))`,
+      `index_${at} as (insert into ${schema}.value_index (tenant_id, entity, field, record_id, ord, v_text, created_at)
+        select $1, ${quoteLiteral(entity.name)}, ${quoteLiteral(index.field)}, $2, ord - 1, text, n.created_at
+        from n, unnest(${params.add(texts)}::text[]) with ordinality as element (text, ord))`,
     ]
   })
   const text = `with n as (

@@ -39,8 +39,10 @@ export function listIndexStatement(target: Target, index: ListIndex, value: unkn
     text: `with gone as (
       delete from ${schema}.value_index
       where tenant_id = $1 and record_id = $2 and entity = $3 and field = $4 and ord >= cardinality($5::text[])
-    ) insert into ${schema}.value_index (tenant_id, entity, field, record_id, ord, v_text)
-      select $1::uuid, $3, $4, $2::uuid, ord - 1, text from unnest($5::text[]) with ordinality as element (text, ord)
+    ) insert into ${schema}.value_index (tenant_id, entity, field, record_id, ord, v_text, created_at)
+      select $1::uuid, $3, $4, t.id, ord - 1, text, t.created_at
+      from ${schema}.${quoteIdentifier(target.entity.table)} t, unnest($5::text[]) with ordinality as element (text, ord)
+      where t.tenant_id = $1::uuid and t.id = $2::uuid
       on conflict (tenant_id, record_id, entity, field, ord) do update set v_text = excluded.v_text`,
     values: [target.tenantId, target.id, target.entity.name, index.field, texts],
   }
