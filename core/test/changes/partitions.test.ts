@@ -62,7 +62,8 @@ test('Each partition has the wall of its own: row-level security forced, no gran
      from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = 'crm.changes'::regclass`,
   )
   expect(rows).toHaveLength(6)
-  for (const row of rows) expect(row).toEqual({ name: row.name, walled: true, granted: false, indexes: 3 })
+  for (const row of rows)
+    expect(row).toEqual({ name: row.name, walled: true, granted: false, indexes: 3 })
 })
 
 test('The app role adds to the log and reads its tenant’s part; it changes, deletes and stamps nothing', async () => {
@@ -88,7 +89,9 @@ test('The app role adds to the log and reads its tenant’s part; it changes, de
     await expect(writer.client.query(statement)).rejects.toMatchObject({ code: '42501' })
   }
   await expect(
-    writer.client.query(`insert into crm.changes ${columns}) values ${values.replace(db.globex, db.acme)})`),
+    writer.client.query(
+      `insert into crm.changes ${columns}) values ${values.replace(db.globex, db.acme)})`,
+    ),
   ).rejects.toMatchObject({ code: '42501' })
   writer.close()
 })

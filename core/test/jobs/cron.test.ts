@@ -3,7 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { createCron, type Upkeep } from '../../src/jobs/cron.ts'
 import type { JobDefinition } from '../../src/jobs/define-job.ts'
 import { deleteIdempotencyKeys } from '../../src/jobs/upkeep.ts'
-import { addTenant, createEngineDatabase, type EngineDatabase, registryOf, silent } from './engine-database.ts'
+import {
+  addTenant,
+  createEngineDatabase,
+  type EngineDatabase,
+  registryOf,
+  silent,
+} from './engine-database.ts'
 
 let db: EngineDatabase
 beforeAll(async () => {
@@ -18,7 +24,15 @@ const setClock = (text: string) => (clock.at = Date.parse(text))
 /** One process of the instance. */
 function cronOf(jobs: Record<string, Partial<JobDefinition<never>>>, upkeep: Upkeep[] = []) {
   const { owner: pool, schema } = db
-  return createCron({ pool, schema, jobSchema: 'crm_jobs', jobs: registryOf(jobs), upkeep, clock, logger: silent })
+  return createCron({
+    pool,
+    schema,
+    jobSchema: 'crm_jobs',
+    jobs: registryOf(jobs),
+    upkeep,
+    clock,
+    logger: silent,
+  })
 }
 
 async function fannedOut(): Promise<Record<string, unknown>[]> {
@@ -61,7 +75,9 @@ test('Where the last run still waits, the next takes its place, and a new tenant
   const initech = await addTenant(db.owner, 'initech')
   setClock('2026-03-01T03:20:00Z')
   expect(await cron.tick()).toEqual(['a:clean-up'])
-  expect((await fannedOut()).map(({ tenant }) => tenant)).toEqual([db.acme, db.globex, initech].sort())
+  expect((await fannedOut()).map(({ tenant }) => tenant)).toEqual(
+    [db.acme, db.globex, initech].sort(),
+  )
 })
 
 test('A run missed while no process was up is made good once, if it is not a day old', async () => {
@@ -76,7 +92,11 @@ test('A run missed while no process was up is made good once, if it is not a day
 
 test('Upkeep of the engine runs once an instance, and a failing one does not stop the others', async () => {
   const ran: string[] = []
-  const upkeep = (name: string, run = async () => void ran.push(name)): Upkeep => ({ name, crontab: '* * * * *', run })
+  const upkeep = (name: string, run = async () => void ran.push(name)): Upkeep => ({
+    name,
+    crontab: '* * * * *',
+    run,
+  })
   setClock('2026-03-01T00:00:00Z')
   const items = [upkeep('x:bad', () => Promise.reject(new Error('disk full'))), upkeep('x:good')]
   const processes = await Promise.all([cronOf({}, items), cronOf({}, items)])
@@ -87,7 +107,11 @@ test('Upkeep of the engine runs once an instance, and a failing one does not sto
 })
 
 test('All crontabs that cannot be read are told at the start, together', async () => {
-  const jobs = { 'a:one': { cron: 'every day' }, 'a:two': { cron: '0 3 * * *' }, 'a:three': { cron: '61 * * * *' } }
+  const jobs = {
+    'a:one': { cron: 'every day' },
+    'a:two': { cron: '0 3 * * *' },
+    'a:three': { cron: '61 * * * *' },
+  }
   await expect(cronOf(jobs)).rejects.toMatchObject({
     code: 'JOB_CRON_INVALID',
     details: { items: 'a:one "every day", a:three "61 * * * *"' },

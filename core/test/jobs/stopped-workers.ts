@@ -22,15 +22,26 @@ export async function continueStoppedWorker(db: EngineDatabase, stoppedMs: numbe
   try {
     const zombie = await processes.start()
     await processes.add(0, JOBS)
-    await until('the jobs to begin', async () => (await processes.countOf('executions')).all === JOBS)
+    await until(
+      'the jobs to begin',
+      async () => (await processes.countOf('executions')).all === JOBS,
+    )
     zombie.kill('SIGSTOP')
     const [before] = await processes.workersOf(zombie)
 
     await processes.start()
-    await until('the other worker to have done them', async () => (await processes.countOf('effects')).all === JOBS, 30_000)
+    await until(
+      'the other worker to have done them',
+      async () => (await processes.countOf('effects')).all === JOBS,
+      30_000,
+    )
     await new Promise((resolve) => setTimeout(resolve, stoppedMs))
     zombie.kill('SIGCONT')
-    await until('the zombie to have a new lease', async () => (await processes.workersOf(zombie)).length === 1, 30_000)
+    await until(
+      'the zombie to have a new lease',
+      async () => (await processes.workersOf(zombie)).length === 1,
+      30_000,
+    )
     expect(await processes.workersOf(zombie)).not.toContain(before)
 
     // Both ran each job; the zombie's transactions were refused, and it went on as a worker like any other.

@@ -53,7 +53,10 @@ export async function createWorkerProcesses(
     },
     /** Ids under which a process is known to be alive. */
     async workersOf(child: ChildProcess): Promise<string[]> {
-      const { rows } = await db.owner.query<{ id: string }>('select id from crm.workers where pid = $1', [child.pid])
+      const { rows } = await db.owner.query<{ id: string }>(
+        'select id from crm.workers where pid = $1',
+        [child.pid],
+      )
       return rows.map((row) => row.id)
     },
     async countOf(table: 'executions' | 'effects'): Promise<{ all: number; distinct: number }> {
