@@ -7,6 +7,7 @@ import { createSubscriberIndex, subscriberJob, subscriberJobName } from '../chan
 import { createModels } from '../entities/create-models.ts'
 import type { EntityHookRunner } from '../entities/entity-hooks.ts'
 import { noHooks } from '../entities/entity-hooks.ts'
+import type { Property } from '../entities/property.ts'
 import { createReader, type Reader } from '../entities/reader/reader.ts'
 import { createInputChecker } from '../entities/writer/check-input.ts'
 import { createRecordLookup } from '../entities/writer/record-lookup.ts'
@@ -16,12 +17,14 @@ import { type ApiKeys, createApiKeys } from '../identity/api-keys.ts'
 import { createRightsCompiler } from '../identity/compile-rights.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { createRoles, type Roles } from '../identity/roles.ts'
+import type { Imports } from '../imports/create-imports.ts'
 import { createJobRegistry, type JobRegistry } from '../jobs/job-registry.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
 import { createWorker, type Worker } from '../jobs/worker.ts'
 import { createTenantDb, type TenantDb } from '../tenancy/tenant-db.ts'
 import { createTenants, type Tenants } from '../tenancy/tenants.ts'
 import type { CrmOptions } from './crm-options.ts'
+import { engineImports, importJobs } from './engine-imports.ts'
 import { createIdentify, type Identify } from './identify.ts'
 import type { Manifest } from './manifest.ts'
 import { createMembers, HOST_USER, type Members } from './members.ts'
@@ -43,6 +46,7 @@ export interface Engine {
   readonly identify: Identify
   readonly reader: Reader
   readonly writer: Writer
+  readonly imports: Imports
   readonly jobs: JobRegistry
   readonly dispatcher: Dispatcher
   readonly worker: Worker
@@ -77,6 +81,7 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
   const lookup = createRecordLookup({ schema, tenantDb, system: rights.system })
   const checker = createInputChecker({ country: options.country })
   const hooks = new Map<string, EntityHookRunner>()
+  const hooksOf = (entity: string): EntityHookRunner => hooks.get(entity) ?? noHooks(entity)
   const writer = createWriter({
     schema,
     tenantDb,
@@ -84,10 +89,25 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
     reader,
     lookup,
     checker,
-    hooksOf: (entity) => hooks.get(entity) ?? noHooks(entity),
+    hooksOf,
+    returnsOld: database.version >= 18,
     wake: () => dispatcher.wake(),
   })
-  const jobs = createJobRegistry(jobDefinitions(manifest, { tenantDb, schema }))
+  const imports = engineImports({
+    schema,
+    tenantDb,
+    registry,
+    hooksOf,
+    writer,
+    lookup,
+    country: options.country,
+    customFields: () => Promise.resolve(NO_FIELDS),
+    rights,
+    roles,
+    jobs: () => jobs,
+    wake: () => dispatcher.wake(),
+  })
+  const jobs: JobRegistry = createJobRegistry(new Map([...jobDefinitions(manifest, { tenantDb, schema }), ...importJobs(imports)]))
   const models = createModels({ schema, registry, knex: tenantDb.knex, mixins: modelMixins(manifest) })
   const scopes = createScopes(manifest, { tenantDb, reader, writer, changeLog: { tenantDb, schema }, jobs, settings, models, logger })
   for (const [entity, compose] of manifest.hooks) {
@@ -121,7 +141,7 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
   })
 
   return Object.freeze({
-    manifest, database, tenantDb, tenants, apiKeys, roles, rights, members, settings, identify, reader, writer, jobs, dispatcher, worker, scopes, logger, clock,
+    manifest, database, tenantDb, tenants, apiKeys, roles, rights, members, settings, identify, reader, writer, imports, jobs, dispatcher, worker, scopes, logger, clock,
     systemContext,
   })
 
@@ -129,6 +149,8 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
     return Object.freeze({ tenantId, actor: new SystemActor(tenantId, id), rights: rights.system, through, requestId })
   }
 }
+
+const NO_FIELDS: ReadonlyMap<string, Property> = new Map()
 
 /** Jobs of plugins under their full names, and one job for each durable subscriber. */
 function jobDefinitions(manifest: Manifest, reads: { tenantDb: TenantDb; schema: string }): ReadonlyMap<string, JobDefinition> {

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 
+import type pg from 'pg'
+
 import { startEmbeddedPostgres } from '../database/embedded-postgres.ts'
 import { createMigrator, type Migrator } from '../database/migrations.ts'
 import { createPools, type Pools } from '../database/pools.ts'
@@ -16,6 +18,8 @@ export interface OpenDatabase {
   readonly migrator: Migrator
   readonly schema: string
   readonly appRole: string
+  /** Major version of the server: 18. */
+  readonly version: number
   /** Brings tables, job queue and partitions up to date. */
   migrate(options?: { readonly allowDestructive?: boolean }): ReturnType<Migrator['up']>
   close(): Promise<void>
@@ -35,7 +39,9 @@ export async function openDatabase(options: CrmOptions, manifest: Manifest, logg
     pgbouncer: database.binding === 'transaction',
     onConnectionError: (error) => logger.warn({ err: error.message }, 'a database connection was lost'),
   })
+  let version: number
   try {
+    version = await serverVersion(pools.owner)
     await ensureAppRole(pools.owner, { schema, appRole })
     await assertAppConnection(pools.app, { schema, appRole })
   } catch (error) {
@@ -50,7 +56,7 @@ export async function openDatabase(options: CrmOptions, manifest: Manifest, logg
     onApply: ({ plugin, name }) => logger.info({ plugin, migration: name }, 'migrating'),
   })
 
-  return Object.freeze({ pools, migrator, schema, appRole, migrate, close })
+  return Object.freeze({ pools, migrator, schema, appRole, version, migrate, close })
 
   async function migrate(upOptions: { readonly allowDestructive?: boolean } = {}): ReturnType<Migrator['up']> {
     const applied = await migrator.up(upOptions)
@@ -63,4 +69,9 @@ export async function openDatabase(options: CrmOptions, manifest: Manifest, logg
     await pools.close()
     await server?.stop()
   }
+}
+
+async function serverVersion(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ version: string }>("select current_setting('server_version_num') as version")
+  return Math.floor(Number(rows[0]?.version) / 10_000)
 }

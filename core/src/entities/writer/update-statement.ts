@@ -1,6 +1,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
 import { SqlParams } from '../../database/sql.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
+import type { Statement } from '../../tenancy/statement.ts'
 import type { Scope } from '../../identity/rights.ts'
 import type { Entity } from '../entity.ts'
 import type { Property } from '../property.ts'
@@ -22,16 +23,41 @@ export interface UpdateValues {
   readonly touch?: boolean
 }
 
+export interface UpdateOptions {
+  readonly schema: string
+  readonly entity: Entity
+  readonly context: RequestContext
+}
+
 /**
  * One statement: lock the record, update what really differs, write the change row with before and after.
  *
  * Answers one row `(version before, version after or null, record)`: no row means no such record for this actor, a null
  * version after means that nothing differed or that the caller's version is stale.
  */
-export function updateStatement(
-  options: { schema: string; entity: Entity; context: RequestContext },
-  input: UpdateValues,
-): { text: string; values: readonly unknown[] } {
+export function updateStatement(options: UpdateOptions, input: UpdateValues): Statement {
+  return statement(options, input, lockingUpdate)
+}
+
+/**
+ * The same without the lock before the update: PostgreSQL 18 returns the old row too (`returning old.…`), which saves a tuple lock
+ * with its WAL record and a second look at the row. Answers no row also when nothing differed or the version is stale; then
+ * `updateStatement` says which.
+ */
+export function blindUpdateStatement(options: UpdateOptions, input: UpdateValues): Statement {
+  return statement(options, input, returningUpdate)
+}
+
+interface Parts {
+  readonly table: string
+  readonly sets: readonly Assignment[]
+  /** Condition on the actor's reach of the row `t`, or none. */
+  readonly reach: string
+  readonly touch: boolean
+  json(alias: string): string
+}
+
+function statement(options: UpdateOptions, input: UpdateValues, update: (parts: Parts) => { rows: string; answer: string }): Statement {
   const { entity, context } = options
   const schema = quoteIdentifier(options.schema)
   const table = `${schema}.${quoteIdentifier(entity.table)}`
@@ -45,23 +71,60 @@ export function updateStatement(
     alias: 't',
     params,
   })
-  const json = (alias: string): string => recordJson({ schema: options.schema, entity, rights: context.rights, alias })
-  const text = `with o as materialized (
-    select t.* from ${table} t
-    where t.tenant_id = $1::uuid and t.id = $2::uuid and t.deleted_at is null${scope === '' ? '' : ` and ${scope}`}
-    for no key update
-  ), n as (
-    update ${table} t set ${sets.map(({ set }) => `${set}, `).join('')}updated_at = now(), updated_by = $4::json, version = o.version + 1
-    from o where t.tenant_id = $1::uuid and t.id = o.id and ($3::integer is null or o.version = $3)
-      and (${[...sets.map(({ differs }) => differs), ...(input.touch || sets.length === 0 ? ['true'] : [])].join(' or ')})
-    returning t.*
-  ), log as (
+  const { rows, answer } = update({
+    table,
+    sets,
+    reach: scope === '' ? '' : ` and ${scope}`,
+    touch: input.touch === true || sets.length === 0,
+    json: (alias) => recordJson({ schema: options.schema, entity, rights: context.rights, alias }),
+  })
+  const text = `with ${rows}, log as (
     insert into ${schema}.changes (tenant_id, entity, record_id, action, name, actor, through, before, after, version, request_id)
     select $1, ${quoteLiteral(entity.name)}, n.id, 'updated', ${quoteLiteral(`${entity.name}.updated`)}, $4,
       ${params.add(input.stamp.through)}, ${logged(sets, 'o')}, ${logged(sets, 'n')}, n.version, ${params.add(input.stamp.requestId)}
     from o, n
-  ) select o.version, n.version, case when n.id is null then ${json('o')} else ${json('n')} end from o left join n on true`
+  ) ${answer}`
   return { text, values: params.values }
+}
+
+function lockingUpdate({ table, sets, reach, touch, json }: Parts): { rows: string; answer: string } {
+  return {
+    rows: `o as materialized (
+    select t.* from ${table} t
+    where t.tenant_id = $1::uuid and t.id = $2::uuid and t.deleted_at is null${reach}
+    for no key update
+  ), n as (
+    update ${table} t set ${assignments(sets)} from o
+    where t.tenant_id = $1::uuid and t.id = o.id and ($3::integer is null or o.version = $3) and (${differences(sets, 'o', touch)})
+    returning t.*
+  )`,
+    answer: `select o.version, n.version, case when n.id is null then ${json('o')} else ${json('n')} end from o left join n on true`,
+  }
+}
+
+function returningUpdate({ table, sets, reach, touch, json }: Parts): { rows: string; answer: string } {
+  const old = sets.map(({ column }) => `, old.${column} as ${oldName(column)}`)
+  return {
+    rows: `n as (
+    update ${table} t set ${assignments(sets)}
+    where t.tenant_id = $1::uuid and t.id = $2::uuid and t.deleted_at is null${reach}
+      and ($3::integer is null or t.version = $3) and (${differences(sets, 't', touch)})
+    returning t.*${old.join('')}
+  ), o as (select ${['id', ...sets.map(({ column }) => `${oldName(column)} as ${column}`)].join(', ')} from n)`,
+    answer: `select n.version - 1, n.version, ${json('n')} from n`,
+  }
+}
+
+function assignments(sets: readonly Assignment[]): string {
+  return [...sets.map(({ set }) => set), 'updated_at = now()', 'updated_by = $4::json', 'version = t.version + 1'].join(', ')
+}
+
+function differences(sets: readonly Assignment[], alias: string, touch: boolean): string {
+  return [...sets.map(({ differs }) => differs(alias)), ...(touch ? ['true'] : [])].join(' or ')
+}
+
+function oldName(column: string): string {
+  return quoteIdentifier(`old ${column.slice(1, -1)}`.slice(0, 63))
 }
 
 function logged(sets: readonly Assignment[], alias: 'o' | 'n'): string {
@@ -69,8 +132,11 @@ function logged(sets: readonly Assignment[], alias: 'o' | 'n'): string {
 }
 
 interface Assignment {
+  /** Quoted name of the column. */
+  readonly column: string
   readonly set: string
-  readonly differs: string
+  /** True when the row named by the alias has another value. */
+  readonly differs: (alias: string) => string
   /** `{"key": value}` of the row named by the alias when the value changed, else `{}`. */
   readonly log: (alias: 'o' | 'n') => string
 }
@@ -86,8 +152,9 @@ function assignment(property: Property, value: unknown, params: SqlParams): Assi
   const shown = (alias: string): string =>
     property.pii ? `case when ${alias}.${column} is null then 'null'::jsonb else ${quoteLiteral(`"${MASKED}"`)}::jsonb end` : `coalesce(to_jsonb(${alias}.${column}), 'null')`
   return {
+    column,
     set: `${column} = ${place}`,
-    differs: differs(`o.${column}`, place),
+    differs: (alias) => differs(`${alias}.${column}`, place),
     log: (alias) =>
       `case when ${differs(`o.${column}`, `n.${column}`)} then jsonb_build_object(${key}, ${shown(alias)}) else '{}' end`,
   }
@@ -102,8 +169,9 @@ function customAssignment(column: string, patch: Readonly<Record<string, unknown
   const touched = params.add(keys)
   const merged = (alias: string): string => `((${alias}.${column} || ${set}::jsonb) - ${gone}::text[])`
   return {
+    column,
     set: `${column} = ${merged('t')}`,
-    differs: `o.${column} is distinct from ${merged('o')}`,
+    differs: (alias) => `${alias}.${column} is distinct from ${merged(alias)}`,
     log: (alias) => `coalesce((select jsonb_build_object('custom', jsonb_object_agg(key, ${alias}.${column} -> key))
       from unnest(${touched}::text[]) key where o.${column} -> key is distinct from n.${column} -> key having count(*) > 0), '{}')`,
   }

@@ -20,7 +20,7 @@ import { loggedValues } from './logged-values.ts'
 import type { RecordLookup } from './record-lookup.ts'
 import { createRemover, type Remover } from './remover.ts'
 import { externalRefsStatements, extensionStatement, listIndexStatement } from './sidecars.ts'
-import { updateStatement } from './update-statement.ts'
+import { blindUpdateStatement, updateStatement, type UpdateValues } from './update-statement.ts'
 import { writeStamp } from './write-stamp.ts'
 
 /** What a write gives back. */
@@ -57,6 +57,8 @@ export interface WriterOptions {
   readonly checker: InputChecker
   readonly lookup: RecordLookup
   readonly hooksOf: HooksOf
+  /** PostgreSQL 18 and newer return the old row of an update. */
+  readonly returnsOld: boolean
   /** Told after every commit, so that the dispatcher need not wait for its next poll. */
   readonly wake: () => void
 }
@@ -188,15 +190,21 @@ export function createWriter(options: WriterOptions): Writer {
     version: number | undefined,
     touch = false,
   ): Promise<{ written: Written; changed: boolean }> {
-    const statement = updateStatement(
-      { schema, entity, context },
-      { id, values, version, stamp: writeStamp(context), scope, touch },
-    )
-    const [row] = await send(context, entity, statement)
+    const input = { id, values, version, stamp: writeStamp(context), scope, touch }
+    const [row] = await sendUpdate(context, entity, input)
     if (!row) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
     const [before, after, json] = row as [number, number | null, string]
     if (after === null && version !== undefined && before !== version) throw stale(entity, version, before)
     return { written: { id, version: after ?? before, json }, changed: after !== null }
+  }
+
+  /** What is written as asked is answered at once; only what is not costs the second look that says why. */
+  async function sendUpdate(context: RequestContext, entity: Entity, input: UpdateValues): Promise<readonly Row[]> {
+    if (options.returnsOld) {
+      const rows = await send(context, entity, blindUpdateStatement({ schema, entity, context }, input))
+      if (rows.length > 0) return rows
+    }
+    return send(context, entity, updateStatement({ schema, entity, context }, input))
   }
 
   /** Nothing to write, but a record the actor does not reach is still a 404. */
