@@ -29,6 +29,7 @@ export function engineRoutes(engine: Engine, all: () => readonly Route[]): Route
       readableEntities: ({ rights }) => [...registry.entities.keys()].filter((name) => rights.scope(`${name}.read`) !== undefined),
     }),
     ...createJobRoutes(changeLog(engine)),
+    ...engine.imports.routes,
     ...createContractRoutes({ registry, routes: all, info: { title: 'CRMKit', version: ENGINE_VERSION } }),
   ]
 }

@@ -51,7 +51,11 @@ export function createInputChecker(options: { country?: string | undefined } = {
     const faults: Fault[] = []
     const normalized = normalize(entity, given, faults)
     const validate = validator(context.rights, entity, part)
-    if (!validate(normalized)) faults.push(...faultsOf(validate.errors))
+    if (!validate(normalized)) {
+      // What a word could not read also breaks the rule of its schema; the word says it better.
+      const told = new Set(faults.map(({ path }) => path))
+      faults.push(...faultsOf(validate.errors).filter(({ path }) => !told.has(path)))
+    }
     if (faults.length > 0) throw invalid(entity, faults)
     return sorted(entity, part, normalized)
   }

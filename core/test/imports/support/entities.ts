@@ -63,7 +63,14 @@ const contact = {
       type: 'string',
       enum: ['lead', 'customer', 'former'],
       default: 'lead',
-      'x-crm': { index: true, options: [{ value: 'former', label: 'Former customer' }] },
+      'x-crm': {
+        index: true,
+        options: [
+          { value: 'lead', label: 'Lead' },
+          { value: 'customer', label: 'Customer' },
+          { value: 'former', label: 'Former customer' },
+        ],
+      },
     },
     tagIds: {
       ...list(
@@ -181,11 +188,10 @@ const tag = {
   },
 }
 
-export const entities = compileEntities(
-  Object.entries({ contact, company, deal, tag }).map(([name, schema]) => ({
-    plugin: 'test',
-    name,
-    schema,
-  })),
+export const schemas = { contact, company, deal, tag }
+
+export const registry = createEntityRegistry(
+  compileEntities(
+    Object.entries(schemas).map(([name, schema]) => ({ plugin: 'crm-test', name, schema })),
+  ),
 )
-export const registry = createEntityRegistry(entities)
