@@ -29,17 +29,16 @@ async function explain(query: object) {
   if (!sent) throw new Error('Nothing was sent.')
   return world.tenantDb.dedicated(ACME, async (client) => {
     await client.query('set plan_cache_mode = force_generic_plan')
-    const { rows } = await client.query({
-      text: `explain (analyze, format json) ${sent.text}`,
-      values: [...sent.values],
-    })
+    await client.query(`prepare explained as ${sent.text}`)
+    // `explain` of a statement with bound values would plan for these values: only `execute` shows the generic plan.
+    const { rows } = await client.query(
+      `explain (analyze, format json) execute explained (${sent.values.map(literal).join(', ')})`,
+    )
+    await client.query('deallocate explained')
     await client.query('reset plan_cache_mode')
-    const [{ Plan, ...times }] = (
-      rows[0] as { 'QUERY PLAN': [{ Plan: Node; 'Execution Time': number }] }
-    )['QUERY PLAN']
+    const [{ Plan }] = (rows[0] as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN']
     const nodes = flatten(Plan).filter((node) => node['Actual Loops'] > 0)
     return {
-      ms: times['Execution Time'],
       indexes: new Set(nodes.flatMap((node) => node['Index Name'] ?? [])),
       scanned: nodes
         .filter((node) => node['Node Type'] === 'Seq Scan')
@@ -55,6 +54,14 @@ async function explain(query: object) {
         ),
     }
   })
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'null'
+  const text = Array.isArray(value)
+    ? `{${value.map((item) => JSON.stringify(item)).join(',')}}`
+    : String(value)
+  return `'${text.replaceAll("'", "''")}'`
 }
 
 function flatten(node: Node): Node[] {
@@ -79,11 +86,11 @@ const cases: [string, object, string, number][] = [
     26,
   ],
   ['a unique value', { filter: { email: 'p77777@example27.com' } }, 'contacts_email_key', 1],
-  ['a rare fragment', { q: 'p77777@' }, 'contacts_created_at_idx', 600],
-  ['a frequent fragment', { q: 'example' }, 'contacts_created_at_idx', 600],
+  ['a rare fragment', { q: 'p77777@' }, 'contacts_created_at_idx', 800],
+  ['a frequent fragment', { q: 'example' }, 'contacts_created_at_idx', 60],
   ['two words', { q: 'last5 p777' }, 'contacts_created_at_idx', 2_000],
-  ['a rare label', { filter: { labels: { has: 'rare' } } }, 'value_index_text', 200],
-  ['a frequent label', { filter: { labels: { has: 't7' } } }, 'contacts_created_at_idx', 2_000],
+  ['a rare label', { filter: { labels: { has: 'rare' } } }, 'value_index_text', 900],
+  ['a frequent label', { filter: { labels: { has: 't7' } } }, 'contacts_created_at_idx', 600],
   [
     'a rare status by name',
     { filter: { status: 'former' }, sort: 'lastName' },

@@ -13,8 +13,6 @@ import { containsPattern, hasTrigram } from './text-pattern.ts'
 export interface Candidates {
   /** Query with one column `id`. Written only when it is used: writing it adds bind places, and an unused one is an error. */
   readonly ids: () => string
-  /** Condition on a row, when asking a sample of rows first is cheaper than asking the index about a frequent value. */
-  readonly sampled?: (alias: string) => string
 }
 
 export interface CandidateOptions {
@@ -152,7 +150,7 @@ function textIds(
 ): Candidates[] {
   if (!field.property.searchable || !hasTrigram(test.text)) return []
   const ids = (): string => searchIds(scope, entity, [scope.params.add(containsPattern(test.text))])
-  return [{ ids, sampled: (alias) => testSql(scope, subjectOf(scope, field, alias), test) }]
+  return [{ ids }]
 }
 
 /** An indexed custom field has its values in `value_index`. Its texts are there in byte order, not the order of a language: no ranges of them. */

@@ -66,7 +66,7 @@ export function listLookUp(field: Field, test: Test): ListLookUp | undefined {
 /** Ids of the records whose list holds the value. */
 export function listIndexIds(scope: StatementScope, lookUp: ListLookUp): string {
   const rows = valueIndexRows(scope, lookUp.entity, lookUp.field)
-  return `select v.record_id as id from ${rows} and v.v_text = ${scope.params.add(lookUp.value)}::text`
+  return `select v.record_id as id from ${rows} and v.v_text = ${scope.params.compared(() => lookUp.value, 'text')}`
 }
 
 type Related = Condition & { type: 'related' }

@@ -72,9 +72,9 @@ export function planList(
   function once(key: string, write: (scope: StatementScope) => string): PlannedStatement {
     let statement = made.get(key)
     if (!statement) {
-      const params = new PlanParams()
-      const text = write({ ...source, params, newAlias: aliases() })
       const isPage = key.startsWith('page') || key.startsWith('records')
+      const params = new PlanParams({ isPrepared: stable && isPage })
+      const text = write({ ...source, params, newAlias: aliases() })
       statement = { text, params, isStable: stable && isPage }
       made.set(key, statement)
     }

@@ -21,9 +21,11 @@ type Bind = (binding: Binding) => unknown
 export class PlanParams extends SqlParams {
   readonly tenant: string
   readonly #places = new Map<unknown, string>()
+  readonly #isPrepared: boolean
 
-  constructor() {
+  constructor(options: { isPrepared: boolean }) {
     super()
+    this.#isPrepared = options.isPrepared
     this.tenant = `${this.bind(({ context }) => context.tenantId)}::uuid`
   }
 
@@ -36,7 +38,7 @@ export class PlanParams extends SqlParams {
     return this.bind(() => value)
   }
 
-  /** As `add`, with one place for all uses of a key. */
+  /** As `bind`, with one place for all uses of a key. */
   once(key: unknown, value: Bind): string {
     let place = this.#places.get(key)
     if (place === undefined) {
@@ -44,6 +46,23 @@ export class PlanParams extends SqlParams {
       this.#places.set(key, place)
     }
     return place
+  }
+
+  /**
+   * A value a field is compared with. In a prepared statement it stands in a sub-select, which the planner does not look into:
+   * it then finds no plan for the value cheaper than the plan for any value, and stops planning after five runs. It would go on
+   * for ever, at 0.6 ms a run, where a rare value promises a cheaper plan (measured: 39 of 39 runs planned anew).
+   */
+  compared(value: Bind, type: string): string {
+    return this.hidden(this.bind(value), type)
+  }
+
+  /** A place as `compared` writes it. */
+  hidden(bare: string, type: string): string {
+    const place = `${bare}::${type}`
+    if (!this.#isPrepared) return place
+    // Without the outer cast `any((select …))` would mean the rows of the sub-select.
+    return type.endsWith('[]') ? `(select ${place})::${type}` : `(select ${place})`
   }
 
   valuesFor(binding: Binding): unknown[] {

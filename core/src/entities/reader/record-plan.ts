@@ -87,7 +87,7 @@ function recordStatement(
   deleted: ParsedQuery['deleted'],
   match: (scope: StatementScope, place: string) => string,
 ): PlannedStatement {
-  const params = new PlanParams()
+  const params = new PlanParams({ isPrepared: true })
   const scope: StatementScope = { ...source, params, newAlias: aliases() }
   const { entity } = selection
   const json = selectionJson(scope, selection, 'a')

@@ -33,7 +33,7 @@ export function wordsSql(
       : readable.map((property) => searchedText(property, alias))
   return words.map((word) => {
     const pattern = `(select lower(${wordPlace(scope, word)}::text))`
-    // As in a `contains` filter: without `coalesce` the planner expects next to nothing and sorts the whole table.
+    // Without `coalesce` the planner expects next to nothing to match, and leaves the order of the list to sort the whole table.
     return `(coalesce(${texts.map((text) => `${text} like ${pattern}`).join(' or ')}, false))`
   })
 }
@@ -53,7 +53,6 @@ export function wordCandidates(
         entity,
         telling.map((word) => wordPlace(scope, word)),
       ),
-    sampled: (alias) => wordsSql(scope, entity, telling, alias).join(' and '),
   }
 }
 

@@ -42,6 +42,11 @@ export function reached(
   ]
 }
 
+/** The rows of the tenant that a list walks. */
+export function tenantsLiving({ params }: StatementScope, alias: string): string[] {
+  return [`${alias}.tenant_id = ${params.tenant}`, `${alias}.deleted_at is null`]
+}
+
 /** The part of `reached` that an actor's scope adds; nothing for `all`. */
 export function reach(
   { schema, params, shapeOf }: StatementScope,
@@ -51,7 +56,10 @@ export function reach(
   const shape = shapeOf(entity)
   if (shape === 'all') return []
   if (shape === 'none') return ['false']
-  const member = params.once('member', ({ context }) => context.actor.memberId)
+  const member = params.hidden(
+    params.once('member', ({ context }) => context.actor.memberId),
+    'uuid',
+  )
   const teams = shape === 'team' ? params.once('teams', ({ context }) => context.actor.teamIds) : ''
   return [scopeSql(shape, { schema, alias, tenant: params.tenant, member, teams })]
 }
