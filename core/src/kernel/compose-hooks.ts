@@ -9,6 +9,8 @@ export type ContextFor = (plugin: string, request: RequestContext) => Promise<un
 export interface ComposedHooks {
   /** By entity name. */
   readonly byEntity: ReadonlyMap<string, (contextFor: ContextFor) => EntityHookRunner>
+  /** `contact.beforeCreate` → the ids of its hooks as they run; what `crmkit doctor` prints. */
+  readonly order: ReadonlyMap<string, readonly string[]>
   readonly faults: readonly string[]
 }
 
@@ -30,6 +32,7 @@ export function composeHooks(plugins: readonly AnyPlugin[]): ComposedHooks {
   ])
   const faults: string[] = []
   const byEntity = new Map<string, (contextFor: ContextFor) => EntityHookRunner>()
+  const orders = new Map<string, readonly string[]>()
   for (const entity of new Set(sources.map((source) => source.entity))) {
     const own = sources.filter((source) => source.entity === entity && source.hooks)
     const complete = own.flatMap(({ hooks }) => (hooks?.complete ? [hooks.complete as unknown as CompleteHook<Record<string, unknown>>] : []))
@@ -37,11 +40,13 @@ export function composeHooks(plugins: readonly AnyPlugin[]): ComposedHooks {
     for (const kind of KINDS) {
       const { order, cycle } = orderHooks(own.flatMap(({ plugin, hooks }) => hookOf(plugin, entity, kind, hooks)))
       if (cycle) faults.push(`The ${kind} hooks of "${entity}" wait for each other: ${cycle.join(' → ')}. Remove one "before" or "after".`)
-      if (order.length > 0) byKind.set(kind, order)
+      if (order.length === 0) continue
+      byKind.set(kind, order)
+      orders.set(`${entity}.${kind}`, order.map(({ id }) => id))
     }
     byEntity.set(entity, (contextFor) => runner(complete, byKind, contextFor))
   }
-  return { byEntity, faults }
+  return { byEntity, order: orders, faults }
 }
 
 function runner(

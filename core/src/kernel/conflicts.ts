@@ -140,5 +140,5 @@ function badMigrations({ name, migrations, entities, extends: sidecars }: AnyPlu
     return existsSync(fileURLToPath(migrations)) ? [] : [`The migrations of "${name}" are said to be in ${migrations.pathname}, which does not exist.`]
   }
   const needs = Object.keys(entities ?? {}).length + Object.keys(sidecars ?? {}).length > 0
-  return needs ? [`"${name}" has entities but no migrations. Run crmkit schema diff, then set migrations: new URL('../migrations/', import.meta.url).`] : []
+  return needs ? [`"${name}" has entities but no migrations. Set migrations: new URL('../migrations/', import.meta.url), then run crmkit schema diff --plugin ${name} --name create_tables.`] : []
 }

@@ -27,7 +27,21 @@ export interface OpenDatabase {
 
 export const DEFAULT_SCHEMA = 'crm'
 
+/** Makes the database ready: the schema and the app role are there, and row-level security binds the app role. */
 export async function openDatabase(options: CrmOptions, manifest: Manifest, logger: Logger): Promise<OpenDatabase> {
+  const database = await reachDatabase(options, manifest, logger)
+  try {
+    await ensureAppRole(database.pools.owner, database)
+    await assertAppConnection(database.pools.app, database)
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** The database as it is, for commands that only look: nothing is made in it. */
+export async function reachDatabase(options: CrmOptions, manifest: Manifest, logger: Logger): Promise<OpenDatabase> {
   const { url, appUrl, embedded, ...database } = options.database ?? {}
   const { schema = DEFAULT_SCHEMA, appRole = 'crm_app' } = database
   const server = url === undefined ? await startEmbeddedPostgres({ ...embedded, dir: embedded?.dir ?? join(process.cwd(), '.crmkit') }) : undefined
@@ -42,8 +56,6 @@ export async function openDatabase(options: CrmOptions, manifest: Manifest, logg
   let version: number
   try {
     version = await serverVersion(pools.owner)
-    await ensureAppRole(pools.owner, { schema, appRole })
-    await assertAppConnection(pools.app, { schema, appRole })
   } catch (error) {
     await close()
     throw error

@@ -143,7 +143,7 @@ test('a service with a name the container uses itself is refused', () => {
 test('entities without migrations are refused', () => {
   const { entities } = withEntities('ant')
   expect(faultsOf(plugin('ants', { entities }))).toEqual([
-    '"ants" has entities but no migrations. Run crmkit schema diff, then set migrations: new URL(\'../migrations/\', import.meta.url).',
+    '"ants" has entities but no migrations. Set migrations: new URL(\'../migrations/\', import.meta.url), then run crmkit schema diff --plugin ants --name create_tables.',
   ])
 })
 

@@ -1,0 +1,20 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+/** What the engine logs while a command runs: lines for people on standard error, warnings and worse unless asked for more. */
+export function createCliLogger(level = process.env['CRMKIT_LOG_LEVEL'] ?? 'warn'): Logger {
+  return pino({ level, base: null, formatters: { level: (label) => ({ level: label }) } }, people)
+}
+
+const people: DestinationStream = {
+  write(text) {
+    const { level, msg, time: _, ...fields } = JSON.parse(text) as Record<string, unknown>
+    const rest = Object.entries(fields).map(([key, value]) => `${key}=${shown(value)}`)
+    process.stderr.write(`${String(level)}: ${[String(msg), ...rest].join(' ')}\n`)
+  },
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value
+  const { message } = (value ?? {}) as { message?: unknown }
+  return typeof message === 'string' ? JSON.stringify(message) : JSON.stringify(value)
+}
