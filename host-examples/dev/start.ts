@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 
 import { contacts } from '@crmkit/contacts'
-import { createCrm } from '@crmkit/core'
+import { createCrm, isCrmError } from '@crmkit/core'
 
 import { banner } from './src/banner.ts'
 import { demoData } from './src/demo-data.ts'
@@ -35,9 +35,7 @@ const session = createHostSession({ ...owner, roles: [owner.role] })
 try {
   await start()
 } catch (error) {
-  console.error(
-    `\n  CRMKit did not start. ${error instanceof Error ? error.message : String(error)}\n`,
-  )
+  console.error('\n  CRMKit did not start.', isExplained(error) ? `${error.message}\n` : error)
   process.exitCode = 1
 }
 
@@ -86,4 +84,9 @@ async function start(): Promise<void> {
     await crm.close()
     throw error
   }
+}
+
+/** Thrown on purpose, by the engine or by this host: the message says it all. Anything else shows where it comes from. */
+function isExplained(error: unknown): error is Error {
+  return isCrmError(error) || (error instanceof Error && error.constructor === Error)
 }
