@@ -24,6 +24,8 @@ export type Append =
 export interface ChangeLogOptions {
   readonly tenantDb: TenantDb
   readonly schema: string
+  /** Called once an appended row is committed: the dispatcher of this process need not wait for its next poll. */
+  readonly wake?: (() => void) | undefined
 }
 
 /**
@@ -31,7 +33,7 @@ export interface ChangeLogOptions {
  * from there after the commit, so a rollback takes them back. Records write their own changes, in the writer's statement.
  */
 export async function appendChange(
-  { tenantDb, schema }: ChangeLogOptions,
+  { tenantDb, schema, wake }: ChangeLogOptions,
   context: RequestContext,
   append: Append,
 ): Promise<void> {
@@ -54,6 +56,7 @@ export async function appendChange(
       context.requestId,
     ],
   })
+  if (wake) tenantDb.afterCommit(wake)
 }
 
 export async function readChange(

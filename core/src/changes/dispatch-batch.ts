@@ -24,6 +24,9 @@ export interface Batch {
 /** `busy`: another process dispatches at the moment. */
 export type DispatchBatch = () => Promise<Batch | 'busy'>
 
+/** Where statistics are old, the planner takes most of the log for a few rows and sorts them for each batch. */
+const BEGIN = 'begin; set local enable_sort = off; set local enable_bitmapscan = off'
+
 interface Position {
   readonly xid: string
   readonly seq: number
@@ -158,7 +161,7 @@ export function createDispatchBatch(options: BatchOptions): DispatchBatch {
   async function inTransaction<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
     const client = await pool.connect()
     try {
-      await client.query('begin')
+      await client.query(BEGIN)
       const result = await work(client)
       await client.query('commit')
       return result

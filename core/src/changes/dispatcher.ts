@@ -78,14 +78,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await loop
       loop = undefined
     },
-    async runOnce() {
+    async runOnce({ waitMs = 0 } = {}) {
+      const deadlineMs = performance.now() + waitMs
       let total = 0
       for (;;) {
         const changes = await once()
         // Another process, or this one's own loop, is at it and may still be committing what we were asked to see.
         if (changes === 'busy') await sleep(BUSY_MS)
-        else if (changes === 0) return total
-        else total += changes
+        else if (changes > 0) total += changes
+        else if (performance.now() < deadlineMs && (await readLag(pool, schema)).rows > 0)
+          await sleep(BUSY_MS)
+        else return total
       }
     },
     wake: () => alarm.ring(),

@@ -35,7 +35,7 @@ export interface AuditQuery extends PageQuery {
 
 const DEFAULT_LIMIT = 50
 /**
- * Rows one page of the audit trail looks at: a filter that few rows pass then costs 50 ms a page, not a scan of the whole
+ * Rows one page of the audit trail looks at: a filter that few rows pass then costs 90 ms a page, not a scan of the whole
  * log; the page is short and its cursor goes on behind them.
  */
 const LOOK_AT = 20_000

@@ -17,8 +17,11 @@ import { jobUpkeep } from './upkeep.ts'
 export interface JobSource {
   start(): void
   stop(): Promise<void>
-  /** Hands over what there is; gives how many changes that were. */
-  runOnce(): Promise<number>
+  /**
+   * Hands over what there is; gives how many changes that were. With `waitMs` also waits that long for committed changes
+   * that another transaction of the cluster holds up.
+   */
+  runOnce(options?: { waitMs?: number }): Promise<number>
 }
 
 export interface WorkerOptions {
@@ -65,6 +68,8 @@ export interface Worker {
 
 const DEFAULTS = { concurrency: 4, pollIntervalMs: 2_000, heartbeatMs: 10_000, deadAfterMs: 45_000 }
 const STOP_TIMEOUT_MS = 10_000
+/** How long `runOnce` waits for changes that somebody else's transaction holds up: test files share one cluster. */
+const HELD_UP_MS = 5_000
 /** Pause before a runner that ended by itself is replaced, doubled each time up to the second. */
 const RESTART_MS = 500
 const LONGEST_RESTART_MS = 30_000
@@ -112,7 +117,7 @@ export function createWorker(options: WorkerOptions): Worker {
     try {
       let total = 0
       for (;;) {
-        const handedOver = (await source?.runOnce()) ?? 0
+        const handedOver = (await source?.runOnce({ waitMs: HELD_UP_MS })) ?? 0
         const ran =
           jobs.jobs.size === 0 ? 0 : await drainJobs(runnerOptions, (id) => sweeper.free(id))
         total += ran

@@ -19,6 +19,9 @@ export async function openWriter(db: EngineDatabase, tenantId = db.acme) {
   }
 }
 
+/** Tests beside this one write in the same cluster, and a transaction of theirs holds the dispatch up until it ends. */
+export const patiently = { waitMs: 10_000 }
+
 /** The seq of each change that a subscriber's job waits for, in order. */
 export async function dispatchedSeqs(owner: pg.Pool, job = '%'): Promise<number[]> {
   const { rows } = await owner.query<{ seq: number }>(

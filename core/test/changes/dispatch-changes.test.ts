@@ -19,7 +19,7 @@ import {
   systemContext,
   until,
 } from '../jobs/engine-database.ts'
-import { dispatchedSeqs, forgetChanges, openWriter } from './change-rows.ts'
+import { dispatchedSeqs, forgetChanges, openWriter, patiently } from './change-rows.ts'
 
 let db: EngineDatabase
 beforeAll(async () => {
@@ -107,7 +107,7 @@ test('A subscriber’s job carries the address of the change, nothing of what it
     after: { secret: 'x' },
     about,
   })
-  await dispatcher.runOnce()
+  await dispatcher.runOnce(patiently)
   const { rows } = await db.owner.query('select payload from crm_jobs._private_jobs')
   expect(rows).toEqual([
     {
@@ -166,8 +166,8 @@ test('A commit of this process is handed over within a few polls, without waitin
   const delays: number[] = []
   for (let round = 1; round <= 5; round++) {
     await db.tenantDb.transaction(db.acme, async () => {
-      db.tenantDb.afterCommit(() => dispatcher.wake())
-      await appendChange(db, systemContext(db.acme), { action: 'event', name: 'a.b', after: {} })
+      const log = { ...db, wake: () => dispatcher.wake() }
+      await appendChange(log, systemContext(db.acme), { action: 'event', name: 'a.b', after: {} })
     })
     const committedAt = performance.now()
     await until('the subscriber to run', () => seen.length === round)
@@ -192,7 +192,7 @@ test('While a long transaction holds changes up the lag tells how many, how long
   expect(lag.seconds).toBeGreaterThan(0.25)
   expect(lag.oldestWriterSeconds).toBeGreaterThan(0.25)
   await slow.client.query('rollback')
-  expect(await dispatcher.runOnce()).toBe(3)
+  expect(await dispatcher.runOnce(patiently)).toBe(3)
   expect(await dispatcher.lag()).toMatchObject({ rows: 0, seconds: 0 })
   slow.close()
   quick.close()
@@ -208,7 +208,7 @@ test('A change whose job the queue refuses is passed over, and the others of its
     [db.acme],
   )
   const after = await writer.write()
-  expect(await dispatcher.runOnce()).toBe(3)
+  expect(await dispatcher.runOnce(patiently)).toBe(3)
   expect(await dispatchedSeqs(db.owner, 'a:on-all')).toEqual([before, after])
   expect(dispatcher.status()).toMatchObject({ changes: 3, jobs: 2, refused: 1 })
   writer.close()

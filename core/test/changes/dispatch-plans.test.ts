@@ -5,7 +5,7 @@ import { createDispatcher } from '../../src/changes/dispatcher.ts'
 import { ensureChangePartitions } from '../../src/changes/partitions.ts'
 import { createSubscriberIndex } from '../../src/changes/subscribers.ts'
 import { createEngineDatabase, type EngineDatabase, silent } from '../jobs/engine-database.ts'
-import { openWriter } from './change-rows.ts'
+import { openWriter, patiently } from './change-rows.ts'
 
 let db: EngineDatabase
 /** The partition that holds the rows. */
@@ -53,15 +53,25 @@ function listenedTo(pool: pg.Pool): { pool: pg.Pool; sent: Sent[] } {
   return { pool: listen(pool), sent }
 }
 
+/** The plans of all reads of the log, under the settings they were sent with. */
 async function plansOf(sent: readonly Sent[]): Promise<string[]> {
+  const begin = sent.find(({ text }) => text.startsWith('begin'))?.text ?? ''
+  const inTransaction = (at: number) =>
+    sent.slice(0, at).findLast(({ text }) => /^(begin|commit)/.test(text))?.text === begin
   const reads = new Map(
-    sent.filter(({ text }) => /\.changes c/.test(text)).map((one) => [one.text, one]),
+    sent.flatMap((one, at) =>
+      /\.changes c/.test(one.text) ? [[one.text, { one, settings: inTransaction(at) }]] : [],
+    ),
   )
   const plans: string[] = []
-  for (const { text, values } of reads.values()) {
-    const { rows } = await db.owner.query(`explain (costs off) ${text}`, values as unknown[])
+  const client = await db.owner.connect()
+  for (const { one, settings } of reads.values()) {
+    await client.query(settings ? begin : 'begin')
+    const { rows } = await client.query(`explain (costs off) ${one.text}`, one.values as unknown[])
+    await client.query('rollback')
     plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
   }
+  client.release()
   return plans
 }
 
@@ -75,8 +85,12 @@ test('With 40,000 changes behind it the dispatcher reads the log through the ind
     findSubscribers,
     logger: silent,
   })
-  expect(await dispatcher.runOnce()).toBe(40_000)
-  await expectIndexed(sent, 2)
+  expect(await dispatcher.runOnce(patiently)).toBe(40_000)
+  // Before the log was ever analysed the count of the lag may be taken from the table: all of it waits.
+  await expectIndexed(
+    sent.filter(({ text }) => !text.includes('pg_stat_activity')),
+    2,
+  )
 })
 
 test('With 40,000 changes done it does not read them again to find that one waits', async () => {
@@ -92,7 +106,7 @@ test('With 40,000 changes done it does not read them again to find that one wait
     logger: silent,
   })
   expect((await dispatcher.lag()).rows).toBe(1)
-  expect(await dispatcher.runOnce()).toBe(1)
+  expect(await dispatcher.runOnce(patiently)).toBe(1)
   await expectIndexed(sent, 3)
 })
 
@@ -103,6 +117,7 @@ async function expectIndexed(sent: readonly Sent[], statements: number): Promise
     expect(plan).toContain('xid_seq_idx')
     // A partition without rows may be read as a whole.
     expect(plan).not.toContain(`Seq Scan on ${month}`)
-    expect(plan).not.toMatch(/->  Sort$/m)
+    // In the order of the index, not sorted; the count of the lag needs no order.
+    if (!plan.includes('Aggregate')) expect(plan).toContain('Merge Append')
   }
 }

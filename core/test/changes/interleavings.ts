@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { createDispatcher } from '../../src/changes/dispatcher.ts'
 import { createSubscriberIndex } from '../../src/changes/subscribers.ts'
 import { type EngineDatabase, silent } from '../jobs/engine-database.ts'
-import { dispatchedSeqs, forgetChanges, openWriter } from './change-rows.ts'
+import { dispatchedSeqs, forgetChanges, openWriter, patiently } from './change-rows.ts'
 
 const CONNECTIONS = 8
 
@@ -68,7 +68,7 @@ export async function playInterleavings(db: EngineDatabase, numRuns: number): Pr
         // Some transactions are still open here: what is out by now was committed.
         for (const seq of await dispatchedSeqs(db.owner)) expect(committed.has(seq)).toBe(true)
         for (let by = 0; by < CONNECTIONS; by++) await apply({ do: 'commit', by })
-        await Promise.all(dispatchers.map((one) => one.runOnce()))
+        await Promise.all(dispatchers.map((one) => one.runOnce(patiently)))
         expect(await dispatchedSeqs(db.owner)).toEqual(
           [...committed].sort((one, other) => one - other),
         )
@@ -132,7 +132,7 @@ export async function raceWritersAndDispatchers(
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, write))
   await Promise.all(dispatchers.map((one) => one.stop()))
-  await dispatchers[0]!.runOnce()
+  await dispatchers[0]!.runOnce(patiently)
   expect(await dispatchedSeqs(db.owner)).toEqual(committed.sort((one, other) => one - other))
   const [first, second] = dispatchers.map((one) => one.status().changes)
   expect(first! + second!).toBe(committed.length)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import { createEngineDatabase, type EngineDatabase } from '../jobs/engine-database.ts'
-import { dispatchedSeqs, openWriter } from './change-rows.ts'
+import { dispatchedSeqs, openWriter, patiently } from './change-rows.ts'
 import { dispatcherFor, playInterleavings, raceWritersAndDispatchers } from './interleavings.ts'
 
 let db: EngineDatabase
@@ -21,7 +21,7 @@ test('A change of a transaction that commits late is handed over, not skipped', 
   // The later number is committed; the earlier one is still in the air, so neither goes out.
   expect(await dispatcher.runOnce()).toBe(0)
   await late.client.query('commit')
-  expect(await dispatcher.runOnce()).toBe(2)
+  expect(await dispatcher.runOnce(patiently)).toBe(2)
   expect(await dispatchedSeqs(db.owner)).toEqual([lateSeq, earlySeq])
   early.close()
   late.close()
