@@ -27,7 +27,7 @@ export function createApp(options: CrmOptions, engine: Engine): HttpApp {
     idempotency: createIdempotency({ tenantDb, schema }),
     readiness: readiness(options, engine),
     metrics: { gauges: gauges(engine), ...(options.metricsToken === undefined ? {} : { token: options.metricsToken }) },
-    ...(options.sharedLimits ? { limitStore: postgresLimits(pools.owner, schema) } : {}),
+    ...(options.sharedLimits ? { limitStore: postgresLimits(pools.app, schema) } : {}),
     ...(basePath === undefined ? {} : { basePath }),
     ...(limits === undefined ? {} : { limits }),
     ...(trustProxyHops === undefined ? {} : { trustProxyHops }),

@@ -1,3 +1,3 @@
 export { createTestCrm, type TestActor, type TestAnswer, type TestClient, type TestCrm, type TestCrmOptions } from './create-test-crm.ts'
 export { type ConformanceFault, type ConformanceReport, pluginConformance } from './plugin-conformance.ts'
-export { generateContract, type GenerateOptions } from './generate-contract.ts'
+export { sweepCatalog } from './sweep-catalog.ts'

@@ -1,5 +1,5 @@
-import { readSnapshot } from '../database/schema-diff-files.ts'
 import { diffSnapshots } from '../database/schema-diff.ts'
+import { readSnapshot } from '../database/schema-diff-files.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { AnyPlugin } from '../kernel/any-plugin.ts'
 import type { LoadedPlugin } from '../kernel/crm-options.ts'
