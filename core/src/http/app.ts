@@ -8,6 +8,7 @@ import type { Logger } from '../base/logger.ts'
 import { logAnswer, logFailure } from './access-log.ts'
 import { type Authenticate, createCallSteps } from './call-steps.ts'
 import type { Cors } from './cors.ts'
+import { errors } from './errors.ts'
 import { Exchange, type Surroundings } from './exchange.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Components } from './input-check.ts'
@@ -130,6 +131,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     let status: number
     try {
       const answer = await answerTo(exchange)
+      if (exchange.res.destroyed) throw errors.CLIENT_GONE()
       status = answer.status
       const streaming = send(exchange, answer, load.draining)
       if (streaming) {

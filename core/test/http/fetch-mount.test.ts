@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { PassThrough, Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { beforeEach, expect, test } from '@jest/globals'
 
@@ -21,7 +21,10 @@ beforeEach(() => {
 
 const { app } = createTestApp([
   echo(),
-  route({ path: '/things/:id', handler: ({ params }) => ({ status: 200, body: params, headers: { ETag: '"1"' } }) }),
+  route({
+    path: '/things/:id',
+    handler: ({ params }) => ({ status: 200, body: params, headers: { ETag: '"1"' } }),
+  }),
   route({ path: '/nothing', handler: () => ({ status: 204 }) }),
   route({
     path: '/feed',
@@ -56,7 +59,10 @@ const { app } = createTestApp([
 const call = (path: string, init: RequestInit = {}) =>
   handleFetch(
     app,
-    new Request(`https://host.example/api/v1${path}`, { ...init, headers: { authorization: 'Bearer ann', ...init.headers } }),
+    new Request(`https://host.example/api/v1${path}`, {
+      ...init,
+      headers: { authorization: 'Bearer ann', ...init.headers },
+    }),
   )
 const until = async (condition: () => boolean) => {
   for (let i = 0; i < 200 && !condition(); i++) await sleep(10)
@@ -65,7 +71,11 @@ const until = async (condition: () => boolean) => {
 
 test('a Request becomes a Response, with its headers', async () => {
   const answer = await call('/things/7')
-  expect([answer.status, answer.headers.get('etag'), await answer.json()]).toEqual([200, '"1"', { id: '7' }])
+  expect([answer.status, answer.headers.get('etag'), await answer.json()]).toEqual([
+    200,
+    '"1"',
+    { id: '7' },
+  ])
   expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(answer.headers.get('connection')).toBeNull()
   expect((await call('/nowhere')).status).toBe(404)
@@ -74,11 +84,15 @@ test('a Request becomes a Response, with its headers', async () => {
 })
 
 test('a JSON body is read and checked', async () => {
-  const post = (body: string) => call('/things', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  const post = (body: string) =>
+    call('/things', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
   expect(await (await post('{"a":1}')).json()).toEqual({ data: { a: 1 } })
   expect((await post('{"a":')).status).toBe(400)
   expect((await post(`{"a":"${'x'.repeat(1_100_000)}"}`)).status).toBe(413)
-  expect((await call('/things', { method: 'POST', headers: { 'content-type': 'application/json' } })).status).toBe(400)
+  expect(
+    (await call('/things', { method: 'POST', headers: { 'content-type': 'application/json' } }))
+      .status,
+  ).toBe(400)
 })
 
 test('an answer streams: the first event arrives before the second is made', async () => {
@@ -96,7 +110,12 @@ test('an answer streams: the first event arrives before the second is made', asy
 test('an upload streams: the handler sees the first part before the last is sent', async () => {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
   const writer = writable.getWriter()
-  const answer = call('/uploads', { method: 'POST', body: readable, duplex: 'half', headers: { 'content-type': 'text/csv' } } as RequestInit)
+  const answer = call('/uploads', {
+    method: 'POST',
+    body: readable,
+    duplex: 'half',
+    headers: { 'content-type': 'text/csv' },
+  })
   await writer.write(Buffer.from('a,b\n'))
   await until(() => seen.length === 1)
   await writer.write(Buffer.from('1,2\n'))
@@ -112,7 +131,8 @@ test('a slow reader slows the export down instead of filling the memory', async 
   await sleep(100)
   expect(produced).toBeLessThan(100)
   let bytes = 10_000
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) bytes += (part.value as Uint8Array).length
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
+    bytes += (part.value as Uint8Array).length
   expect([bytes, produced]).toEqual([100_000_000, 10_000])
 })
 
@@ -132,13 +152,21 @@ test('a reader that cancels, and a request that is aborted, end the work', async
 
 test('a call in process goes the same way as one over HTTP', async () => {
   const headers = { authorization: 'Bearer ann' }
-  expect(await inject(app, { method: 'POST', url: '/api/v1/things', headers, body: { a: 1 } })).toMatchObject({
+  expect(
+    await inject(app, { method: 'POST', url: '/api/v1/things', headers, body: { a: 1 } }),
+  ).toMatchObject({
     status: 201,
     headers: { 'x-content-type-options': 'nosniff' },
     body: { data: { a: 1 } },
   })
-  expect(await inject(app, { url: '/api/v1/nothing', headers })).toMatchObject({ status: 204, body: undefined })
-  expect(await inject(app, { url: '/api/v1/things/1' })).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } })
+  expect(await inject(app, { url: '/api/v1/nothing', headers })).toMatchObject({
+    status: 204,
+    body: undefined,
+  })
+  expect(await inject(app, { url: '/api/v1/things/1' })).toMatchObject({
+    status: 401,
+    body: { code: 'UNAUTHENTICATED' },
+  })
   expect(await inject(app, { url: '/nowhere' })).toMatchObject({ status: 404 })
   // In process is not "from this machine": a host may pass on what strangers ask.
   expect((await inject(app, { url: '/metrics' })).status).toBe(403)

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import express from 'express'
+import express, { raw as rawParser } from 'express'
 
 import { toNodeHandler } from '../../src/kernel/mounts/node.ts'
 import { createTestApp, echo, route, startServer } from './test-app.ts'
@@ -9,17 +9,26 @@ afterEach(() => server.stop())
 
 const routes = [
   echo(),
-  route({ path: '/things/:id', handler: ({ params, mountPath }) => ({ status: 200, body: { ...params, mountPath } }) }),
+  route({
+    path: '/things/:id',
+    handler: ({ params, mountPath }) => ({ status: 200, body: { ...params, mountPath } }),
+  }),
   route({
     method: 'POST',
     path: '/uploads',
     body: { kind: 'stream', contentTypes: ['text/csv'], description: '' },
-    handler: async ({ stream }) => ({ status: 200, body: { bytes: (await stream.toArray()).join('').length } }),
+    handler: async ({ stream }) => ({
+      status: 200,
+      body: { bytes: (await stream.toArray()).join('').length },
+    }),
   }),
 ]
 
 /** A host with its own routes before and after us. */
-const start = async (prefix: string, options: { basePath?: string; parser?: express.RequestHandler } = {}) => {
+const start = async (
+  prefix: string,
+  options: { basePath?: string; parser?: express.RequestHandler } = {},
+) => {
   const { app } = createTestApp(routes, options)
   const host = express()
   if (options.parser) host.use(options.parser)
@@ -33,7 +42,10 @@ const start = async (prefix: string, options: { basePath?: string; parser?: expr
 
 test("the host's routes before and after us keep working, also below our prefix", async () => {
   await start('/crm')
-  expect((await server.call('GET', '/crm/api/v1/things/7')).body).toEqual({ id: '7', mountPath: '/crm' })
+  expect((await server.call('GET', '/crm/api/v1/things/7')).body).toEqual({
+    id: '7',
+    mountPath: '/crm',
+  })
   expect((await server.call('GET', '/before')).text).toBe('before')
   expect(await server.call('GET', '/crm/after')).toMatchObject({ status: 202, text: 'after' })
   expect((await server.call('GET', '/crm/api/v1/host-route')).text).toBe('of the host')
@@ -59,13 +71,15 @@ test('a body that express.json() has read is used, with the same checks', async 
   await start('/crm', { parser: express.json() })
   expect((await post('/things', '{"a":1}')).body).toEqual({ data: { a: 1 } })
   expect((await post('/things', '{"a":"\\u0000"}')).body.code).toBe('VALIDATION_FAILED')
-  expect((await post('/things', `{"a":${'['.repeat(40)}${']'.repeat(40)}}`)).body.code).toBe('BODY_TOO_DEEP')
+  expect((await post('/things', `{"a":${'['.repeat(40)}${']'.repeat(40)}}`)).body.code).toBe(
+    'BODY_TOO_DEEP',
+  )
   expect((await post('/things', 'a=1', 'application/x-www-form-urlencoded')).status).toBe(415)
 })
 
 test.each([
   ['express.text()', express.text({ type: '*/*' })],
-  ['express.raw()', express.raw({ type: '*/*' })],
+  ['express.raw()', rawParser({ type: '*/*' })],
 ])('so is one that %s has read', async (_name, parser) => {
   await start('/crm', { parser })
   expect((await post('/things', '{"a":1}')).body).toEqual({ data: { a: 1 } })

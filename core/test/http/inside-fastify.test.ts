@@ -1,25 +1,35 @@
 import { afterEach, expect, test } from '@jest/globals'
-import fastify from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 
 import { toFastifyPlugin } from '../../src/kernel/mounts/fastify.ts'
 import { createTestApp, echo, route } from './test-app.ts'
 
 const routes = [
   echo(),
-  route({ path: '/things/:id', handler: ({ params, mountPath }) => ({ status: 200, body: { ...params, mountPath } }) }),
+  route({
+    path: '/things/:id',
+    handler: ({ params, mountPath }) => ({ status: 200, body: { ...params, mountPath } }),
+  }),
   route({
     method: 'POST',
     path: '/uploads',
     body: { kind: 'stream', contentTypes: ['text/csv'], description: '' },
-    handler: async ({ stream }) => ({ status: 200, body: { bytes: (await stream.toArray()).join('').length } }),
+    handler: async ({ stream }) => ({
+      status: 200,
+      body: { bytes: (await stream.toArray()).join('').length },
+    }),
   }),
 ]
 
 const start = async (prefix?: string) => {
   const { app } = createTestApp(routes)
   const logged: unknown[] = []
-  host = fastify({ logger: { level: 'warn', stream: { write: (line: string) => void logged.push(line) } } })
-  host.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  host = fastify({
+    logger: { level: 'warn', stream: { write: (line: string) => void logged.push(line) } },
+  })
+  host.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  )
   host.get('/before', () => 'before')
   host.post('/own', (request) => request.body)
   await host.register(toFastifyPlugin(app), prefix === undefined ? {} : { prefix })
@@ -27,19 +37,20 @@ const start = async (prefix?: string) => {
   return { origin: await host.listen({ port: 0, host: '127.0.0.1' }), logged }
 }
 
-let host: ReturnType<typeof fastify>
+let host: FastifyInstance
 afterEach(() => host.close())
 
 const headers = { authorization: 'Bearer ann' }
 const json = { ...headers, 'content-type': 'application/json' }
 
-test("a Fastify host keeps its own routes and parsers, and its 404 for what is not ours", async () => {
+test('a Fastify host keeps its own routes and parsers, and its 404 for what is not ours', async () => {
   const { origin, logged } = await start('/crm')
   const get = (path: string) => fetch(origin + path, { headers })
   expect(await (await get('/crm/api/v1/things/7')).json()).toEqual({ id: '7', mountPath: '/crm' })
   expect((await get('/crm/livez')).status).toBe(200)
   expect(await (await get('/before')).text()).toBe('before')
-  for (const path of ['/crm/nowhere', '/nowhere', '/api/v1/things/7']) expect((await get(path)).status).toBe(418)
+  for (const path of ['/crm/nowhere', '/nowhere', '/api/v1/things/7'])
+    expect((await get(path)).status).toBe(418)
   const own = await fetch(`${origin}/own`, { method: 'POST', headers: json, body: '{"a":1}' })
   expect(await own.json()).toEqual({ a: 1 })
   expect(logged).toEqual([])
@@ -48,7 +59,11 @@ test("a Fastify host keeps its own routes and parsers, and its 404 for what is n
 test('bodies reach us unread, whatever their type', async () => {
   const { origin, logged } = await start('/crm')
   const post = async (path: string, type: string, body: string) => {
-    const answer = await fetch(`${origin}/crm/api/v1${path}`, { method: 'POST', headers: { ...headers, 'content-type': type }, body })
+    const answer = await fetch(`${origin}/crm/api/v1${path}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': type },
+      body,
+    })
     return [answer.status, ((await answer.json()) as { code?: string }).code]
   }
   expect(await post('/things', 'application/json', '{"a":1}')).toEqual([201, undefined])
@@ -60,7 +75,14 @@ test('bodies reach us unread, whatever their type', async () => {
 
 test('without a prefix, and through inject, it works alike', async () => {
   await start()
-  const answer = await host.inject({ method: 'POST', url: '/api/v1/things', headers: json, payload: '{"a":1}' })
+  const answer = await host.inject({
+    method: 'POST',
+    url: '/api/v1/things',
+    headers: json,
+    payload: '{"a":1}',
+  })
   expect([answer.statusCode, answer.json()]).toEqual([201, { data: { a: 1 } }])
-  expect((await host.inject({ method: 'OPTIONS', url: '/api/v1/things' })).headers['allow']).toBe('POST, OPTIONS')
+  expect((await host.inject({ method: 'OPTIONS', url: '/api/v1/things' })).headers['allow']).toBe(
+    'POST, OPTIONS',
+  )
 })

@@ -8,7 +8,6 @@ const fail = (path: `/${string}`, error: unknown) =>
   route({
     path,
     handler: () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- a handler may throw anything
       throw error
     },
   })
