@@ -8,6 +8,10 @@ export const errors = defineErrors({
     status: 412,
     message: 'The {entity} has changed since you read it: you sent version {yours}, it is now {current}. Read it again and repeat your change.',
   },
+  CUSTOM_FIELDS_CHANGED: {
+    status: 409,
+    message: 'The custom fields of {entity} changed while it was being saved. Repeat the request.',
+  },
   UNIQUE_TAKEN: { status: 409, message: 'Another {entity} already has this {field}.' },
   STILL_REFERENCED: { status: 409, message: 'The {entity} cannot be deleted: {by} still point to it. Change or delete those first.' },
   NOT_DELETED: { status: 409, message: 'The {entity} {id} is not deleted, so it cannot be restored.' },
@@ -18,5 +22,6 @@ export const errors = defineErrors({
     message: '{entity} cannot be found by "{key}". Use one of: {known}, or external:<system>:<type>.',
   },
   BATCH_FAILED: { status: 422, message: 'Nothing was saved: operation {index} of the batch was refused. {reason}' },
+  EXPORT_FORMAT_UNKNOWN: { status: 400, message: 'An export is made as csv or jsonl, given once; format was {format}.' },
   IF_MATCH_MALFORMED: { status: 400, message: 'If-Match must be a version in quotes, as the ETag gave it ("3"); it was {header}.' },
 })

@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Route } from '../../http/route.ts'
 import type { Entity } from '../entity.ts'
+import { errors } from '../errors.ts'
 import { pascalCase } from '../naming.ts'
 import type { Reader } from '../reader/reader.ts'
 import { selectParameters } from './list-parameters.ts'
@@ -26,14 +27,29 @@ export function exportRoute(entity: Entity, reader: Reader): Route {
     responses: {
       200: { description: 'The file.', contentType: 'text/csv', otherContentTypes: ['application/x-ndjson'] },
     },
-    handler: ({ context, rawQuery }) => {
+    handler: async ({ context, rawQuery }) => {
       const query = new URLSearchParams(rawQuery)
-      const format = query.get('format') ?? 'csv'
+      const format = formatOf(query)
       query.delete('format')
-      const pages = reader.pagesFromQueryString(context, entity, query.toString())
+      const pages = await begun(reader.pagesFromQueryString(context, entity, query.toString()))
       return format === 'jsonl' ? jsonLines(entity, pages) : csv(context, entity, query.get('fields'), pages)
     },
   }
+}
+
+function formatOf(query: URLSearchParams): 'csv' | 'jsonl' {
+  const [format = 'csv', ...others] = query.getAll('format')
+  if (others.length > 0 || (format !== 'csv' && format !== 'jsonl')) throw errors.EXPORT_FORMAT_UNKNOWN({ format })
+  return format
+}
+
+/** Reads the first page at once: what is wrong with the query must be answered, not break off a stream that has begun. */
+async function begun<T>(pages: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+  const iterator = pages[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  return (async function* () {
+    for (let page = first; !page.done; page = await iterator.next()) yield page.value
+  })()
 }
 
 function jsonLines(entity: Entity, pages: AsyncIterable<readonly string[]>): ReturnType<Route['handler']> {
