@@ -55,7 +55,7 @@ create function :SCHEMA.custom_fields_version(tenant uuid) returns bigint
 language sql volatile
 as $$ select coalesce((select v.version from :SCHEMA.custom_field_versions v where v.tenant_id = tenant), 0) $$;
 
--- Which living record holds a value of a unique field. Hashed: a text of any length fits into the key.
+-- Which record holds a value of a unique field. Hashed: a text of any length fits into the key.
 create table :SCHEMA.custom_unique (
   tenant_id uuid not null,
   entity text collate "C" not null,
@@ -73,15 +73,25 @@ create policy tenant on :SCHEMA.custom_unique to :APP_ROLE
   with check (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
 grant select, insert, update, delete on :SCHEMA.custom_unique to :APP_ROLE;
 
--- For `on conflict … do update`: the holder when it is the claimant itself, else a unique violation that names the field, which
--- PostgreSQL's own message does not under row-level security.
-create function :SCHEMA.assert_same_record(holder uuid, claimant uuid, field text) returns uuid
+-- For `on conflict … do update`: who holds the value now. The row of another holder counts only while that record lives and has the value:
+-- a claim may outlive its value (deleted records keep theirs, and a statement that waited for a lock cannot see the claim to take back).
+-- The violation names the field, which PostgreSQL's own message does not under row-level security.
+create function :SCHEMA.claim_value(target text, holder uuid, claimant uuid, key text, hash bytea) returns uuid
 language plpgsql volatile
 as $$
+declare
+  is_held boolean;
 begin
-  if holder = claimant then return holder; end if;
-  raise exception 'another record has this value of custom.%', field
-    using errcode = 'unique_violation', constraint = 'custom_unique:' || field;
+  if holder = claimant then return claimant; end if;
+  execute format(
+    'select exists (select from :SCHEMA.%I where tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid
+       and id = $1 and deleted_at is null and sha256(convert_to(custom ->> $2, ''UTF8'')) = $3)', target)
+    into is_held using holder, key, hash;
+  if is_held then
+    raise exception 'another record has this value of custom.%', key
+      using errcode = 'unique_violation', constraint = 'custom_unique:' || key;
+  end if;
+  return claimant;
 end
 $$;
 

@@ -42,6 +42,12 @@ export interface PropertyWords {
   readonly currency?: string
   /** Labels and colours of an enum's values. */
   readonly options?: readonly { readonly value: string; readonly label: string; readonly color?: string }[]
+  /** For an integer amount in minor units: its ISO 4217 currency, when it is always the same. */
+  readonly currencyCode?: string
+  /** Not offered in forms and lists; of a custom field. */
+  readonly hidden?: boolean
+  /** Values a choice once had: records still hold them, no write takes them; of a custom field. */
+  readonly retired?: readonly { readonly const: string; readonly title: string }[]
   /** How text is made comparable before it is checked and stored. */
   readonly normalize?: 'trim' | 'lower' | 'phone' | 'url' | 'domain' | 'country' | 'currency'
   /** What the editor shows: `longText`, `tags`, … ; else drawn from type and format. */

@@ -109,7 +109,7 @@ function writeShape(entity: Entity, options: RecordSchemaOptions): Shape {
     if (isNeeded(property, options)) required.push(property.key)
   }
   properties['externalRefs'] = externalRefs
-  if (entity.customFields) {
+  if (entity.customFields && access(entity, 'custom', options) === 'write') {
     const custom = customSchema(entity, options)
     properties['custom'] = custom
     if (options.part !== 'patch' && custom['required'] !== undefined) required.push('custom')
@@ -143,7 +143,7 @@ const externalRefs: JsonSchema = {
 }
 
 /** The tenant's own fields. A write refuses an unknown key once the fields are known; a record may hold what an archived field left. */
-function customSchema(entity: Entity, options: RecordSchemaOptions): JsonSchema {
+export function customSchema(entity: Entity, options: RecordSchemaOptions): JsonSchema {
   const description = "The tenant's own fields, by key."
   if (!options.custom) return { description, type: 'object' }
   const shape = innerShape(entity, 'custom', options.custom, options)
@@ -186,14 +186,46 @@ function innerShape(
   const properties: Record<string, JsonSchema> = {}
   const required: string[] = []
   for (const property of members.values()) {
-    const may = access(entity, `${path}.${property.key}`, options)
+    const may = memberAccess(entity, `${path}.${property.key}`, property, options)
     if (read ? may === 'none' : may !== 'write' || !isAccepted(property, options)) continue
-    properties[property.key] = read ? valueSchema(property, options) : writeValue(property, options)
+    properties[property.key] = read ? memberValue(path, property, options) : writeValue(property, options)
     if (read ? isAnswered(property, options) : isNeeded(property, options)) {
       required.push(property.key)
     }
   }
   return { properties, required }
+}
+
+/** A field made at run time brings its permission with it; those of plugins are among the rights. */
+function memberAccess(
+  entity: Entity,
+  path: string,
+  { permission }: Property,
+  options: RecordSchemaOptions,
+): FieldAccess {
+  const isMissing = permission !== undefined && options.rights?.scope(permission) === undefined
+  return options.rights && isMissing ? 'none' : access(entity, path, options)
+}
+
+function memberValue(path: string, property: Property, options: RecordSchemaOptions): JsonSchema {
+  const schema = valueSchema(property, options)
+  return path === 'custom' ? answered(schema, property) : schema
+}
+
+/** Rules a value had to keep when it was written; a record may be older than a rule. */
+const RULES = new Set(
+  'minimum maximum minLength maxLength pattern minItems maxItems default'.split(' '),
+)
+
+/** A custom value as it is answered: with the options that were taken away since, and without the other rules. */
+function answered(schema: JsonSchema, { words }: Property): JsonSchema {
+  const members = Object.entries(schema).flatMap(([keyword, value]): [string, unknown][] => {
+    if (RULES.has(keyword)) return []
+    if (keyword === 'oneOf') return [[keyword, [...(value as object[]), ...(words.retired ?? [])]]]
+    if (keyword === 'items') return [[keyword, answered(value as JsonSchema, { words } as Property)]]
+    return [[keyword, value]]
+  })
+  return Object.fromEntries(members)
 }
 
 function closed({ properties, required }: Shape): JsonSchema {

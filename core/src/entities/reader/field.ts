@@ -15,6 +15,8 @@ export type Field =
     }
   | {
       readonly source: 'custom'
+      /** Whose field it is. */
+      readonly entity: Entity
       readonly key: string
       readonly property: Property | undefined
       /** `any` when the tenant's fields are not known: the value compared with decides. */
@@ -128,7 +130,7 @@ function customField(
   const property = tenantFields?.fields(entity.name).get(key)
   if (tenantFields ? !property : !CUSTOM_KEY.test(key)) return undefined
   if (!isReadable(rights, entity, `custom.${key}`, property)) return undefined
-  return { source: 'custom', key, property, kind: property?.kind ?? 'any' }
+  return { source: 'custom', entity, key, property, kind: property?.kind ?? 'any' }
 }
 
 function extField(

@@ -12,6 +12,7 @@ import { PlanParams } from './plan-params.ts'
 import { isReadable } from './readable.ts'
 import { checkSelection } from './selection.ts'
 import { aliases, type StatementScope } from './statement-scope.ts'
+import type { UnindexedField } from './tenant-fields.ts'
 
 /** A statement whose values are known only when it runs. */
 export interface PlannedStatement {
@@ -28,8 +29,8 @@ export interface ListPlan {
   readonly count: ParsedQuery['count']
   readonly cursor: string | undefined
   readonly fingerprint: string
-  /** Keys of custom fields the query filters or sorts by without an index. */
-  readonly unindexed: readonly string[]
+  /** Custom fields the query filters or sorts by without an index. */
+  readonly unindexed: readonly UnindexedField[]
   /** One row: the JSON members of a page, and the sort values of its ends. */
   page(cursor: Cursor | undefined): PlannedStatement
   /** A row a record: its JSON, and on the last row its sort values. */
@@ -98,7 +99,7 @@ function checkList(
   return {
     entity,
     deleted: query.deleted,
-    filter: checkFilter(vocabulary, entity, query.filter ?? {}, faults),
+    filter: checkFilter(vocabulary, entity, query.filter === undefined ? {} : query.filter, faults),
     words: query.words,
     order: checkOrder(vocabulary, entity, query.sort, faults),
     selection: checkSelection(vocabulary, entity, query.fields, query.include, faults),
@@ -111,10 +112,12 @@ function isSearchable({ rights }: Vocabulary, entity: Entity): boolean {
   )
 }
 
-function unindexedCustom({ filter, order }: CheckedList): string[] {
+function unindexedCustom({ filter, order }: CheckedList): UnindexedField[] {
   const fields: Field[] = [...fieldsOf(filter), ...order.map(({ field }) => field)]
   return fields.flatMap((field) =>
-    field.source === 'custom' && !field.property?.indexed ? [field.key] : [],
+    field.source === 'custom' && !field.property?.indexed
+      ? [{ entity: field.entity.name, key: field.key }]
+      : [],
   )
 }
 

@@ -242,7 +242,7 @@ export function createReader(options: ReaderOptions): Reader {
       return planList(source, entity, parse(faults), faults)
     })
     if (plan.unindexed.length > 0)
-      await tenantFields?.assertScannable?.(context.tenantId, entity.name, plan.unindexed)
+      await tenantFields?.assertScannable?.(context.tenantId, plan.unindexed)
     return { plan, cursor: cursor ?? plan.cursor }
   }
 

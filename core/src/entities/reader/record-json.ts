@@ -1,7 +1,8 @@
-import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
+import { quoteIdentifier } from '../../database/identifiers.ts'
 import type { Entity, Extension } from '../entity.ts'
 import type { Property } from '../property.ts'
 import { isReadable, readableProperties, type ReadRights } from './readable.ts'
+import { keptFields, type TenantFields } from './tenant-fields.ts'
 
 export interface RecordJsonOptions {
   readonly schema: string
@@ -9,8 +10,8 @@ export interface RecordJsonOptions {
   readonly rights: ReadRights
   /** Of the table, or of anything else with its columns. */
   readonly alias: string
-  /** The tenant's own fields by key: those the actor may not read are taken out of `custom`. */
-  readonly custom?: ReadonlyMap<string, Property> | undefined
+  /** Bind place of the keys that are taken out of `custom`: those of `hiddenCustomKeys`. Nothing is, when absent. */
+  readonly hiddenCustom?: string | undefined
 }
 
 /** SQL expression of type text: a record's JSON with only what the actor may read, keys in property order, nulls kept. */
@@ -34,8 +35,7 @@ export function recordColumns(options: RecordJsonOptions): string[] {
 export function propertyValue(options: RecordJsonOptions, property: Property): string {
   const value = `${options.alias}.${quoteIdentifier(property.column)}`
   if (property.key !== 'custom') return value
-  const hidden = hiddenCustomKeys(options)
-  return hidden.length === 0 ? value : `${value} - array[${hidden.map(quoteLiteral).join(', ')}]`
+  return options.hiddenCustom === undefined ? value : `${value} - ${options.hiddenCustom}::text[]`
 }
 
 /** The sidecar's readable members, all or those named; null when the plugin holds nothing about the record. */
@@ -65,8 +65,14 @@ function allExtensions(options: RecordJsonOptions): string {
   return `(select row_to_json(e) from (select ${columns.join(', ')}) e)`
 }
 
-function hiddenCustomKeys({ entity, rights, custom }: RecordJsonOptions): string[] {
-  return [...(custom?.values() ?? [])]
-    .filter((property) => !isReadable(rights, entity, `custom.${property.key}`, property))
-    .map((property) => property.key)
+/** Keys that may be in `custom` and are not answered: of fields the actor may not read, and of archived ones. */
+export function hiddenCustomKeys(
+  rights: ReadRights,
+  entity: Entity,
+  fields: TenantFields | undefined,
+): string[] {
+  const unreadable = [...(fields?.fields(entity.name).values() ?? [])].filter(
+    (property) => !isReadable(rights, entity, `custom.${property.key}`, property),
+  )
+  return [...unreadable.map(({ key }) => key), ...keptFields(fields, entity.name).archived]
 }

@@ -1,6 +1,12 @@
 import { quoteLiteral } from '../../database/identifiers.ts'
 import { relatedJoin } from './condition-sql.ts'
-import { extensionValue, named, propertyValue, type RecordJsonOptions } from './record-json.ts'
+import {
+  extensionValue,
+  hiddenCustomKeys,
+  named,
+  propertyValue,
+  type RecordJsonOptions,
+} from './record-json.ts'
 import type { Include, Selection } from './selection.ts'
 import { reached, type StatementScope, table } from './statement-scope.ts'
 
@@ -15,12 +21,17 @@ export function selectionJson(scope: StatementScope, selection: Selection, alias
 function selectionColumns(scope: StatementScope, selection: Selection, alias: string): string[] {
   const { entity, properties, customKeys, extensions, externalRefs, includes } = selection
   const { rights, tenantFields } = scope.vocabulary
+  const showsCustom = properties.some(({ key }) => key === 'custom')
+  const hidden = showsCustom ? hiddenCustomKeys(rights, entity, tenantFields) : []
   const options: RecordJsonOptions = {
     schema: scope.schema,
     entity,
     rights,
     alias,
-    custom: tenantFields?.fields(entity.name),
+    hiddenCustom:
+      hidden.length === 0
+        ? undefined
+        : scope.params.once(`hidden custom of ${entity.name}`, () => hidden),
   }
   return [
     ...properties.map((property) => named(propertyValue(options, property), property.key)),
@@ -38,7 +49,8 @@ function customPart({ params }: StatementScope, keys: readonly string[], alias: 
     const place = `${params.once(`custom.${key}`, () => key)}::text`
     return `${place}, ${alias}.custom -> ${place}`
   })
-  return `jsonb_build_object(${pairs.join(', ')})`
+  // A key without a value is absent, as it is when the whole of `custom` is answered.
+  return `jsonb_strip_nulls(jsonb_build_object(${pairs.join(', ')}))`
 }
 
 function extensionsPart(options: RecordJsonOptions, extensions: Selection['extensions']): string {

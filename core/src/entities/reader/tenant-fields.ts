@@ -52,7 +52,12 @@ export interface KeptFields {
   readonly archived: readonly string[]
 }
 
-const NOTHING_KEPT: KeptFields = Object.freeze({ indexed: new Map(), unique: [], pii: [], archived: [] })
+const NOTHING_KEPT: KeptFields = Object.freeze({
+  indexed: new Map(),
+  unique: [],
+  pii: [],
+  archived: [],
+})
 
 export function keptFields(fields: TenantFields | undefined, entity: string): KeptFields {
   return fields?.kept?.(entity) ?? NOTHING_KEPT

@@ -10,7 +10,9 @@ import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
 import { normalizeValue } from '../normalize.ts'
 import type { Property } from '../property.ts'
+import type { TenantFields } from '../reader/tenant-fields.ts'
 import { recordSchema } from '../record-schema.ts'
+import { createCustomChecker } from './check-custom.ts'
 import { writtenProperties } from './create-statement.ts'
 
 export interface ExternalRef {
@@ -26,13 +28,18 @@ export interface CheckedInput {
   /** Sidecar values by plugin. */
   readonly ext: Readonly<Record<string, Record<string, unknown>>> | undefined
   readonly externalRefs: readonly ExternalRef[] | undefined
+  /** The tenant's fields `custom` was checked by. */
+  readonly fields?: TenantFields | undefined
 }
 
 export type InputPart = 'create' | 'patch' | 'replace'
 
 export interface InputChecker {
-  /** Throws `VALIDATION_FAILED` with a fault for each place, or `FIELD_FORBIDDEN`. */
-  check(context: RequestContext, entity: Entity, part: InputPart, input: unknown): CheckedInput
+  /**
+   * Throws `VALIDATION_FAILED` with a fault for each place, or `FIELD_FORBIDDEN`. Without the tenant's fields `custom` may be any object:
+   * right only where nothing knows them.
+   */
+  check(context: RequestContext, entity: Entity, part: InputPart, input: unknown, fields?: TenantFields): CheckedInput
 }
 
 /** A validator holds about 20 KiB; 500 are the entities and rights of a busy process. */
@@ -40,10 +47,11 @@ const VALIDATORS = 500
 
 export function createInputChecker(options: { country?: string | undefined } = {}): InputChecker {
   const validators = new LRUCache<string, ValidateFunction>({ max: VALIDATORS })
+  const customChecker = createCustomChecker(options)
 
   return { check }
 
-  function check(context: RequestContext, entity: Entity, part: InputPart, input: unknown): CheckedInput {
+  function check(context: RequestContext, entity: Entity, part: InputPart, input: unknown, fields?: TenantFields): CheckedInput {
     if (typeof input !== 'object' || input === null || Array.isArray(input)) {
       throw invalid(entity, [{ path: '', code: 'type', message: `must be an object with the fields of the ${entity.name}` }])
     }
@@ -57,8 +65,12 @@ export function createInputChecker(options: { country?: string | undefined } = {
       const told = new Set(faults.map(({ path }) => path))
       faults.push(...faultsOf(validate.errors).filter(({ path }) => !told.has(path)))
     }
+    if (fields && entity.customFields && context.rights.field(entity.name, 'custom') === 'write') {
+      const { rights } = context
+      normalized['custom'] = customChecker.check({ rights, entity, part, given: given['custom'], fields }, faults)
+    }
     if (faults.length > 0) throw invalid(entity, faults)
-    return sorted(entity, part, normalized)
+    return { ...sorted(entity, part, normalized), fields }
   }
 
   function normalize(entity: Entity, given: Readonly<Record<string, unknown>>, faults: Fault[]): Record<string, unknown> {

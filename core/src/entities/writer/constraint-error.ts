@@ -9,7 +9,7 @@ import { foreignKeyName, uniqueIndexName } from '../table-def.ts'
 export function constraintError(entity: Entity, error: unknown): unknown {
   const constraint = (error as { constraint?: unknown } | null)?.constraint
   if (typeof constraint !== 'string') return toCrmError(error)
-  return taken(entity, constraint, error) ?? dangling(entity, constraint, error) ?? toCrmError(error)
+  return takenCustom(entity, constraint, error) ?? taken(entity, constraint, error) ?? dangling(entity, constraint, error) ?? toCrmError(error)
 }
 
 function taken(entity: Entity, constraint: string, cause: unknown): CrmError | undefined {
@@ -25,6 +25,14 @@ function taken(entity: Entity, constraint: string, cause: unknown): CrmError | u
     { entity: entity.name, field },
     { cause, faults: (keys ?? ['externalRefs']).map((key) => ({ path: `/${key}`, code: 'UNIQUE_TAKEN', message })) },
   )
+}
+
+/** `claim_value` names the field in the constraint. */
+function takenCustom(entity: Entity, constraint: string, cause: unknown): CrmError | undefined {
+  const key = /^custom_unique:(.+)$/.exec(constraint)?.[1]
+  if (key === undefined) return undefined
+  const fault = { path: `/custom/${key}`, code: 'UNIQUE_TAKEN', message: `is already used by another ${entity.name}` }
+  return errors.UNIQUE_TAKEN({ entity: entity.name, field: `custom.${key}` }, { cause, faults: [fault] })
 }
 
 function dangling(entity: Entity, constraint: string, cause: unknown): CrmError | undefined {

@@ -2,8 +2,11 @@ import { SqlParams } from '../../database/sql.ts'
 import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
 import type { Entity } from '../entity.ts'
 import type { Property } from '../property.ts'
-import { recordJson } from '../reader/record-json.ts'
+import { hiddenCustomKeys, recordJson } from '../reader/record-json.ts'
+import { keptFields, type TenantFields } from '../reader/tenant-fields.ts'
 import type { Rights } from '../../identity/rights.ts'
+import { newCustomRows } from './custom-rows.ts'
+import { fieldsGuard } from './fields-guard.ts'
 import { indexedTexts, listIndexes } from './list-index.ts'
 import { sqlType, storedValue } from './stored-value.ts'
 import type { WriteStamp } from './write-stamp.ts'
@@ -25,16 +28,18 @@ export interface CreateValues {
 }
 
 /**
- * One statement for the record, its list index rows and its change row. Measured against three statements in a
+ * One statement for the record, its index rows and its change row. Measured against three statements in a
  * transaction: one round trip and one commit instead of five round trips (research/performance.md, create 0.62 of bare).
+ *
+ * Answers no row when the record's custom fields have been changed since its values were checked.
  *
  * All columns are always written, so that an entity has one text for each set of indexed lists in use and stays prepared.
  */
 export function createStatement(
-  options: { schema: string; entity: Entity; rights: Rights },
+  options: { schema: string; entity: Entity; rights: Rights; fields: TenantFields | undefined },
   input: CreateValues,
 ): { text: string; values: readonly unknown[] } {
-  const { entity, rights } = options
+  const { entity, rights, fields } = options
   const schema = quoteIdentifier(options.schema)
   const params = new SqlParams([input.tenantId, input.id, input.stamp.json])
   const columns: string[] = []
@@ -53,13 +58,24 @@ export function createStatement(
         from n, unnest(${params.add(texts)}::text[]) with ordinality as element (text, ord))`,
     ]
   })
+  const custom = Object.keys((input.values['custom'] ?? {}) as object)
+  const guard = fieldsGuard(options.schema, fields, custom, params)
+  const hidden = hiddenCustomKeys(rights, entity, fields)
+  const json = recordJson({
+    schema: options.schema,
+    entity,
+    rights,
+    alias: 'n',
+    hiddenCustom: hidden.length === 0 ? undefined : params.add(hidden),
+  })
+  const rows = [...indexed, ...newCustomRows({ schema: options.schema, entity, params, kept: keptFields(fields, entity.name) }, custom)]
   const text = `with n as (
     insert into ${schema}.${quoteIdentifier(entity.table)} (tenant_id, id, created_by, updated_by, ${columns.join(', ')})
-    values ($1::uuid, $2::uuid, $3::json, $3::json, ${places.join(', ')}) returning *
-  ), ${[...indexed, ''].join(', ')}log as (
+    select $1::uuid, $2::uuid, $3::json, $3::json, ${places.join(', ')}${guard === '' ? '' : ` where ${guard}`} returning *
+  ), ${[...rows, ''].join(', ')}log as (
     insert into ${schema}.changes (tenant_id, entity, record_id, action, name, actor, through, after, version, request_id)
-    values ($1, ${quoteLiteral(entity.name)}, $2, 'created', ${quoteLiteral(`${entity.name}.created`)}, $3,
-      ${params.add(input.stamp.through)}, ${params.add(JSON.stringify(input.logged))}::jsonb, 1, ${params.add(input.stamp.requestId)})
-  ) select ${recordJson({ schema: options.schema, entity, rights, alias: 'n' })} from n`
+    select $1, ${quoteLiteral(entity.name)}, $2, 'created', ${quoteLiteral(`${entity.name}.created`)}, $3,
+      ${params.add(input.stamp.through)}, ${params.add(JSON.stringify(input.logged))}::jsonb, 1, ${params.add(input.stamp.requestId)} from n
+  ) select ${json} from n`
   return { text, values: params.values }
 }

@@ -4,7 +4,9 @@ import type { Row } from '../../tenancy/statement.ts'
 import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
 import type { Relation } from '../property.ts'
+import { keptFields } from '../reader/tenant-fields.ts'
 import { constraintError } from './constraint-error.ts'
+import { customRowsStatements } from './custom-rows.ts'
 import type { WholeRecord } from './record-lookup.ts'
 import { assertMay, stale, type WriteCondition, type WriterOptions, type Written } from './writer.ts'
 import { writeStamp } from './write-stamp.ts'
@@ -18,7 +20,7 @@ export interface Remover {
   purge(context: RequestContext, entity: Entity, id: string, condition?: WriteCondition): Promise<void>
 }
 
-export function createRemover({ schema, tenantDb, registry, reader, lookup, hooksOf, wake }: WriterOptions): Remover {
+export function createRemover({ schema, tenantDb, registry, reader, lookup, hooksOf, tenantFields, wake }: WriterOptions): Remover {
   const prefix = quoteIdentifier(schema)
 
   return { remove, restore, purge }
@@ -67,6 +69,7 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
       context,
       `with gone as (delete from ${tableOf(entity)} where tenant_id = $1::uuid and id = $2::uuid returning version),
         texts as (delete from ${prefix}.value_index where tenant_id = $1::uuid and record_id = $2::uuid and entity = $6),
+        claims as (delete from ${prefix}.custom_unique where tenant_id = $1::uuid and record_id = $2::uuid and entity = $6),
         refs as (delete from ${prefix}.external_refs where tenant_id = $1::uuid and record_id = $2::uuid and entity = $6)
       insert into ${prefix}.changes (tenant_id, entity, record_id, action, name, actor, through, version, request_id)
       select $1, $6, $2, 'purged', $6 || '.purged', $3::json, $4, version + 1, $5 from gone`,
@@ -86,6 +89,15 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
       select $1, $4, $2, ${quoteLiteral(action)}, $4 || ${quoteLiteral(`.${action}`)}, $3, $5, version, $6 from n`,
       [context.tenantId, id, stamp.json, entity.name, stamp.through, stamp.requestId],
     )
+    if (action === 'restored') await claimCustomValues(context, entity, id)
+  }
+
+  /** Unique among the living: who comes back may find its value taken. */
+  async function claimCustomValues({ tenantId }: RequestContext, entity: Entity, id: string): Promise<void> {
+    const kept = keptFields(await tenantFields?.of(tenantId), entity.name)
+    for (const statement of customRowsStatements({ schema, entity, tenantId, ids: [id], kept }, kept.unique)) {
+      await tenantDb.query(tenantId, statement)
+    }
   }
 
   async function removeDependants(context: RequestContext, { entity, column }: Dependant, id: string): Promise<void> {

@@ -5,8 +5,12 @@ import type { Statement } from '../../tenancy/statement.ts'
 import type { Scope } from '../../identity/rights.ts'
 import type { Entity } from '../entity.ts'
 import type { Property } from '../property.ts'
-import { recordJson } from '../reader/record-json.ts'
+import { hiddenCustomKeys, recordJson } from '../reader/record-json.ts'
 import { scopeCondition } from '../reader/scope-condition.ts'
+import { keptFields, type TenantFields } from '../reader/tenant-fields.ts'
+import { MAX_CUSTOM_BYTES } from './check-custom.ts'
+import { changedCustomRows } from './custom-rows.ts'
+import { currentStamp, fieldsGuard } from './fields-guard.ts'
 import { MASKED } from './logged-values.ts'
 import { sqlType, storedValue } from './stored-value.ts'
 import type { WriteStamp } from './write-stamp.ts'
@@ -27,13 +31,16 @@ export interface UpdateOptions {
   readonly schema: string
   readonly entity: Entity
   readonly context: RequestContext
+  /** The tenant's fields the values were checked by. */
+  readonly fields?: TenantFields | undefined
 }
 
 /**
  * One statement: lock the record, update what really differs, write the change row with before and after.
  *
- * Answers one row `(version before, version after or null, record)`: no row means no such record for this actor, a null
- * version after means that nothing differed or that the caller's version is stale.
+ * Answers one row `(version before, version after or null, record, stamp of the tenant's fields, size of custom)`: no row means no such
+ * record for this actor; a null version after means that nothing differed, that the caller's version is stale, that the fields have
+ * changed since the check, or that `custom` would become too large. The last two are null when no custom value is written.
  */
 export function updateStatement(options: UpdateOptions, input: UpdateValues): Statement {
   return statement(options, input, lockingUpdate)
@@ -41,8 +48,7 @@ export function updateStatement(options: UpdateOptions, input: UpdateValues): St
 
 /**
  * The same without the lock before the update: PostgreSQL 18 returns the old row too (`returning old.…`), which saves a tuple lock
- * with its WAL record and a second look at the row. Answers no row also when nothing differed or the version is stale; then
- * `updateStatement` says which.
+ * with its WAL record and a second look at the row. Answers no row also when nothing was written; then `updateStatement` says why.
  */
 export function blindUpdateStatement(options: UpdateOptions, input: UpdateValues): Statement {
   return statement(options, input, returningUpdate)
@@ -54,15 +60,24 @@ interface Parts {
   /** Condition on the actor's reach of the row `t`, or none. */
   readonly reach: string
   readonly touch: boolean
+  /** Further conditions on the row `t`, or none. */
+  readonly guard: string
+  /** What `guard` may have met, of the row under the alias. */
+  reasons(alias: string): string
   json(alias: string): string
 }
 
 function statement(options: UpdateOptions, input: UpdateValues, update: (parts: Parts) => { rows: string; answer: string }): Statement {
-  const { entity, context } = options
+  const { entity, context, fields } = options
   const schema = quoteIdentifier(options.schema)
+  const kept = keptFields(fields, entity.name)
+  const custom = (input.values['custom'] ?? {}) as Readonly<Record<string, unknown>>
+  const customKeys = Object.keys(custom)
   const table = `${schema}.${quoteIdentifier(entity.table)}`
   const params = new SqlParams([context.tenantId, input.id, input.version ?? null, input.stamp.json])
-  const sets = Object.keys(input.values).map((key) => assignment(property(entity, key), input.values[key], params))
+  const sets = Object.keys(input.values).map((key) =>
+    key === 'custom' ? customAssignment(custom, params, kept.pii) : assignment(property(entity, key), input.values[key], params),
+  )
   const scope = scopeCondition({
     schema: options.schema,
     entity,
@@ -71,14 +86,20 @@ function statement(options: UpdateOptions, input: UpdateValues, update: (parts: 
     alias: 't',
     params,
   })
+  const guard = fieldsGuard(options.schema, fields, customKeys, params)
+  const hidden = hiddenCustomKeys(context.rights, entity, fields)
+  const hiddenCustom = hidden.length === 0 ? undefined : params.add(hidden)
   const { rows, answer } = update({
     table,
     sets,
+    guard: [...sets.map(({ fits }) => fits?.('t')), guard].filter(Boolean).map((condition) => ` and ${condition}`).join(''),
+    reasons: (alias) => `${guard === '' ? 'null' : currentStamp(options.schema)}, ${sets.find(({ size }) => size)?.size?.(alias) ?? 'null'}`,
     reach: scope === '' ? '' : ` and ${scope}`,
     touch: input.touch === true || sets.length === 0,
-    json: (alias) => recordJson({ schema: options.schema, entity, rights: context.rights, alias }),
+    json: (alias) => recordJson({ schema: options.schema, entity, rights: context.rights, alias, hiddenCustom }),
   })
-  const text = `with ${rows}, log as (
+  const beside = changedCustomRows({ schema: options.schema, entity, params, kept }, customKeys)
+  const text = `with ${[rows, ...beside].join(', ')}, log as (
     insert into ${schema}.changes (tenant_id, entity, record_id, action, name, actor, through, before, after, version, request_id)
     select $1, ${quoteLiteral(entity.name)}, n.id, 'updated', ${quoteLiteral(`${entity.name}.updated`)}, $4,
       ${params.add(input.stamp.through)}, ${logged(sets, 'o')}, ${logged(sets, 'n')}, n.version, ${params.add(input.stamp.requestId)}
@@ -87,7 +108,7 @@ function statement(options: UpdateOptions, input: UpdateValues, update: (parts: 
   return { text, values: params.values }
 }
 
-function lockingUpdate({ table, sets, reach, touch, json }: Parts): { rows: string; answer: string } {
+function lockingUpdate({ table, sets, reach, touch, guard, reasons, json }: Parts): { rows: string; answer: string } {
   return {
     rows: `o as materialized (
     select t.* from ${table} t
@@ -95,20 +116,20 @@ function lockingUpdate({ table, sets, reach, touch, json }: Parts): { rows: stri
     for no key update
   ), n as (
     update ${table} t set ${assignments(sets)} from o
-    where t.tenant_id = $1::uuid and t.id = o.id and ($3::integer is null or o.version = $3) and (${differences(sets, 'o', touch)})
+    where t.tenant_id = $1::uuid and t.id = o.id and ($3::integer is null or o.version = $3)${guard} and (${differences(sets, 'o', touch)})
     returning t.*
   )`,
-    answer: `select o.version, n.version, case when n.id is null then ${json('o')} else ${json('n')} end from o left join n on true`,
+    answer: `select o.version, n.version, case when n.id is null then ${json('o')} else ${json('n')} end, ${reasons('o')} from o left join n on true`,
   }
 }
 
-function returningUpdate({ table, sets, reach, touch, json }: Parts): { rows: string; answer: string } {
+function returningUpdate({ table, sets, reach, touch, guard, json }: Parts): { rows: string; answer: string } {
   const old = sets.map(({ column }) => `, old.${column} as ${oldName(column)}`)
   return {
     rows: `n as (
     update ${table} t set ${assignments(sets)}
     where t.tenant_id = $1::uuid and t.id = $2::uuid and t.deleted_at is null${reach}
-      and ($3::integer is null or t.version = $3) and (${differences(sets, 't', touch)})
+      and ($3::integer is null or t.version = $3)${guard} and (${differences(sets, 't', touch)})
     returning t.*${old.join('')}
   ), o as (select ${['id', ...sets.map(({ column }) => `${oldName(column)} as ${column}`)].join(', ')} from n)`,
     answer: `select n.version - 1, n.version, ${json('n')} from n`,
@@ -124,7 +145,7 @@ function differences(sets: readonly Assignment[], alias: string, touch: boolean)
 }
 
 function oldName(column: string): string {
-  return quoteIdentifier(`old ${column.slice(1, -1)}`.slice(0, 63))
+  return quoteIdentifier(`old ${column.replaceAll('"', '')}`.slice(0, 63))
 }
 
 function logged(sets: readonly Assignment[], alias: 'o' | 'n'): string {
@@ -139,11 +160,13 @@ interface Assignment {
   readonly differs: (alias: string) => string
   /** `{"key": value}` of the row named by the alias when the value changed, else `{}`. */
   readonly log: (alias: 'o' | 'n') => string
+  /** True when the new value of the row named by the alias is small enough, and how large it is in bytes. */
+  readonly fits?: (alias: string) => string
+  readonly size?: (alias: string) => string
 }
 
 function assignment(property: Property, value: unknown, params: SqlParams): Assignment {
   const column = quoteIdentifier(property.column)
-  if (property.key === 'custom') return customAssignment(column, value as Readonly<Record<string, unknown>>, params)
   const place = `${params.add(storedValue(property, value))}::${sqlType(property)}`
   const key = quoteLiteral(property.key)
   // `json` has no equality of its own.
@@ -161,18 +184,28 @@ function assignment(property: Property, value: unknown, params: SqlParams): Assi
 }
 
 /** Merge patch of the tenant's fields in SQL, so that two people changing different fields do not overwrite each other. */
-function customAssignment(column: string, patch: Readonly<Record<string, unknown>>, params: SqlParams): Assignment {
+function customAssignment(patch: Readonly<Record<string, unknown>>, params: SqlParams, pii: readonly string[]): Assignment {
+  const column = 'custom'
   const keys = Object.keys(patch)
   const kept = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null))
   const set = params.add(JSON.stringify(kept))
   const gone = params.add(keys.filter((key) => patch[key] === null))
   const touched = params.add(keys)
   const merged = (alias: string): string => `((${alias}.${column} || ${set}::jsonb) - ${gone}::text[])`
+  const masked = pii.some((key) => keys.includes(key)) ? params.add(pii) : undefined
+  const shown = (alias: string): string => {
+    const value = `${alias}.${column} -> key`
+    return masked === undefined ? value : `case when key = any(${masked}::text[]) and ${value} is not null then ${quoteLiteral(`"${MASKED}"`)}::jsonb else ${value} end`
+  }
+  // Of the value in memory, uncompressed: what is checked must not depend on how well it compresses.
+  const size = (alias: string): string => `pg_column_size(${merged(alias)})`
   return {
     column,
     set: `${column} = ${merged('t')}`,
     differs: (alias) => `${alias}.${column} is distinct from ${merged(alias)}`,
-    log: (alias) => `coalesce((select jsonb_build_object('custom', jsonb_object_agg(key, ${alias}.${column} -> key))
+    size,
+    fits: (alias) => `${size(alias)} <= ${MAX_CUSTOM_BYTES}`,
+    log: (alias) => `coalesce((select jsonb_build_object('custom', jsonb_object_agg(key, ${shown(alias)}))
       from unnest(${touched}::text[]) key where o.${column} -> key is distinct from n.${column} -> key having count(*) > 0), '{}')`,
   }
 }

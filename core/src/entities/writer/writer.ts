@@ -12,6 +12,8 @@ import type { EntityRegistry } from '../entity-registry.ts'
 import { errors } from '../errors.ts'
 import type { EntityVerb } from '../../identity/permission-catalogue.ts'
 import type { Reader } from '../reader/reader.ts'
+import type { TenantFields, TenantFieldsSource } from '../reader/tenant-fields.ts'
+import { MAX_CUSTOM_BYTES, tooLarge } from './check-custom.ts'
 import { type CheckedInput, type InputChecker, invalid } from './check-input.ts'
 import { constraintError } from './constraint-error.ts'
 import { createStatement } from './create-statement.ts'
@@ -20,7 +22,7 @@ import { loggedValues } from './logged-values.ts'
 import type { RecordLookup } from './record-lookup.ts'
 import { createRemover, type Remover } from './remover.ts'
 import { externalRefsStatements, extensionStatement, listIndexStatement } from './sidecars.ts'
-import { blindUpdateStatement, updateStatement, type UpdateValues } from './update-statement.ts'
+import { blindUpdateStatement, type UpdateOptions, updateStatement, type UpdateValues } from './update-statement.ts'
 import { writeStamp } from './write-stamp.ts'
 
 /** What a write gives back. */
@@ -57,6 +59,8 @@ export interface WriterOptions {
   readonly checker: InputChecker
   readonly lookup: RecordLookup
   readonly hooksOf: HooksOf
+  /** The tenants' own fields; without it `custom` takes any object. */
+  readonly tenantFields?: TenantFieldsSource | undefined
   /** PostgreSQL 18 and newer return the old row of an update. */
   readonly returnsOld: boolean
   /** Told after every commit, so that the dispatcher need not wait for its next poll. */
@@ -64,17 +68,19 @@ export interface WriterOptions {
 }
 
 export function createWriter(options: WriterOptions): Writer {
-  const { schema, tenantDb, reader, lookup, checker, hooksOf } = options
+  const { schema, tenantDb, reader, lookup, checker, hooksOf, tenantFields } = options
   const nameOf = createStatementNames('w')
 
   return Object.freeze({ ...createRemover(options), create, update, replace, upsert, together })
 
   async function create(context: RequestContext, entity: Entity, input: unknown): Promise<Written> {
     const scope = assertMay(context, entity, 'create')
-    const checked = checker.check(context, entity, 'create', input)
-    complete(entity, checked.values, undefined)
-    setOwner(context, entity, scope, checked.values)
-    return namingTheOther(context, entity, checked.values, () => createChecked(context, entity, checked))
+    return byCurrentFields(context, (fields) => {
+      const checked = checker.check(context, entity, 'create', input, fields)
+      complete(entity, checked.values, undefined)
+      setOwner(context, entity, scope, checked.values)
+      return namingTheOther(context, entity, checked.values, () => createChecked(context, entity, checked))
+    })
   }
 
   async function createChecked(context: RequestContext, entity: Entity, checked: CheckedInput): Promise<Written> {
@@ -83,7 +89,7 @@ export function createWriter(options: WriterOptions): Writer {
       return inTransaction(context, entity, () => createWithHooks(context, entity, checked))
     }
     await assertListTargets(context, entity, checked.values)
-    return insert(context, entity, uuidV7(), checked.values)
+    return insert(context, entity, uuidV7(), checked.values, checked.fields)
   }
 
   async function createWithHooks(context: RequestContext, entity: Entity, checked: CheckedInput): Promise<Written> {
@@ -94,7 +100,7 @@ export function createWriter(options: WriterOptions): Writer {
     const { ext, ...columns } = event.data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
     await assertListTargets(context, entity, columns)
     const id = uuidV7()
-    await insert(context, entity, id, columns)
+    await insert(context, entity, id, columns, checked.fields)
     await writeSidecars(context, entity, id, { ext, externalRefs: checked.externalRefs })
     if (hooks.has('afterCreate')) {
       await hooks.run('afterCreate', { record: await lookup.whole(context.tenantId, entity, id) }, context)
@@ -102,25 +108,57 @@ export function createWriter(options: WriterOptions): Writer {
     return readBack(context, entity, id)
   }
 
-  async function insert(context: RequestContext, entity: Entity, id: string, values: Record<string, unknown>): Promise<Written> {
+  async function insert(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    values: Record<string, unknown>,
+    fields: TenantFields | undefined,
+  ): Promise<Written> {
     const statement = createStatement(
-      { schema, entity, rights: context.rights },
-      { tenantId: context.tenantId, id, values, stamp: writeStamp(context), logged: loggedValues(entity, values) },
+      { schema, entity, rights: context.rights, fields },
+      { tenantId: context.tenantId, id, values, stamp: writeStamp(context), logged: loggedValues(entity, values, fields) },
     )
     const [row] = await send(context, entity, statement)
-    return { id, version: 1, json: row?.[0] as string }
+    if (!row) throw errors.CUSTOM_FIELDS_CHANGED({ entity: entity.name })
+    return { id, version: 1, json: row[0] as string }
   }
 
   function update(context: RequestContext, entity: Entity, id: string, patch: unknown, condition: WriteCondition = {}): Promise<Written> {
-    const scope = assertMay(context, entity, 'update')
-    const checked = checker.check(context, entity, 'patch', patch)
-    return namingTheOther(context, entity, checked.values, () => change(context, entity, id, scope, checked, condition))
+    return checkAndChange(context, entity, id, 'patch', patch, condition)
   }
 
   function replace(context: RequestContext, entity: Entity, id: string, input: unknown, condition: WriteCondition = {}): Promise<Written> {
+    return checkAndChange(context, entity, id, 'replace', input, condition)
+  }
+
+  async function checkAndChange(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    part: 'patch' | 'replace',
+    input: unknown,
+    condition: WriteCondition,
+  ): Promise<Written> {
     const scope = assertMay(context, entity, 'update')
-    const checked = checker.check(context, entity, 'replace', input)
-    return namingTheOther(context, entity, checked.values, () => change(context, entity, id, scope, checked, condition))
+    return byCurrentFields(context, (fields) => {
+      const checked = checker.check(context, entity, part, input, fields)
+      return namingTheOther(context, entity, checked.values, () => change(context, entity, id, scope, checked, condition))
+    })
+  }
+
+  /** Checks and writes; again when the tenant's fields turn out to have changed in another process since they were last looked at. */
+  async function byCurrentFields<T>(context: RequestContext, work: (fields: TenantFields | undefined) => Promise<T>): Promise<T> {
+    const known = tenantFields?.of(context.tenantId)
+    let fields = known instanceof Promise ? await known : known
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work(fields)
+      } catch (error) {
+        if (attempt === 3 || !isCrmError(error) || error.code !== 'CUSTOM_FIELDS_CHANGED') throw error
+        fields = await tenantFields?.refresh?.(context.tenantId)
+      }
+    }
   }
 
   async function change(
@@ -135,7 +173,7 @@ export function createWriter(options: WriterOptions): Writer {
       return inTransaction(context, entity, () => changeWithHooks(context, entity, id, scope, checked, condition))
     }
     if (Object.keys(checked.values).length === 0) return unchanged(context, entity, id, scope, condition)
-    return (await applyUpdate(context, entity, id, scope, checked.values, condition.version)).written
+    return (await applyUpdate(context, entity, id, scope, checked, checked.values, condition.version)).written
   }
 
   /** True when Node must see the record before it can be written; otherwise one statement does it. */
@@ -167,7 +205,7 @@ export function createWriter(options: WriterOptions): Writer {
     await hooks.run('beforeUpdate', event, context)
     const { ext, ...columns } = event.data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
     await assertListTargets(context, entity, columns)
-    const { changed } = await applyUpdate(context, entity, id, scope, columns, undefined, hasSidecars(checked))
+    const { changed } = await applyUpdate(context, entity, id, scope, checked, columns, undefined)
     await writeSidecars(context, entity, id, { ext, externalRefs: checked.externalRefs })
     for (const index of listIndexes(entity)) {
       if (changed && index.property.key in columns) {
@@ -186,25 +224,28 @@ export function createWriter(options: WriterOptions): Writer {
     entity: Entity,
     id: string,
     scope: Scope,
+    checked: CheckedInput,
     values: Record<string, unknown>,
     version: number | undefined,
-    touch = false,
   ): Promise<{ written: Written; changed: boolean }> {
-    const input = { id, values, version, stamp: writeStamp(context), scope, touch }
-    const [row] = await sendUpdate(context, entity, input)
+    const { fields } = checked
+    const input = { id, values, version, stamp: writeStamp(context), scope, touch: hasSidecars(checked) }
+    const [row] = await sendUpdate({ schema, entity, context, fields }, input)
     if (!row) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
-    const [before, after, json] = row as [number, number | null, string]
+    const [before, after, json, stamp, bytes] = row as [number, number | null, string, string | null | undefined, number | null | undefined]
+    if (after === null && stamp && Number(stamp) !== fields?.stamp) throw errors.CUSTOM_FIELDS_CHANGED({ entity: entity.name })
+    if (after === null && bytes && bytes > MAX_CUSTOM_BYTES) throw invalid(entity, [tooLarge()])
     if (after === null && version !== undefined && before !== version) throw stale(entity, version, before)
     return { written: { id, version: after ?? before, json }, changed: after !== null }
   }
 
   /** What is written as asked is answered at once; only what is not costs the second look that says why. */
-  async function sendUpdate(context: RequestContext, entity: Entity, input: UpdateValues): Promise<readonly Row[]> {
+  async function sendUpdate(of: UpdateOptions, input: UpdateValues): Promise<readonly Row[]> {
     if (options.returnsOld) {
-      const rows = await send(context, entity, blindUpdateStatement({ schema, entity, context }, input))
+      const rows = await send(of.context, of.entity, blindUpdateStatement(of, input))
       if (rows.length > 0) return rows
     }
-    return send(context, entity, updateStatement({ schema, entity, context }, input))
+    return send(of.context, of.entity, updateStatement(of, input))
   }
 
   /** Nothing to write, but a record the actor does not reach is still a 404. */
