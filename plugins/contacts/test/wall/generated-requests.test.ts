@@ -86,8 +86,9 @@ function wellFormed(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body) ?? 'null') as unknown
 }
 
-/** Half surrogates cannot stand in a URL; everything else may. */
+/** Half surrogates cannot stand in a URL, and a dot alone names the folder: with them another request would be sent. */
 function encode(text: string): string {
+  if (text === '.' || text === '..') return 'dots'
   return encodeURIComponent(text.isWellFormed() ? text : '\ufffd') || '%20'
 }
 
