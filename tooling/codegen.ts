@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 
 import { generateContract, type GenerateOptions } from '@crmkit/core/testing'
@@ -7,7 +8,25 @@ type Plugins = GenerateOptions['plugins']
 
 /** Writes every generated file of the repository, or with `check` tells which are stale. */
 export async function generateAll({ check }: { check: boolean }): Promise<string[]> {
-  return generateContract({ plugins: await workspacePlugins(), outDir: 'schemas/generated', check })
+  const plugins = await workspacePlugins()
+  return [
+    ...(await generateContract({ plugins, outDir: 'schemas/generated', check })),
+    ...writeCliReference(check),
+  ]
+}
+
+/** The command line describes itself: a hidden command of it prints the page. */
+function writeCliReference(check: boolean): string[] {
+  const path = 'docs/reference/cli.md'
+  const text = execFileSync(process.execPath, ['core/bin/crmkit.js', 'reference'], {
+    encoding: 'utf8',
+  })
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return []
+  if (!check) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  return [path]
 }
 
 /** Each package below plugins/ exports one factory under its own name in camelCase. */

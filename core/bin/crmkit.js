@@ -8,7 +8,12 @@ const source = new URL('../src/cli/main.ts', import.meta.url)
 const inRepository = existsSync(source)
 const condition = '--conditions=crmkit-source'
 
-if (inRepository && !process.execArgv.includes(condition)) {
+const [major, minor] = process.versions.node.split('.').map(Number)
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(`error: crmkit needs Node 22.18 or newer, this is ${process.version}.\n`)
+  process.exitCode = 1
+} else if (inRepository && !process.execArgv.includes(condition)) {
   runAgain([condition, ...process.execArgv, ...process.argv.slice(1)])
 } else {
   const { main } = await import(

@@ -1,7 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-/** What the engine logs while a command runs: lines for people on standard error, warnings and worse unless asked for more. */
-export function createCliLogger(level = process.env['CRMKIT_LOG_LEVEL'] ?? 'warn'): Logger {
+/** What the engine logs while a command runs: lines for people on standard error, from CRMKIT_LOG_LEVEL on. */
+export function createCliLogger(usual: 'info' | 'warn' = 'warn'): Logger {
+  const level = process.env['CRMKIT_LOG_LEVEL'] || usual
   return pino({ level, base: null, formatters: { level: (label) => ({ level: label }) } }, people)
 }
 

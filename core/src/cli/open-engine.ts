@@ -3,7 +3,7 @@ import { assertOptions, type CrmOptions } from '../kernel/crm-options.ts'
 import { buildEngine, type Engine } from '../kernel/engine.ts'
 import { ENGINE_VERSION } from '../kernel/engine-version.ts'
 import { composeManifest, type Manifest } from '../kernel/manifest.ts'
-import { openDatabase, type OpenDatabase } from '../kernel/open-database.ts'
+import { openDatabase } from '../kernel/open-database.ts'
 import { createCliLogger } from './cli-logger.ts'
 
 export interface OpenEngine {

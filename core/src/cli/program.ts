@@ -8,12 +8,13 @@ import { registerJobs } from './commands/jobs.ts'
 import { registerKeys } from './commands/keys.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerPlugin } from './commands/plugin.ts'
+import { registerReference } from './commands/reference.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerTenants } from './commands/tenants.ts'
 import { registerTypes } from './commands/types.ts'
 import { registerWorker } from './commands/worker.ts'
-import { CONFIG_NAMES } from './load-config.ts'
 import { VARIABLES } from './environment.ts'
+import { CONFIG_NAMES } from './load-config.ts'
 
 /** The whole tree of commands; `docs/reference/cli.md` is drawn from it. */
 export function createProgram(): Command {
@@ -26,9 +27,9 @@ export function createProgram(): Command {
     .option('--json', 'answer as JSON, for programs')
     .option('--debug', 'show where an error happened')
     .helpOption('-h, --help', 'explain a command')
-    .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError('Add --help to see how it is called.')
     .addHelpText('after', afterHelp())
   for (const register of [
     registerInit,
@@ -42,10 +43,22 @@ export function createProgram(): Command {
     registerPlugin,
     registerSchema,
     registerTypes,
+    registerReference,
   ]) {
     register(program)
   }
+  tidy(program)
   return program
+}
+
+/** In the list of its parent a command is its first sentence, and `help` is an option, not one more command. */
+function tidy(command: Command): void {
+  command.helpCommand(false)
+  if (command.parent)
+    command.summary(
+      /^[^]*?[.:](?=\s|$)|^[^]*$/.exec(command.description())?.[0].replace(/[.:]$/, '') ?? '',
+    )
+  command.commands.forEach(tidy)
 }
 
 function afterHelp(): string {

@@ -14,10 +14,10 @@ export async function withEngine<T>(
 ): Promise<T> {
   const { options } = await loadConfig(globalOptions(command).config)
   const { openEngine } = await import('./open-engine.ts')
-  const { engine, close } = await openEngine(options)
+  const open = await openEngine(options)
   try {
-    return await work(engine)
+    return await work(open.engine)
   } finally {
-    await close()
+    await open.close()
   }
 }

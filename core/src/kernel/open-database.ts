@@ -45,13 +45,17 @@ export async function reachDatabase(options: CrmOptions, manifest: Manifest, log
   const { url, appUrl, embedded, ...database } = options.database ?? {}
   const { schema = DEFAULT_SCHEMA, appRole = 'crm_app' } = database
   const server = url === undefined ? await startEmbeddedPostgres({ ...embedded, dir: embedded?.dir ?? join(process.cwd(), '.crmkit') }) : undefined
+  let closing = false
   const pools = createPools({
     ...database,
     ownerUrl: server?.ownerUrl ?? url!,
     appUrl: server?.appUrl ?? appUrl,
     appRole,
     pgbouncer: database.binding === 'transaction',
-    onConnectionError: (error) => logger.warn({ err: error.message }, 'a database connection was lost'),
+    onConnectionError: (error) => {
+      // The embedded server may end the last connections before they have said goodbye.
+      if (!closing) logger.warn({ err: error.message }, 'a database connection was lost')
+    },
   })
   let version: number
   try {
@@ -78,6 +82,7 @@ export async function reachDatabase(options: CrmOptions, manifest: Manifest, log
   }
 
   async function close(): Promise<void> {
+    closing = true
     await pools.close()
     await server?.stop()
   }

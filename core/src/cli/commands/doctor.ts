@@ -22,11 +22,15 @@ export function registerDoctor(program: Command): void {
         faint(file),
         ...findings.flatMap(lines),
         line(good('ok  '), 'boot', timingText(taken)),
-        wrong === 0
-          ? good('Everything is as it should be.')
-          : bad(`${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.`),
+        verdict(wrong, findings.filter(({ state }) => state === 'warn').length),
       ])
     })
+}
+
+function verdict(wrong: number, doubtful: number): string {
+  if (wrong > 0) return bad(`${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.`)
+  if (doubtful > 0) return caution(`Nothing is wrong, ${doubtful} to look at.`)
+  return good('Everything is as it should be.')
 }
 
 function lines({ about, state, text, remedy }: Finding): string[] {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 
 import type { JobState, ListedJob } from '../../jobs/list-jobs.ts'
+import { errors } from '../errors.ts'
 import { answer, bad, table } from '../output.ts'
 import { withTenant } from '../with-tenant.ts'
 
@@ -48,6 +49,7 @@ export function registerJobs(program: Command): void {
     .argument('<id>', 'id of the job, from "crmkit jobs list"')
     .requiredOption(...tenantOption)
     .action(async (id: string, { tenant }: { tenant: string }, command: Command) => {
+      assertJobId(id)
       const { getJob } = await import('../../jobs/list-jobs.ts')
       const job = await withTenant(command, tenant, ({ tenantDb, database }, context) =>
         getJob({ tenantDb, schema: database.schema }, context, id),
@@ -63,12 +65,22 @@ export function registerJobs(program: Command): void {
     .argument('<id>', 'id of the job, from "crmkit jobs list --state failed"')
     .requiredOption(...tenantOption)
     .action(async (id: string, { tenant }: { tenant: string }, command: Command) => {
+      assertJobId(id)
       const { retryJob } = await import('../../jobs/list-jobs.ts')
       const job = await withTenant(command, tenant, ({ tenantDb, database }, context) =>
         retryJob({ tenantDb, schema: database.schema }, context, id),
       )
       answer(command, job, [`The job ${id} (${job.name}) is waiting for a worker.`])
     })
+}
+
+function assertJobId(came: string): void {
+  if (/^\d{1,18}$/.test(came)) return
+  throw errors.OPTION_INVALID({
+    option: 'The id',
+    expected: 'a number from "crmkit jobs list"',
+    came,
+  })
 }
 
 function describe(job: ListedJob): string[] {

@@ -95,7 +95,7 @@ async function withDatabase<T>(
   const manifest = cutTo(composeOptions(options), plugin)
   // Looking makes nothing, not even the schema.
   const open = command.name() === 'up' ? openDatabase : reachDatabase
-  const database = await open(options, manifest, createCliLogger())
+  const database = await open(options, manifest, options.logger ?? createCliLogger('info'))
   try {
     return await work(database)
   } finally {
