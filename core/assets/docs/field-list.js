@@ -62,12 +62,15 @@ function innerOf(document, schema) {
   const found = resolve(document, schema)
   if (found.properties) return schema
   if (found.items) return innerOf(document, found.items)
+  // Text that holds a document of its own: the filter in a query string.
+  if (found.contentSchema) return innerOf(document, found.contentSchema)
   const choices = found.anyOf ?? found.oneOf ?? []
   return choices.find((choice) => resolve(document, choice).properties)
 }
 
 export function typeOf(document, schema) {
   if (schema.$ref) return nameOf(schema.$ref)
+  if (schema.contentSchema) return `${typeOf(document, schema.contentSchema)} as JSON`
   const choices = schema.anyOf ?? schema.oneOf
   if (choices) {
     const names = choices.map((choice) =>

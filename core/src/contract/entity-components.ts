@@ -6,6 +6,7 @@ import type { Property } from '../entities/property.ts'
 import { recordSchema, type RecordSchemaOptions } from '../entities/record-schema.ts'
 import { def } from '../entities/resolve-defs.ts'
 import type { Rights } from '../identity/rights.ts'
+import { errors } from './errors.ts'
 import { exampleValue } from './example-value.ts'
 import { filterComponents } from './filter-components.ts'
 import { problemComponents } from './problem-responses.ts'
@@ -26,8 +27,12 @@ export function schemaComponents(options: ComponentOptions): Record<string, Json
     Page: def('page'),
   }
   for (const entity of options.registry.entities.values()) {
-    for (const [part, schema] of partsOf(entity, options))
-      components[componentName(entity, part)] = schema
+    for (const [part, schema] of partsOf(entity, options)) {
+      const name = componentName(entity, part)
+      if (Object.hasOwn(components, name))
+        throw errors.COMPONENT_NAME_TAKEN({ name, entity: entity.name })
+      components[name] = schema
+    }
   }
   return components
 }

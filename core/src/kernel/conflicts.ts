@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-import { assertEntitySchema } from '../entities/check-entity.ts'
-import { snakeCase } from '../entities/naming.ts'
+import { assertEntitySchema, assertExtensionSchema } from '../entities/check-entity.ts'
 import type { EntityWords } from '../entities/entity.ts'
+import { snakeCase } from '../entities/naming.ts'
 import type { AnyPlugin } from './any-plugin.ts'
 
 const NAME = /^[a-z][a-z0-9-]{1,30}$/
@@ -51,11 +51,11 @@ function badName({ name }: AnyPlugin): string[] {
 }
 
 function badSchemas(plugin: AnyPlugin): string[] {
-  return Object.entries(plugin.entities ?? {}).flatMap(([name, { schema }]) =>
-    assertEntitySchema(plugin.name, name, schema).map(
-      (fault) => `The entity "${name}" of "${plugin.name}" at ${fault.path || '/'} ${fault.message}.`,
-    ),
-  )
+  const faults = [
+    ...Object.entries(plugin.entities ?? {}).flatMap(([name, { schema }]) => assertEntitySchema(plugin.name, name, schema)),
+    ...Object.entries(plugin.extends ?? {}).flatMap(([entity, { schema }]) => assertExtensionSchema(plugin.name, entity, schema)),
+  ]
+  return faults.map(({ path, message }) => `The schema ${path}: ${message}.`)
 }
 
 function words(plugin: AnyPlugin): EntityWords[] {

@@ -3,14 +3,23 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
-import { defs, entitySchema, eventSchema, pluginSchema, problemSchema } from '@crmkit/schemas'
+import {
+  customFieldSchema,
+  defs,
+  entitySchema,
+  eventSchema,
+  pluginSchema,
+  problemSchema,
+} from '@crmkit/schemas'
 
 import { createAjv } from '../../src/base/validator.ts'
 
 const ajv = createAjv()
 ajv.addSchema(defs, 'defs.schema.json')
 
-test.each(Object.entries({ defs, entitySchema, eventSchema, pluginSchema, problemSchema }))(
+const all = { customFieldSchema, defs, entitySchema, eventSchema, pluginSchema, problemSchema }
+
+test.each(Object.entries(all))(
   '%s is a valid draft 2020-12 schema that says what it is for',
   (_name, schema) => {
     expect(new Ajv2020().validateSchema(schema)).toBe(true)
@@ -33,7 +42,6 @@ test('every file of the folder is exported', () => {
   const files = globSync('schemas/*.schema.json').map((file) =>
     JSON.parse(readFileSync(file, 'utf8')),
   )
-  expect(files).toHaveLength(5)
-  for (const file of files)
-    expect([defs, entitySchema, eventSchema, pluginSchema, problemSchema]).toContainEqual(file)
+  expect(files).toHaveLength(6)
+  for (const file of files) expect(Object.values(all)).toContainEqual(file)
 })

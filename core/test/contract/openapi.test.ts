@@ -84,6 +84,14 @@ test('two routes with one operationId are refused by name', () => {
   ).toThrow('"listContacts": GET /contacts and GET /contacts')
 })
 
+test('an entity whose name in the document is taken is refused', () => {
+  const page = { ...registry.get('company'), name: 'page' }
+  const clashing = { entities: new Map([...registry.entities, ['page', page]]) }
+  expect(() => createOpenApi({ registry: clashing, routes, info, basePath: '' })).toThrow(
+    'The entity "page" needs the name Page',
+  )
+})
+
 interface Operation {
   readonly operationId: string
   readonly responses: Readonly<Record<string, unknown>>

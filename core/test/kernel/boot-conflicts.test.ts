@@ -75,7 +75,7 @@ test('a name that is no name is refused', () => {
 test('a schema with a fault is told with its place', () => {
   const entities = { ant: { schema: { ...schemaOf('ants'), type: 'array' } } }
   expect(faultsOf(plugin('ants', { ...withEntities('ant'), entities }))).toEqual([
-    'The entity "ant" of "ants" at ants/ant#/type must be "object"; found "array".',
+    'The schema ants/ant#/type: must be "object"; found "array".',
   ])
 })
 
@@ -94,7 +94,7 @@ test('a relation to what is not required names the plugin to require', () => {
 })
 
 test('an extension of what is not required names the plugin to require', () => {
-  const sidecar = { schema: { type: 'object', properties: { score: { type: 'integer' } } } }
+  const sidecar = { schema: { type: 'object', properties: { score: { type: ['integer', 'null'] } } } }
   const migrations = new URL('.', import.meta.url)
   const bees = plugin('bees', { migrations, extends: { ant: sidecar, fly: sidecar } })
   expect(faultsOf(plugin('ants', withEntities('ant')), bees)).toEqual([

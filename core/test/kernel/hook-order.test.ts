@@ -64,7 +64,7 @@ function owner(order: Order = {}): AnyPlugin {
 
 function extending(name: string, order: Order = {}): AnyPlugin {
   const hooks = { beforeCreate: ran(name, order) }
-  const schema = { type: 'object', properties: { score: { type: 'integer' } } }
+  const schema = { type: 'object', properties: { score: { type: ['integer', 'null'] } } }
   const migrations = new URL('.', import.meta.url)
   return plugin(name, { requires: { ants: '*' }, migrations, extends: { ant: { schema, hooks } } })
 }
