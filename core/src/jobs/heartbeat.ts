@@ -7,10 +7,12 @@ export interface Sweeper {
   sweep(): Promise<readonly string[]>
   /** Takes the jobs back from one worker of this process, at the end of its life. */
   free(worker: string): Promise<void>
-  /** Jobs that `worker` holds and does not run: their getting was committed and its answer lost. */
-  freeStrays(worker: string, running: readonly string[]): Promise<number>
+  /** Gives back jobs that `worker` holds and does not run (their getting was committed, its answer lost); keeps the others. */
+  keepOnly(worker: string, running: readonly string[]): Promise<void>
 }
 
+/** Any starting worker of graphile-worker frees what has been locked for 4 h, also jobs that run that long. */
+const RENEW_LOCK_H = 3
 /** What stands as the error of a job whose try never ended. */
 const DIED = 'The worker that ran this job died or was cut off.'
 
@@ -25,7 +27,7 @@ export function createSweeper(options: {
   const jobs = quoteIdentifier(options.jobSchema)
   const dead = `clock_timestamp() - interval '${deadAfterMs} milliseconds'`
 
-  return Object.freeze({ sweep, free, freeStrays })
+  return Object.freeze({ sweep, free, keepOnly })
 
   function sweep(): Promise<readonly string[]> {
     return inTransaction(async (client) => {
@@ -61,18 +63,22 @@ export function createSweeper(options: {
     })
   }
 
-  async function freeStrays(worker: string, running: readonly string[]): Promise<number> {
-    const result = await pool.query(
+  async function keepOnly(worker: string, running: readonly string[]): Promise<void> {
+    await pool.query(
       `with strays as (
          update ${jobs}._private_jobs set locked_at = null, locked_by = null, attempts = greatest(0, attempts - 1)
-         where locked_by = $1 and locked_at < ${dead} and id <> all ($2::bigint[]) returning job_queue_id)
-       , queues as (
-         update ${jobs}._private_job_queues q set locked_at = null, locked_by = null
-         from strays where q.id = strays.job_queue_id and q.locked_by = $1)
-       select from strays`,
+         where locked_by = $1 and locked_at < ${dead} and id <> all ($2::bigint[]) returning job_queue_id),
+       kept as (
+         update ${jobs}._private_jobs set locked_at = now()
+         where locked_by = $1 and locked_at < now() - interval '${RENEW_LOCK_H} hours' and id = any ($2::bigint[])
+         returning job_queue_id)
+       update ${jobs}._private_job_queues q set
+         locked_at = case when held.stray then null else now() end,
+         locked_by = case when held.stray then null else q.locked_by end
+       from (select job_queue_id, true as stray from strays union all select job_queue_id, false from kept) held
+       where q.id = held.job_queue_id and q.locked_by = $1`,
       [worker, running],
     )
-    return result.rowCount ?? 0
   }
 
   /** Since graphile-worker 0.17 it is the pool's id that locks, not the single worker's. */

@@ -212,7 +212,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (runner) {
       if (!runner.lease.isRegistered()) await runner.lease.register()
       if (!(await runner.lease.renew())) return giveUp(of, runner, 'was declared dead')
-      await sweeper.freeStrays(runner.lease.id, runner.tasks.held())
+      await sweeper.keepOnly(runner.lease.id, runner.tasks.held())
       runner.tasks.forgetEnded()
     }
     of.beatAtMs = performance.now()

@@ -158,3 +158,39 @@ test('A job that still runs when the time of the stop is up is aborted and free 
   const other = workerFor({ 'a:greet': {} }, () => Promise.resolve())
   expect(await other.runOnce()).toBe(1)
 })
+
+test('A job that runs for hours stays its worker’s own, though graphile-worker frees what was locked for four', async () => {
+  const { promise, resolve: end } = Promise.withResolvers<void>()
+  const { owner: ownerPool, schema } = db
+  const jobs = registryOf({ 'a:greet': {} })
+  const times = { pollIntervalMs: 100, heartbeatMs: 50, deadAfterMs: 1_000 }
+  const worker = createWorker({
+    ownerPool,
+    schema,
+    jobs,
+    runJob: () => promise,
+    logger: silent,
+    ...times,
+  })
+  await worker.start()
+  await add(spec(db.acme, 'a:greet', { queue: 'a/q' }))
+  await until('the job to run', () => worker.status().running === 1)
+  await db.owner.query(`update crm_jobs._private_jobs set locked_at = now() - interval '3.5 hours'`)
+  await db.owner.query(
+    `update crm_jobs._private_job_queues set locked_at = now() - interval '3.5 hours' where locked_at is not null`,
+  )
+  const locks = `select locked_by, locked_at > now() - interval '1 hour' as renewed from`
+  const renewed = [{ locked_by: worker.status().worker, renewed: true }]
+  await until('the heartbeat to renew the lock', async () => {
+    const { rows } = await db.owner.query(`${locks} crm_jobs._private_jobs`)
+    return rows[0]?.renewed === true
+  })
+  expect((await db.owner.query(`${locks} crm_jobs._private_jobs`)).rows).toEqual(renewed)
+  expect(
+    (await db.owner.query(`${locks} crm_jobs._private_job_queues where locked_by is not null`))
+      .rows,
+  ).toEqual(renewed)
+  end()
+  await until('the job to be done', async () => (await jobRows()).length === 0)
+  await worker.stop()
+})
