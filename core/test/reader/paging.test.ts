@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
-import { ACME, contextOf, createWorld, OTHER, type World } from './reader-world.ts'
 import { companyIds, type RandomContact, randomContacts } from './random-contacts.ts'
+import { ACME, contextOf, createWorld, OTHER, type World } from './reader-world.ts'
 
 const COUNT = 60
 const contacts = randomContacts(COUNT, 7)

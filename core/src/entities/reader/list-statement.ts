@@ -5,8 +5,8 @@ import { type NullPattern, orderBy } from './keyset.ts'
 import { operandOf } from './operand.ts'
 import { isIndexed, type OrderKey } from './order.ts'
 import { listConditions, pageSources } from './page-sources.ts'
-import { selectionJson } from './selection-json.ts'
 import type { Selection } from './selection.ts'
+import { selectionJson } from './selection-json.ts'
 import { type StatementScope, table } from './statement-scope.ts'
 
 /** A list query, checked: what is asked, apart from which page of it. */
@@ -30,7 +30,7 @@ export interface PageShape {
 
 /** Rows of one page: `j` the record's JSON, `k0`, `k1`, … its sort values, in the order read. */
 export function pageRows(scope: StatementScope, list: CheckedList, page: PageShape): string {
-  const { entity, order } = list
+  const { order } = list
   const sortValues = order.map((key, index) => `${sortValue(scope, key)} as k${index}`)
   const columns = [`${selectionJson(scope, list.selection, 'a')} as j`, ...sortValues].join(', ')
   const end = `order by ${orderBy(scope, order, 'a', page.backward)} limit ${page.rows}`

@@ -1,6 +1,6 @@
 import { type Candidates, candidatesOf, isInOrder, isPinned } from './candidates.ts'
-import { conditionSql, type Mode } from './condition-sql.ts'
 import type { Condition } from './condition.ts'
+import { conditionSql, type Mode } from './condition-sql.ts'
 import type { Field } from './field.ts'
 import { afterCursor, rangesAfter } from './keyset.ts'
 import type { CheckedList, PageShape } from './list-statement.ts'
@@ -169,5 +169,5 @@ function isEmpty(filter: Condition): boolean {
 }
 
 function all(conditions: readonly string[]): string {
-  return conditions.join(' and ')
+  return conditions.filter((condition) => condition !== 'true').join(' and ')
 }
