@@ -7,6 +7,78 @@ create sequence changes_seq as bigint;
 
 -- Functions
 
+CREATE OR REPLACE FUNCTION :SCHEMA.claim_value(target text, holder uuid, claimant uuid, key text, hash bytea)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  is_held boolean;
+begin
+  if holder = claimant then return claimant; end if;
+  execute format(
+    'select exists (select from ":SCHEMA".%I where tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid
+       and id = $1 and deleted_at is null and sha256(convert_to(custom ->> $2, ''UTF8'')) = $3)', target)
+    into is_held using holder, key, hash;
+  if is_held then
+    raise exception 'another record has this value of custom.%', key
+      using errcode = 'unique_violation', constraint = 'custom_unique:' || key;
+  end if;
+  return claimant;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION :SCHEMA.custom_fields_version(tenant uuid)
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$ select coalesce((select v.version from ":SCHEMA".custom_field_versions v where v.tenant_id = tenant), 0) $function$
+;
+
+CREATE OR REPLACE FUNCTION :SCHEMA.custom_index_rows(custom jsonb, keys text[], kinds text[])
+ RETURNS TABLE(field text, ord smallint, v_text text, v_num double precision, v_ts timestamp with time zone)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select 'custom.' || f.key, 0::smallint,
+    case f.kind
+      when 'text' then ":SCHEMA".text_key(f.value #>> '{}')
+      when 'date' then f.value #>> '{}'
+      when 'boolean' then f.value #>> '{}'
+    end,
+    case when f.kind in ('integer', 'number') then (f.value #>> '{}')::float8 end,
+    case when f.kind = 'date-time' then (f.value #>> '{}')::timestamptz end
+  from (select key, kind, custom -> key as value from unnest(keys, kinds) as given (key, kind)) f
+  where case f.kind
+    when 'text' then jsonb_typeof(f.value) = 'string'
+    when 'boolean' then jsonb_typeof(f.value) = 'boolean'
+    when 'integer' then jsonb_typeof(f.value) = 'number'
+    when 'number' then jsonb_typeof(f.value) = 'number'
+    when 'date' then f.value #>> '{}' ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'
+    when 'date-time' then f.value #>> '{}' ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T[0-9:.]+(Z|[+-][0-9:]+)$'
+    else false
+  end
+  union all
+  -- An element is there once, however often the list holds it: a record is found once.
+  select 'custom.' || f.key, (row_number() over (partition by f.key order by f.element))::smallint - 1::smallint, f.element, null, null
+  from (
+    select distinct given.key, ":SCHEMA".text_key(e.element) as element
+    from unnest(keys, kinds) as given (key, kind)
+    cross join lateral jsonb_array_elements_text(
+      case when jsonb_typeof(custom -> given.key) = 'array' then custom -> given.key else '[]' end) as e (element)
+    where given.kind = 'text-list'
+  ) f
+$function$
+;
+
+CREATE OR REPLACE FUNCTION :SCHEMA.custom_unique_rows(custom jsonb, keys text[])
+ RETURNS TABLE(field text, v_hash bytea)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select key, sha256(convert_to(custom ->> key, 'UTF8')) from unnest(keys) as given (key) where custom ->> key is not null
+$function$
+;
+
 CREATE OR REPLACE FUNCTION :SCHEMA.ensure_change_partitions(months_ahead integer)
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -126,6 +198,19 @@ AS $function$
       when 'waiting' then j.locked_at is null and j.attempts < j.max_attempts
       else true end
   order by j.id desc limit cap
+$function$
+;
+
+CREATE OR REPLACE FUNCTION :SCHEMA.text_key(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when value ~ '^[\x20-\x7e]*$' then pg_catalog.lower(pg_catalog.left(value, 256))
+    -- Cut again: a ligature decomposes into up to 18 letters.
+    else pg_catalog.left(pg_catalog.lower(pg_catalog.regexp_replace(normalize(pg_catalog.left(value, 256), NFKD), '[\u0300-\u036f]', '', 'g')), 256)
+  end
 $function$
 ;
 
@@ -307,6 +392,50 @@ create table cron_runs (
   name text not null,
   last_run_at timestamp with time zone not null,
   constraint cron_runs_pkey PRIMARY KEY (name)
+);
+
+create table custom_field_versions (
+  tenant_id uuid not null,
+  version bigint default 0 not null,
+  constraint custom_field_versions_pkey PRIMARY KEY (tenant_id),
+  constraint custom_field_versions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+
+create table custom_fields (
+  tenant_id uuid not null,
+  entity text collate "C" not null,
+  key text collate "C" not null,
+  id uuid not null,
+  schema json not null,
+  retired json default '[]'::json not null,
+  required boolean default false not null,
+  "position" integer default 0 not null,
+  status text default 'active'::text not null,
+  index_state text default 'none'::text not null,
+  claims_state text default 'none'::text not null,
+  progress uuid,
+  failure json,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  constraint custom_fields_pkey PRIMARY KEY (tenant_id, entity, key),
+  constraint custom_fields_claims_state_check CHECK ((claims_state = ANY (ARRAY['none'::text, 'building'::text, 'ready'::text, 'dropping'::text]))),
+  constraint custom_fields_index_state_check CHECK ((index_state = ANY (ARRAY['none'::text, 'building'::text, 'ready'::text, 'dropping'::text]))),
+  constraint custom_fields_key_check CHECK ((key ~ '^[a-z][A-Za-z0-9_]{0,49}$'::text)),
+  constraint custom_fields_status_check CHECK ((status = ANY (ARRAY['active'::text, 'hidden'::text, 'archived'::text, 'purging'::text, 'purged'::text]))),
+  constraint custom_fields_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+
+create table custom_unique (
+  tenant_id uuid not null,
+  entity text collate "C" not null,
+  field text collate "C" not null,
+  v_hash bytea not null,
+  record_id uuid not null,
+  constraint custom_unique_pkey PRIMARY KEY (tenant_id, entity, field, v_hash),
+  constraint custom_unique_v_hash_check CHECK ((length(v_hash) = 32))
 );
 
 create table dispatch_position (
@@ -563,6 +692,7 @@ create table value_index (
   v_text text collate "C",
   v_num double precision,
   v_ts timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
   constraint value_index_pkey PRIMARY KEY (tenant_id, record_id, entity, field, ord)
 );
 
@@ -646,6 +776,8 @@ CREATE INDEX contacts_status_idx ON :SCHEMA.contacts USING btree (tenant_id, sta
 
 CREATE INDEX contacts_updated_at_idx ON :SCHEMA.contacts USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
 
+CREATE INDEX custom_unique_record ON :SCHEMA.custom_unique USING btree (tenant_id, record_id, entity);
+
 CREATE INDEX external_refs_record ON :SCHEMA.external_refs USING btree (tenant_id, record_id, entity);
 
 CREATE INDEX idempotency_keys_age ON :SCHEMA.idempotency_keys USING btree (created_at);
@@ -682,11 +814,11 @@ CREATE INDEX teams_search_idx ON :SCHEMA.teams USING gin (tenant_id, search_text
 
 CREATE INDEX teams_updated_at_idx ON :SCHEMA.teams USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
 
-CREATE INDEX value_index_num ON :SCHEMA.value_index USING btree (tenant_id, entity, field, v_num, record_id) WHERE (v_num IS NOT NULL);
+CREATE INDEX value_index_num ON :SCHEMA.value_index USING btree (tenant_id, entity, field, v_num, created_at, record_id) WHERE (v_num IS NOT NULL);
 
-CREATE INDEX value_index_text ON :SCHEMA.value_index USING btree (tenant_id, entity, field, v_text, record_id) WHERE (v_text IS NOT NULL);
+CREATE INDEX value_index_text ON :SCHEMA.value_index USING btree (tenant_id, entity, field, v_text, created_at, record_id) WHERE (v_text IS NOT NULL);
 
-CREATE INDEX value_index_ts ON :SCHEMA.value_index USING btree (tenant_id, entity, field, v_ts, record_id) WHERE (v_ts IS NOT NULL);
+CREATE INDEX value_index_ts ON :SCHEMA.value_index USING btree (tenant_id, entity, field, v_ts, created_at, record_id) WHERE (v_ts IS NOT NULL);
 
 
 -- Row-level security
@@ -743,6 +875,27 @@ create policy owner on contacts for all to :OWNER_ROLE
   with check (true);
 
 create policy tenant on contacts for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table custom_field_versions enable row level security;
+alter table custom_field_versions force row level security;
+
+create policy tenant on custom_field_versions for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table custom_fields enable row level security;
+alter table custom_fields force row level security;
+
+create policy tenant on custom_fields for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table custom_unique enable row level security;
+alter table custom_unique force row level security;
+
+create policy tenant on custom_unique for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -892,6 +1045,12 @@ grant select on table changes to :APP_ROLE;
 grant delete, insert, select, update on table companies to :APP_ROLE;
 
 grant delete, insert, select, update on table contacts to :APP_ROLE;
+
+grant insert, select, update on table custom_field_versions to :APP_ROLE;
+
+grant insert, select, update on table custom_fields to :APP_ROLE;
+
+grant delete, insert, select, update on table custom_unique to :APP_ROLE;
 
 grant delete, insert, select, update on table external_refs to :APP_ROLE;
 
