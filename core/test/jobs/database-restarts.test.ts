@@ -60,9 +60,9 @@ test('Connections that are cut while jobs end cost neither the process nor a job
     await terminateAll()
   }
   await until('all jobs to be done', async () => (await waiting()) === 0, 20_000)
-  await worker.stop()
   expect(runs.size).toBe(400)
   expect(worker.status().restarts).toBe(0)
+  await worker.stop()
 }, 40_000)
 
 test('A job whose getting was answered to nobody is given back by the heartbeat, without costing a try', async () => {

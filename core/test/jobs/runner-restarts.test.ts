@@ -26,6 +26,8 @@ test('A job runner that ends by itself is replaced, and its jobs go on', async (
     runJob: async (_, { requestId }) => void seen.push(requestId),
     logger: silent,
     pollIntervalMs: 100,
+    // Beats while there is no runner, too.
+    heartbeatMs: 20,
   })
   await worker.start()
   const { worker: first } = worker.status()
