@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 import type { Clock } from '../../base/clock.ts'
+import { rethrowAsCrmError } from '../../database/sqlstate.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Row, Statement } from '../../tenancy/statement.ts'
 import type { TenantDb } from '../../tenancy/tenant-db.ts'
@@ -300,7 +301,7 @@ export function createReader(options: ReaderOptions): Reader {
     })
     const name = isStable ? nameOf(text) : undefined
     const statement: Statement = name === undefined ? { text, values } : { name, text, values }
-    return tenantDb.query(context.tenantId, statement)
+    return tenantDb.query(context.tenantId, statement).catch(rethrowAsCrmError)
   }
 }
 
