@@ -16,6 +16,7 @@ import type { HostContext } from './host-context.ts'
 import type { HostIdentity } from './host-identity.ts'
 import type { Identify } from './identify.ts'
 import { composeManifest } from './manifest.ts'
+import { toFastifyPlugin } from './mounts/fastify.ts'
 import { handleFetch } from './mounts/fetch.ts'
 import { inject } from './mounts/inject.ts'
 import { toKoaMiddleware } from './mounts/koa.ts'
@@ -49,6 +50,7 @@ export function createCrm(options: CrmOptions): Crm {
     close,
     callback: () => toNodeHandler(app),
     koa: () => toKoaMiddleware(app),
+    fastify: () => toFastifyPlugin(app),
     fetch: (request) => handleFetch(app, request),
     inject: (request) => inject(app, request),
     run,

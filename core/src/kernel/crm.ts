@@ -6,6 +6,7 @@ import type { Worker } from '../jobs/worker.ts'
 import type { Tenants } from '../tenancy/tenants.ts'
 import type { HostContext } from './host-context.ts'
 import type { HostIdentity } from './host-identity.ts'
+import type { FastifyPlugin } from './mounts/fastify.ts'
 import type { InjectRequest, InjectResponse } from './mounts/inject.ts'
 import type { NodeHandler } from './mounts/node.ts'
 
@@ -25,6 +26,8 @@ export interface Crm {
   callback(): NodeHandler
   /** Koa middleware; what is not ours goes on to the next one. */
   koa(): Middleware
+  /** Fastify plugin: `app.register(crm.fastify(), { prefix: '/crm' })`. */
+  fastify(): FastifyPlugin
   /** WHATWG handler, for Next, Hono and tests. */
   fetch(request: Request): Promise<Response>
   /** Calls the API in process, without a socket. */

@@ -4,7 +4,7 @@ import type { Logger } from '../base/logger.ts'
 import type { Records } from '../entities/records.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { AddJobOptions } from '../jobs/define-job.ts'
-import type { Merge, Of, PluginName } from './plugin-registry.ts'
+import type { Merge, Of, PluginName, RecordOf } from './plugin-registry.ts'
 
 /**
  * What code of plugin P that declares D sees of the engine, for one request, job or `crm.run`. Never the container.
@@ -14,7 +14,7 @@ export interface PluginContext<P extends PluginName = PluginName, D extends Plug
   readonly settings: Of<P, 'settings'>
   readonly services: Merge<P | D, 'services'>
   /** Reads and writes with the actor's rights, validation, hooks and change log, as over HTTP. */
-  records<K extends keyof Merge<P | D, 'entities'> & string>(entity: K): Records<Merge<P | D, 'entities'>[K]>
+  records<K extends keyof Merge<P | D, 'entities'> & string>(entity: K): Records<RecordOf<P | D, K>>
   /** The Objection model of an entity, bound to the open transaction; throws `NO_TRANSACTION` outside one. */
   model(entity: keyof Merge<P | D, 'entities'> & string): typeof Model
   /** Records an event in the change log of the open transaction; subscribers run after commit. */

@@ -8,7 +8,7 @@ export interface PluginServices {}
 
 export type PluginName = keyof PluginRegistry & string
 
-type Slot = 'entities' | 'events' | 'jobs' | 'services' | 'settings'
+type Slot = 'entities' | 'extends' | 'events' | 'jobs' | 'services' | 'settings'
 
 /** One slot of one plugin's registry entry; `{}` when the plugin has none. */
 export type Of<P extends PluginName, S extends Slot> = S extends 'services'
@@ -19,3 +19,10 @@ type UnionToIntersection<U> = (U extends unknown ? (value: U) => void : never) e
 
 /** One slot of several plugins together. */
 export type Merge<P extends PluginName, S extends Slot> = UnionToIntersection<P extends unknown ? Of<P, S> : never>
+
+/** A record of entity K as plugins P see it: with the fields those of them that extend K hang on it. */
+export type RecordOf<P extends PluginName, K extends string> = (K extends keyof Merge<P, 'entities'> ? Merge<P, 'entities'>[K] : unknown) &
+  UnionToIntersection<P extends unknown ? Sidecar<P, K> : never>
+
+/** Null until the plugin has written something about the record; a write names only what it changes. */
+type Sidecar<P extends PluginName, K extends string> = K extends keyof Of<P, 'extends'> ? { ext: { [N in P]?: Partial<Of<P, 'extends'>[K]> | null } } : {}

@@ -7,7 +7,7 @@ import type { Call, Route } from '../http/route.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
 import type { Change } from '../changes/change.ts'
 import type { PluginContext } from './plugin-context.ts'
-import type { Merge, Of, PluginName } from './plugin-registry.ts'
+import type { Merge, Of, PluginName, RecordOf } from './plugin-registry.ts'
 
 /**
  * What a plugin gives the kernel: inert data, nothing runs at import.
@@ -38,7 +38,7 @@ export interface Plugin<P extends PluginName = PluginName, D extends PluginName 
   readonly permissions?: Readonly<Record<string, PermissionDefinition>>
   readonly entities?: { readonly [K in keyof Of<P, 'entities'> & string]: EntityDefinition<Of<P, 'entities'>[K], P, D> }
   /** Sidecars on entities of required plugins. */
-  readonly extends?: { readonly [K in keyof Merge<D, 'entities'> & string]?: ExtensionDefinition<Merge<D, 'entities'>[K], P, D> }
+  readonly extends?: { readonly [K in keyof Merge<D, 'entities'> & string]?: ExtensionDefinition<RecordOf<P | D, K>, P, D> }
   readonly services?: { readonly [K in keyof Of<P, 'services'> & string]: (context: PluginContext<P, D>) => Of<P, 'services'>[K] }
   readonly routes?: readonly PluginRoute<P, D>[]
   /** Events the plugin emits beyond `<entity>.created|updated|deleted|restored|purged`. */

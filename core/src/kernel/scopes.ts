@@ -124,7 +124,8 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
         await appendChange(changeLog, request, { action: 'event', name: event, after: payload, about })
       },
       async addJob(job: string, payload: unknown, addOptions?: AddJobOptions) {
-        const name = `${plugin}:${job}`
+        // The host names jobs of every plugin, so it names them in full.
+        const name = plugin === HOST ? job : `${plugin}:${job}`
         await appendChange(changeLog, request, { action: 'job', name, after: jobs.request(name, payload, addOptions) })
       },
       transaction: <T>(work: () => Promise<T>) => tenantDb.transaction(request.tenantId, work),

@@ -24,7 +24,7 @@ interface FastifyReply {
 
 export type FastifyPlugin = (scope: FastifyScope) => Promise<void>
 
-/** `fastify.register(crmFastify(crm), { prefix: '/crm' })`; a path that is not ours gets Fastify's own 404. */
+/** `fastify.register(crm.fastify(), { prefix: '/crm' })`; a path that is not ours gets Fastify's own 404. */
 export function toFastifyPlugin(app: HttpApp): FastifyPlugin {
   return async (scope) => {
     // Only in this scope: the body must reach us unread, whatever its type.

@@ -1,0 +1,14 @@
+import { contacts } from '@crmkit/contacts'
+import { createCrm } from '@crmkit/core'
+
+import { createApp } from './app.ts'
+import { authenticate } from './session.ts'
+
+const crm = createCrm({ plugins: [contacts()], authenticate })
+await crm.ready()
+await crm.tenants.ensure('acme', { name: 'Acme Ltd' })
+
+const port = Number(process.env.PORT ?? 3000)
+const server = createApp(crm).listen(port)
+process.once('SIGINT', () => server.close(() => void crm.close()))
+console.log(`curl -H "Cookie: session=ada" http://localhost:${port}/crm/api/v1/contacts`)

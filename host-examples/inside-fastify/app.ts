@@ -1,0 +1,13 @@
+import type { Crm } from '@crmkit/core'
+import createFastify, { type FastifyInstance } from 'fastify'
+
+/** An application with routes and a JSON parser of its own, before and behind the engine. */
+export async function createApp(crm: Crm): Promise<FastifyInstance> {
+  const app = createFastify()
+  app.get('/', () => 'our home page')
+  app.post('/orders', (request) => ({ ordered: request.body }))
+  await app.register(crm.fastify(), { prefix: '/crm' })
+  app.get('/crm/about', () => 'our own page below the same prefix')
+  app.get('/reports', () => 'our reports')
+  return app
+}

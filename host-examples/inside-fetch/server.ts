@@ -1,0 +1,15 @@
+import { contacts } from '@crmkit/contacts'
+import { createCrm } from '@crmkit/core'
+
+import { createApp } from './app.ts'
+import { authenticate } from './session.ts'
+import { serveFetch } from './serve-fetch.ts'
+
+const crm = createCrm({ plugins: [contacts()], authenticate, basePath: '/crm' })
+await crm.ready()
+await crm.tenants.ensure('acme', { name: 'Acme Ltd' })
+
+const port = Number(process.env.PORT ?? 3000)
+const server = serveFetch(createApp(crm)).listen(port)
+process.once('SIGINT', () => server.close(() => void crm.close()))
+console.log(`curl -H "Cookie: session=ada" http://localhost:${port}/crm/api/v1/contacts`)
