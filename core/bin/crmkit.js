@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import nodeModule from 'node:module'
 
 // In the repository the command runs the sources. Node reads export conditions only at its own
 // start, so it is started once more with ours; an installed package has no src and runs its build.
@@ -16,6 +17,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else if (inRepository && !process.execArgv.includes(condition)) {
   runAgain([condition, ...process.execArgv, ...process.argv.slice(1)])
 } else {
+  // Compiled code is kept between runs: a second start takes two thirds of the first.
+  nodeModule.enableCompileCache()
   const { main } = await import(
     inRepository ? source.href : new URL('../dist/cli/main.js', import.meta.url).href
   )
