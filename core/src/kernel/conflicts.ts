@@ -30,6 +30,7 @@ export function findConflicts(plugins: readonly AnyPlugin[]): string[] {
     ...plugins.flatMap((plugin) => badSubscribers(plugin, plugins)),
     ...plugins.flatMap((plugin) => badRoutes(plugin, plugins)),
     ...plugins.flatMap(badServices),
+    ...plugins.flatMap(badJobs),
     ...plugins.flatMap(badMigrations),
   ]
 }
@@ -132,6 +133,13 @@ function badServices(plugin: AnyPlugin): string[] {
     RESERVED_SERVICES.has(name) || !/^[a-z][A-Za-z0-9]*$/.test(name)
       ? [`"${name}" of "${plugin.name}" cannot name a service. Use a camelCase noun such as ${plugin.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Service.`]
       : [],
+  )
+}
+
+/** A subscriber runs as the job `on-<id>`; one of them would silently replace the other. */
+function badJobs({ name, jobs, subscribers }: AnyPlugin): string[] {
+  return Object.keys(subscribers ?? {}).flatMap((id) =>
+    `on-${id}` in (jobs ?? {}) ? [`The job "on-${id}" of "${name}" has the name under which its subscriber "${id}" runs. Rename the job.`] : [],
   )
 }
 

@@ -30,6 +30,12 @@ export const corePlugin: AnyPlugin = Object.freeze<AnyPlugin>({
     'role.created': { payload: about({ name: text }) },
     'role.updated': { payload: about({ name: text }) },
     'role.deleted': { payload: about({ name: text }) },
+    ...Object.fromEntries(
+      ['created', 'updated', 'archived', 'restored', 'purged'].map((what) => [
+        `custom-field.${what}`,
+        { payload: about({ entity: text, key: text, schema: { type: 'object' }, status: text }) },
+      ]),
+    ),
     'settings.updated': { payload: about({ plugin: text, values: { type: 'object' } }) },
   },
   permissions: {
@@ -38,6 +44,8 @@ export const corePlugin: AnyPlugin = Object.freeze<AnyPlugin>({
     'job.retry': { label: 'Run failed jobs again' },
     'role.manage': { label: 'Make and change roles' },
     'api-key.manage': { label: 'Make and revoke API keys' },
+    'custom-field.manage': { label: 'Make and change custom fields' },
+    'custom-field.purge': { label: 'Remove the values of archived custom fields for good' },
     'settings.manage': { label: 'Change settings of plugins' },
     'permission.explain': { label: 'Ask why somebody may or may not do something' },
   },

@@ -6,6 +6,7 @@ import type { HttpApp } from '../http/app.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { createApiKey, revokeApiKey } from './admin-routes/manage-api-keys.ts'
 import type { AnyPlugin } from './any-plugin.ts'
+import { ensureChangePartitions } from '../changes/partitions.ts'
 import { createApp } from './create-app.ts'
 import type { Crm, RunAs } from './crm.ts'
 import { assertOptions, type CrmOptions } from './crm-options.ts'
@@ -138,7 +139,10 @@ async function start(options: CrmOptions, manifest: ReturnType<typeof composeMan
 async function bringUpToDate(options: CrmOptions, database: Awaited<ReturnType<typeof openDatabase>>): Promise<void> {
   const mode = options.migrate ?? (options.database?.url === undefined ? 'auto' : 'check')
   if (mode === 'auto') await database.migrate()
-  if (mode === 'check') await database.migrator.check()
+  if (mode === 'check') {
+    await database.migrator.check()
+    await ensureChangePartitions(database.pools.owner, database.schema)
+  }
 }
 
 /** The drain order that leaves no request without an answer: requests, jobs, plugins from the top down, connections. */

@@ -1,6 +1,7 @@
 import type { ChangeLogOptions } from '../changes/change-log.ts'
 import { createChangeRoutes, createRecordChangesRoute } from '../changes/change-routes.ts'
 import { createContractRoutes } from '../contract/contract-routes.ts'
+import { createCustomFieldRoutes } from '../custom-fields/custom-field-routes.ts'
 import type { Entity } from '../entities/entity.ts'
 import { errors } from '../entities/errors.ts'
 import { entityRoutes } from '../entities/routes/entity-routes.ts'
@@ -45,6 +46,6 @@ function recordChanges(engine: Engine, entity: Entity): Route {
   })
 }
 
-function changeLog({ tenantDb, database }: Engine): ChangeLogOptions {
-  return { tenantDb, schema: database.schema }
+function changeLog({ tenantDb, database, dispatcher }: Engine): ChangeLogOptions {
+  return { tenantDb, schema: database.schema, wake: () => dispatcher.wake() }
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../base/logger.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
 import { changeUpkeep, } from '../changes/partitions.ts'
 import { createDispatcher, type Dispatcher } from '../changes/dispatcher.ts'
+import { createCustomFields, type CustomFields } from '../custom-fields/create-custom-fields.ts'
 import { createSubscriberIndex, subscriberJob, subscriberJobName } from '../changes/subscribers.ts'
 import { createModels } from '../entities/create-models.ts'
 import type { EntityHookRunner } from '../entities/entity-hooks.ts'
@@ -20,6 +21,7 @@ import { createRoles, type Roles } from '../identity/roles.ts'
 import type { Imports } from '../imports/create-imports.ts'
 import { createJobRegistry, type JobRegistry } from '../jobs/job-registry.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
+import { holdLease } from '../jobs/lease.ts'
 import { createWorker, type Worker } from '../jobs/worker.ts'
 import { createTenantDb, type TenantDb } from '../tenancy/tenant-db.ts'
 import { createTenants, type Tenants } from '../tenancy/tenants.ts'
@@ -46,6 +48,7 @@ export interface Engine {
   readonly identify: Identify
   readonly reader: Reader
   readonly writer: Writer
+  readonly customFields: CustomFields
   readonly imports: Imports
   readonly jobs: JobRegistry
   readonly dispatcher: Dispatcher
@@ -77,7 +80,16 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
     ),
     logger,
   })
-  const reader = createReader({ schema, tenantDb, registry, clock })
+  const customFields = createCustomFields({
+    schema,
+    tenantDb,
+    registry,
+    permissions: new Set(manifest.permissions.permissions.keys()),
+    jobs: () => jobs,
+    wake: () => dispatcher.wake(),
+  })
+  const tenantFields = customFields.source
+  const reader = createReader({ schema, tenantDb, registry, clock, tenantFields })
   const lookup = createRecordLookup({ schema, tenantDb, system: rights.system })
   const checker = createInputChecker({ country: options.country })
   const hooks = new Map<string, EntityHookRunner>()
@@ -90,6 +102,7 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
     lookup,
     checker,
     hooksOf,
+    tenantFields,
     returnsOld: database.version >= 18,
     wake: () => dispatcher.wake(),
   })
@@ -107,9 +120,9 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
     jobs: () => jobs,
     wake: () => dispatcher.wake(),
   })
-  const jobs: JobRegistry = createJobRegistry(new Map([...jobDefinitions(manifest, { tenantDb, schema }), ...importJobs(imports)]))
+  const jobs: JobRegistry = createJobRegistry(new Map([...jobDefinitions(manifest, { tenantDb, schema }), ...importJobs(imports), ...coreJobs(customFields.jobs)]))
   const models = createModels({ schema, registry, knex: tenantDb.knex, mixins: modelMixins(manifest) })
-  const scopes = createScopes(manifest, { tenantDb, reader, writer, changeLog: { tenantDb, schema }, jobs, settings, models, logger })
+  const scopes = createScopes(manifest, { tenantDb, reader, writer, changeLog: { tenantDb, schema, wake: () => dispatcher.wake() }, jobs, settings, models, logger })
   for (const [entity, compose] of manifest.hooks) {
     hooks.set(entity, compose(async (plugin, request) => (await scopes.of(request)).contextOf(plugin)))
   }
@@ -123,7 +136,15 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
       await writer.upsert(context, registry.get('member'), `external:${system}:${type}`, userId, { name, ...(email ? { email } : {}) })
     },
   })
-  const identify = createIdentify({ authenticate: options.authenticate, tenants, apiKeys, roles, members, rights })
+  const identify = createIdentify({
+    authenticate: options.authenticate,
+    tenants,
+    apiKeys,
+    roles,
+    members,
+    rights,
+    fieldPermissions: async (tenantId) => (await tenantFields.of(tenantId)).permissions,
+  })
   const worker = createWorker({
     ownerPool: pools.owner,
     schema,
@@ -136,12 +157,14 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
     runJob: async (name, envelope, run) => {
       const context = systemContext(envelope.tenantId, `job:${name}`, 'job', envelope.requestId)
       const scope = await scopes.of(context)
-      await jobs.get(name).run(envelope.payload, scope.contextOf(name.slice(0, name.indexOf(':'))), run)
+      const plugin = name.slice(0, name.indexOf(':'))
+      // A worker that was stopped and goes on must not write what another has taken over.
+      await tenantDb.fenced(holdLease(schema, run.worker), () => jobs.get(name).run(envelope.payload, scope.contextOf(plugin), run))
     },
   })
 
   return Object.freeze({
-    manifest, database, tenantDb, tenants, apiKeys, roles, rights, members, settings, identify, reader, writer, imports, jobs, dispatcher, worker, scopes, logger, clock,
+    manifest, database, tenantDb, tenants, apiKeys, roles, rights, members, settings, identify, reader, writer, customFields, imports, jobs, dispatcher, worker, scopes, logger, clock,
     systemContext,
   })
 
@@ -161,6 +184,11 @@ function jobDefinitions(manifest: Manifest, reads: { tenantDb: TenantDb; schema:
       return [subscriberJobName(subscriber), subscriberJob(subscriber, reads) as unknown as JobDefinition] as const
     }),
   ])
+}
+
+/** Jobs of the engine itself under their full names. */
+function coreJobs(jobs: Readonly<Record<string, JobDefinition>>): (readonly [string, JobDefinition])[] {
+  return Object.entries(jobs).map(([name, definition]) => [`core:${name}`, definition] as const)
 }
 
 function modelMixins(manifest: Manifest): Parameters<typeof createModels>[0]['mixins'] {

@@ -28,9 +28,11 @@ export function createIdentify(options: {
   apiKeys: ApiKeys
   roles: Roles
   members: Members
-  rights: { compile(roles: readonly Role[], limitedTo?: readonly string[]): Rights }
+  rights: { compile(roles: readonly Role[], limitedTo?: readonly string[], fieldPermissions?: ReadonlyMap<string, string>): Rights }
+  /** Permissions that the tenant's own fields ask for, by `contact.custom.salary`. */
+  fieldPermissions(tenantId: string): Promise<ReadonlyMap<string, string> | undefined>
 }): Identify {
-  const { authenticate, tenants, apiKeys, roles, members, rights } = options
+  const { authenticate, tenants, apiKeys, roles, members, rights, fieldPermissions } = options
   const known = new LRUCache<string, Promise<Authenticated>>(CACHE)
 
   return Object.freeze({ request, host })
@@ -57,7 +59,7 @@ export function createIdentify(options: {
     const { id: tenantId } = await tenants.resolve(tenant)
     const member = await members.ofHostUser(tenantId, id, { name: name ?? email ?? id, email })
     const actor: Actor = Object.freeze({ tenantId, id, kind: 'user', roles: names, ...(name ? { name } : {}), ...(email ? { email } : {}), ...member })
-    return { actor, rights: rights.compile(await roles.resolve(tenantId, names)), through }
+    return { actor, rights: await rightsOf(tenantId, names), through }
   }
 
   async function ofKey(token: string): Promise<Authenticated> {
@@ -74,7 +76,11 @@ export function createIdentify(options: {
       teamIds: member?.teamIds ?? [],
       ...(limitedTo ? { limitedTo } : {}),
     })
-    return { actor, rights: rights.compile(await roles.resolve(key.tenantId, key.roles), limitedTo), through: 'http' }
+    return { actor, rights: await rightsOf(key.tenantId, key.roles, limitedTo), through: 'http' }
+  }
+
+  async function rightsOf(tenantId: string, names: readonly string[], limitedTo?: readonly string[]): Promise<Rights> {
+    return rights.compile(await roles.resolve(tenantId, names), limitedTo, await fieldPermissions(tenantId))
   }
 
   function once(key: string, read: () => Promise<Authenticated>): Promise<Authenticated> {

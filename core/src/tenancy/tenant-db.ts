@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { finished } from 'node:stream/promises'
 
 import createKnex, { type Knex } from 'knex'
@@ -20,6 +21,10 @@ export interface TenantDb {
   /** Whatever runs inside `work` shares one transaction; nested, a savepoint. Deadlocks and serialization failures are tried up to three times. */
   transaction<T>(tenantId: string, work: () => Promise<T>): Promise<T>
   readonly inTransaction: boolean
+  /**
+   * Every transaction begun inside `work` starts with this statement and fails with it: a job's proof that its worker still holds it.
+   */
+  fenced<T>(fence: Statement, work: () => Promise<T>): Promise<T>
   /** Runs `work` after the outermost commit; at once outside a transaction; never after a rollback. */
   afterCommit(work: () => void): void
   /** knex on the ambient transaction, for Objection; throws `NO_TRANSACTION` outside one. */
@@ -53,6 +58,7 @@ const MAX_TRIES = 3
 export function createTenantDb(options: TenantDbOptions): TenantDb {
   const { pool, binding = 'session', acquireTimeoutMs = 2_000 } = options
   const ambient = createAmbientStore()
+  const fences = new AsyncLocalStorage<Statement>()
   /** Which tenant a pooled connection is bound to; forgotten with the connection and after every error. */
   const boundTo = new WeakMap<pg.PoolClient, string>()
   const lanes = createLanes({
@@ -69,6 +75,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     get inTransaction() {
       return ambient.getStore() !== undefined
     },
+    fenced,
     afterCommit,
     knex,
     copyIn,
@@ -79,7 +86,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
   function query(tenantId: string, statement: Statement): Promise<readonly Row[]> {
     const open = ambient.getStore()
     if (open) return queryIn(open, tenantId, statement)
-    if (binding === 'transaction') return transactionLocal(tenantId, statement)
+    if (binding === 'transaction' || fences.getStore()) return alone(tenantId, statement)
     return lanes.run(tenantId, statement)
   }
 
@@ -91,7 +98,8 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     return result.rows as readonly Row[]
   }
 
-  function transactionLocal(tenantId: string, statement: Statement): Promise<readonly Row[]> {
+  /** In a transaction of its own, because it is bound there or has to prove its lease first. */
+  function alone(tenantId: string, statement: Statement): Promise<readonly Row[]> {
     return transaction(tenantId, () => query(tenantId, statement))
   }
 
@@ -116,6 +124,8 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     let failure: unknown
     try {
       await begin(client, tenantId)
+      const fence = fences.getStore()
+      if (fence) await client.query({ text: fence.text, values: [...fence.values] })
       const result = await ambient.run(store, work)
       const { command } = await client.query('commit')
       // After a statement failed and `work` swallowed it, PostgreSQL answers a commit with ROLLBACK: nothing was kept.
@@ -208,6 +218,10 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     if (failure !== undefined) boundTo.delete(client)
     // Without a SQLSTATE the fault was ours (a hook refused) and the rollback succeeded, or the connection is gone and pg drops it.
     client.release()
+  }
+
+  function fenced<T>(fence: Statement, work: () => Promise<T>): Promise<T> {
+    return fences.run(fence, work)
   }
 
   function afterCommit(work: () => void): void {
