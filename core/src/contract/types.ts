@@ -2,7 +2,7 @@ import type { JsonSchema } from '../base/validator.ts'
 import { componentName } from '../entities/component-name.ts'
 import type { Entity } from '../entities/entity.ts'
 import { pascalCase } from '../entities/naming.ts'
-import type { Relation } from '../entities/property.ts'
+import type { Property, Relation } from '../entities/property.ts'
 import { type RecordPart, recordSchema } from '../entities/record-schema.ts'
 import { compileType, sharedTypes } from './compile-type.ts'
 
@@ -62,9 +62,13 @@ export function clientModule(
  * and in those that require it: `<plugin>/src/types.generated.ts`.
  */
 export async function pluginTypes(plugin: TypedPlugin, all: Entities): Promise<string> {
-  const entities = all.filter((entity) => entity.plugin === plugin.name)
+  // Without what others hang on them: the file must not depend on which plugins happen to be loaded beside this one.
+  const entities = all
+    .filter((entity) => entity.plugin === plugin.name)
+    .map((entity): Entity => ({ ...entity, extensions: new Map() }))
   const records = await Promise.all(entities.map((entity) => recordType(entity, 'read', entities)))
-  const sidecars = await Promise.all(sidecarTypes(plugin, all))
+  const extended = all.filter((entity) => entity.extensions.has(plugin.name))
+  const sidecars = await Promise.all(extended.map((entity) => sidecarType(plugin, entity)))
   const payloads = await Promise.all(payloadTypes(plugin))
   const declarations = [...records, ...sidecars, ...payloads.map(({ text }) => text)]
   return moduleText([
@@ -72,7 +76,7 @@ export async function pluginTypes(plugin: TypedPlugin, all: Entities): Promise<s
     // Without an import or export the file would declare the module anew instead of adding to it.
     "import type {} from '@crmkit/core'",
     ...(await withShared(declarations)),
-    registration(plugin, entities, payloads),
+    registration(plugin, { entities, extended, payloads }),
   ])
 }
 
@@ -184,41 +188,44 @@ function withDefaults(schema: JsonSchema): JsonSchema {
   }
 }
 
-/** `record.ext.<plugin>` of the entities this plugin extends. */
-function sidecarTypes(plugin: TypedPlugin, all: Entities): Promise<string>[] {
-  return all.flatMap((entity) => {
-    const extension = entity.extensions.get(plugin.name)
-    if (!extension) return []
-    const name = componentName(entity, '') + pascalCase(plugin.name) + 'Ext'
-    const properties = Object.fromEntries(
-      [...extension.properties].map(([key, property]) => [key, property.schema]),
-    )
-    const description = `What ${plugin.name} adds to ${entity.name}: \`record.ext.${plugin.name}\`.`
-    const required = Object.keys(properties)
-    return [
-      compileType(
-        { description, type: 'object', additionalProperties: false, required, properties },
-        name,
-      ),
-    ]
-  })
+/** `record.ext.<plugin>` of an entity this plugin extends. */
+async function sidecarType(plugin: TypedPlugin, entity: Entity): Promise<string> {
+  const members = entity.extensions.get(plugin.name)?.properties ?? new Map<string, Property>()
+  const properties = Object.fromEntries([...members].map(([key, { schema }]) => [key, schema]))
+  const description = `What ${plugin.name} adds to ${entity.name}: \`record.ext.${plugin.name}\`.`
+  const required = Object.keys(properties)
+  return compileType(
+    { description, type: 'object', additionalProperties: false, required, properties },
+    sidecarName(plugin, entity),
+  )
+}
+
+function sidecarName(plugin: TypedPlugin, entity: Entity): string {
+  return componentName(entity, '') + pascalCase(plugin.name) + 'Ext'
+}
+
+interface Registered {
+  readonly entities: Entities
+  readonly extended: Entities
+  readonly payloads: readonly Declared[]
 }
 
 function registration(
   plugin: TypedPlugin,
-  entities: Entities,
-  payloads: readonly Declared[],
+  { entities, extended, payloads }: Registered,
 ): string {
   const of = (slot: Declared['slot']): string =>
     members(
       payloads.filter((declared) => declared.slot === slot).map(({ name, type }) => [name, type]),
     )
+  const sidecars = extended.map((entity) => [entity.name, sidecarName(plugin, entity)] as const)
   const settings = payloads.find(({ slot }) => slot === 'settings')?.type ?? '{}'
   return [
     "declare module '@crmkit/core' {",
     '  interface PluginRegistry {',
     `    ${key(plugin.name)}: {`,
     `      entities: ${members(entities.map((entity) => [entity.name, componentName(entity, '')]))}`,
+    ...(sidecars.length === 0 ? [] : [`      extends: ${members(sidecars)}`]),
     `      events: ${of('events')}`,
     `      jobs: ${of('jobs')}`,
     `      settings: ${settings}`,

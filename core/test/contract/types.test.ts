@@ -133,6 +133,28 @@ test("a plugin's registry entry types its records, events, jobs and settings", (
   expect(faultsIn(program)).toEqual([])
 })
 
+test('what a plugin hangs on an entity is typed for it, and does not exist for the entity of its own', () => {
+  const program = `
+    import type { PluginContext } from '@crmkit/core'
+    import './contacts.generated.ts'
+    import './privacy.generated.ts'
+    declare const privacy: PluginContext<'privacy', 'contacts'>
+    declare const contacts: PluginContext<'contacts'>
+
+    const contact = await privacy.records('contact').get('1')
+    const basis: string | null | undefined = contact.ext.privacy?.basis
+    const name: string = contact.lastName
+    await privacy.records('contact').update('1', { ext: { privacy: { basis: 'consent' } } })
+    console.log(basis, name)
+
+    // @ts-expect-error -- a field the extension does not have
+    await privacy.records('contact').update('1', { ext: { privacy: { reason: 'consent' } } })
+    // @ts-expect-error -- nothing of another plugin
+    void (await contacts.records('contact').get('1')).ext
+  `
+  expect(faultsIn(program)).toEqual([])
+})
+
 test('the same schemas give the same text', async () => {
   expect(await entityTypes(entities)).toBe(generated['types.ts'])
   expect(await pluginTypes(contacts, entities)).toBe(generated['contacts.generated.ts'])

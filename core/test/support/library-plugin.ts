@@ -75,7 +75,30 @@ export async function library(more: { author?: Partial<AnyEntity>; book?: Partia
     entities: { author: { schema: author, ...more.author }, book: { schema: book, ...more.book }, shelf: { schema: shelf } },
     ...more.plugin,
   }
-  const { registry } = composeManifest([plugin], ENGINE_VERSION)
-  await writeMigration({ dir: migrations, name: 'create_library', before: await readSnapshot(migrations), after: pluginSnapshot(registry, 'library') })
+  return migrated(plugin)
+}
+
+const blurb = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    motto: { type: ['string', 'null'], maxLength: 40, 'x-crm': { id: 'author-motto', normalize: 'trim' } },
+    agent: { type: ['string', 'null'], format: 'email', 'x-crm': { id: 'author-agent', pii: true, normalize: 'lower' } },
+    signedAt: { type: ['string', 'null'], format: 'date-time', 'x-crm': { id: 'author-signed' } },
+  },
+}
+
+/** Hangs fields on the authors of the library. */
+export async function agency(of: LoadedPlugin, more: Partial<AnyPlugin> = {}): Promise<LoadedPlugin> {
+  const migrations = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'crmkit-agency-'))}/`)
+  const requires = { library: '*' }
+  return migrated({ name: 'agency', version: '1.0.0', engine: '*', requires, migrations, extends: { author: { schema: blurb } }, ...more }, of)
+}
+
+/** Writes the first migration into the plugin's folder. */
+async function migrated(plugin: AnyPlugin, ...required: LoadedPlugin[]): Promise<LoadedPlugin> {
+  const { registry } = composeManifest([...(required as readonly AnyPlugin[]), plugin], ENGINE_VERSION)
+  const dir = plugin.migrations as URL
+  await writeMigration({ dir, name: `create_${plugin.name}`, before: await readSnapshot(dir), after: pluginSnapshot(registry, plugin.name) })
   return plugin as unknown as LoadedPlugin
 }

@@ -78,9 +78,26 @@ export function createInputChecker(options: { country?: string | undefined } = {
     const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>
     for (const key of Object.keys(given)) {
       const property = entity.properties.get(key)
-      copy[key] = property ? normalizeValue(property, given[key], options, faults) : given[key]
+      if (key === 'ext') copy[key] = normalizeExt(entity, given[key], faults)
+      else copy[key] = property ? normalizeValue(property, given[key], options, faults) : given[key]
     }
     return copy
+  }
+
+  /** The fields of plugins keep the words of their schemas as the record's own do. */
+  function normalizeExt(entity: Entity, given: unknown, faults: Fault[]): unknown {
+    if (!isObject(given)) return given
+    return mapObject(given, (plugin, values) => {
+      const properties = entity.extensions.get(plugin)?.properties
+      if (!properties || !isObject(values)) return values
+      const found: Fault[] = []
+      const normalized = mapObject(values, (key, value) => {
+        const property = properties.get(key)
+        return property ? normalizeValue(property, value, options, found) : value
+      })
+      faults.push(...found.map((fault) => ({ ...fault, path: `/ext/${plugin}${fault.path}` })))
+      return normalized
+    })
   }
 
   function validator({ actor, rights }: RequestContext, entity: Entity, part: InputPart): ValidateFunction {
@@ -94,6 +111,14 @@ export function createInputChecker(options: { country?: string | undefined } = {
     }
     return validate
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function mapObject(object: Readonly<Record<string, unknown>>, map: (key: string, value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(key, value)]))
 }
 
 export function invalid(entity: Entity, faults: readonly Fault[]): Error {

@@ -25,6 +25,8 @@ export interface UpdateValues {
   readonly scope: Scope
   /** Counts as a change even when no column differs: something beside the row is being written. */
   readonly touch?: boolean
+  /** What the change row tells of what is written beside the row. */
+  readonly beside?: { readonly before: object; readonly after: object } | undefined
 }
 
 export interface UpdateOptions {
@@ -98,11 +100,13 @@ function statement(options: UpdateOptions, input: UpdateValues, update: (parts: 
     touch: input.touch === true || sets.length === 0,
     json: (alias) => recordJson({ schema: options.schema, entity, rights: context.rights, alias, hiddenCustom }),
   })
-  const beside = changedCustomRows({ schema: options.schema, entity, params, kept }, customKeys)
-  const text = `with ${[rows, ...beside].join(', ')}, log as (
+  const beside = (side: 'before' | 'after'): string =>
+    input.beside === undefined ? '' : ` || ${params.add(JSON.stringify(input.beside[side]))}::jsonb`
+  const index = changedCustomRows({ schema: options.schema, entity, params, kept }, customKeys)
+  const text = `with ${[rows, ...index].join(', ')}, log as (
     insert into ${schema}.changes (tenant_id, entity, record_id, action, name, actor, through, before, after, version, request_id)
     select $1, ${quoteLiteral(entity.name)}, n.id, 'updated', ${quoteLiteral(`${entity.name}.updated`)}, $4,
-      ${params.add(input.stamp.through)}, ${logged(sets, 'o')}, ${logged(sets, 'n')}, n.version, ${params.add(input.stamp.requestId)}
+      ${params.add(input.stamp.through)}, ${logged(sets, 'o')}${beside('before')}, ${logged(sets, 'n')}${beside('after')}, n.version, ${params.add(input.stamp.requestId)}
     from o, n
   ) ${answer}`
   return { text, values: params.values }

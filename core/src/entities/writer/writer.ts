@@ -21,6 +21,7 @@ import { listIndexes } from './list-index.ts'
 import { loggedValues } from './logged-values.ts'
 import type { RecordLookup } from './record-lookup.ts'
 import { createRemover, type Remover } from './remover.ts'
+import { type SidecarChanges, sidecarChanges } from './sidecar-changes.ts'
 import { externalRefsStatements, extensionStatement, listIndexStatement } from './sidecars.ts'
 import { blindUpdateStatement, type UpdateOptions, updateStatement, type UpdateValues } from './update-statement.ts'
 import { writeStamp } from './write-stamp.ts'
@@ -100,8 +101,9 @@ export function createWriter(options: WriterOptions): Writer {
     const { ext, ...columns } = event.data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
     await assertListTargets(context, entity, columns)
     const id = uuidV7()
-    await insert(context, entity, id, columns, checked.fields)
-    await writeSidecars(context, entity, id, { ext, externalRefs: checked.externalRefs })
+    const beside = sidecarChanges(entity, ext, undefined)
+    await insert(context, entity, id, columns, checked.fields, beside)
+    await writeSidecars(context, entity, id, { ext: beside?.ext, externalRefs: checked.externalRefs })
     if (hooks.has('afterCreate')) {
       await hooks.run('afterCreate', { record: await lookup.whole(context.tenantId, entity, id) }, context)
     }
@@ -114,10 +116,12 @@ export function createWriter(options: WriterOptions): Writer {
     id: string,
     values: Record<string, unknown>,
     fields: TenantFields | undefined,
+    beside?: SidecarChanges,
   ): Promise<Written> {
+    const logged = { ...loggedValues(entity, values, fields), ...beside?.after }
     const statement = createStatement(
       { schema, entity, rights: context.rights, fields },
-      { tenantId: context.tenantId, id, values, stamp: writeStamp(context), logged: loggedValues(entity, values, fields) },
+      { tenantId: context.tenantId, id, values, stamp: writeStamp(context), logged },
     )
     const [row] = await send(context, entity, statement)
     if (!row) throw errors.CUSTOM_FIELDS_CHANGED({ entity: entity.name })
@@ -173,7 +177,7 @@ export function createWriter(options: WriterOptions): Writer {
       return inTransaction(context, entity, () => changeWithHooks(context, entity, id, scope, checked, condition))
     }
     if (Object.keys(checked.values).length === 0) return unchanged(context, entity, id, scope, condition)
-    return (await applyUpdate(context, entity, id, scope, checked, checked.values, condition.version)).written
+    return (await applyUpdate(context, entity, id, scope, checked, { version: condition.version })).written
   }
 
   /** True when Node must see the record before it can be written; otherwise one statement does it. */
@@ -205,8 +209,12 @@ export function createWriter(options: WriterOptions): Writer {
     await hooks.run('beforeUpdate', event, context)
     const { ext, ...columns } = event.data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
     await assertListTargets(context, entity, columns)
-    const { changed } = await applyUpdate(context, entity, id, scope, checked, columns, undefined)
-    await writeSidecars(context, entity, id, { ext, externalRefs: checked.externalRefs })
+    const beside = sidecarChanges(entity, ext, before)
+    const touch = beside !== undefined || checked.externalRefs !== undefined
+    const changed =
+      (touch || Object.keys(columns).length > 0) &&
+      (await applyUpdate(context, entity, id, scope, { ...checked, values: columns }, { touch, beside })).changed
+    await writeSidecars(context, entity, id, { ext: beside?.ext, externalRefs: checked.externalRefs })
     for (const index of listIndexes(entity)) {
       if (changed && index.property.key in columns) {
         await tenantDb.query(context.tenantId, listIndexStatement(target(context, entity, id), index, columns[index.property.key]))
@@ -224,12 +232,10 @@ export function createWriter(options: WriterOptions): Writer {
     entity: Entity,
     id: string,
     scope: Scope,
-    checked: CheckedInput,
-    values: Record<string, unknown>,
-    version: number | undefined,
+    { values, fields }: CheckedInput,
+    { version, ...more }: { version?: number | undefined; touch?: boolean; beside?: SidecarChanges | undefined },
   ): Promise<{ written: Written; changed: boolean }> {
-    const { fields } = checked
-    const input = { id, values, version, stamp: writeStamp(context), scope, touch: hasSidecars(checked) }
+    const input = { id, values, version, stamp: writeStamp(context), scope, ...more }
     const [row] = await sendUpdate({ schema, entity, context, fields }, input)
     if (!row) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
     const [before, after, json, stamp, bytes] = row as [number, number | null, string, string | null | undefined, number | null | undefined]
@@ -382,10 +388,6 @@ function setOwner(context: RequestContext, entity: Entity, scope: Scope, values:
   const { memberId } = context.actor
   if (values['ownerId'] === undefined) values['ownerId'] = memberId
   if (scope === 'own' && values['ownerId'] !== memberId) throw errors.FIELD_FORBIDDEN({ entity: entity.name, field: 'ownerId' })
-}
-
-function hasSidecars(checked: CheckedInput): boolean {
-  return checked.ext !== undefined || checked.externalRefs !== undefined
 }
 
 function isObjectPatch(entity: Entity, key: string, value: unknown): boolean {
