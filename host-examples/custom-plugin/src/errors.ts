@@ -1,0 +1,8 @@
+import { defineErrors } from '@crmkit/core'
+
+export const errors = defineErrors({
+  PROJECT_REOPENED: {
+    status: 422,
+    message: 'The project "{name}" is done and cannot become {status} again. Create a new one.',
+  },
+})
