@@ -10,17 +10,18 @@ create table :SCHEMA.custom_fields (
   id uuid not null,
   -- A fragment of JSON Schema in the profile of custom-field.schema.json, as the admin wrote it.
   schema json not null,
+  -- Options the choice once had: [{"const", "title"}]. Records may still hold them.
+  retired json not null default '[]',
   required boolean not null default false,
-  indexed boolean not null default false,
-  is_unique boolean not null default false,
   position integer not null default 0,
   status text not null default 'active' check (status in ('active', 'hidden', 'archived', 'purging', 'purged')),
-  -- none: no index rows. building: every write keeps them, a job adds those of older records, reads do not use them yet.
-  -- ready: complete. dropping: a job removes them.
+  -- Rows in `value_index` (index) and in `custom_unique` (claims). none: there are none. building: every write keeps them and a job adds
+  -- those of older records; reads do not count on them yet. ready: complete. dropping: a job removes them.
   index_state text not null default 'none' check (index_state in ('none', 'building', 'ready', 'dropping')),
+  claims_state text not null default 'none' check (claims_state in ('none', 'building', 'ready', 'dropping')),
   -- Id of the last record the running job has done; the next run goes on behind it.
   progress uuid,
-  -- Why the last job gave up.
+  -- Why the last job gave up: {"code", "message"}.
   failure json,
   version integer not null default 1,
   created_at timestamptz not null default now(),

@@ -1,3 +1,4 @@
+import customField from '../custom-field.schema.json' with { type: 'json' }
 import sharedDefs from '../defs.schema.json' with { type: 'json' }
 import entity from '../entity.schema.json' with { type: 'json' }
 import event from '../event.schema.json' with { type: 'json' }
@@ -11,6 +12,7 @@ export type JsonSchema = { readonly [keyword: string]: unknown }
 // TypeScript leaves out the import attribute there that a strict project asks for (TS1543).
 
 // Meta-schemas: what a file or an answer may say.
+export const customFieldSchema: JsonSchema = customField
 export const entitySchema: JsonSchema = entity
 export const eventSchema: JsonSchema = event
 export const pluginSchema: JsonSchema = plugin

@@ -32,7 +32,9 @@ export function compileEntities(
   return own.map(({ source, properties }) => {
     const relations = [
       ...[...properties.values()].flatMap((property) => property.relation ?? []),
-      ...inverses.filter((inverse) => inverse.of === source.name).map((inverse) => inverse.relation),
+      ...inverses
+        .filter((inverse) => inverse.of === source.name)
+        .map((inverse) => inverse.relation),
     ]
     return compileEntity(source, properties, relations, extensions)
   })
@@ -61,7 +63,9 @@ function compileEntity(
     properties,
     relations: new Map(relations.map((relation) => [relation.name, relation])),
     extensions: new Map(
-      extensions.filter((extension) => extension.entity === source.name).map((extension) => [extension.plugin, compileExtension(extension)]),
+      extensions
+        .filter((extension) => extension.entity === source.name)
+        .map((extension) => [extension.plugin, compileExtension(extension)]),
     ),
     uniqueTogether: words.uniqueTogether ?? [],
     searchable: [...properties.values()].some((property) => property.searchable),
@@ -89,11 +93,16 @@ function compileExtension(extension: ExtensionSource): Extension {
 function authored(schema: JsonSchema): Property[] {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
   const required = new Set((schema['required'] ?? []) as string[])
-  return Object.entries(properties).map(([key, value]) => compileProperty(key, resolveDefs(value), required.has(key)))
+  return Object.entries(properties).map(([key, value]) =>
+    compileProperty(key, resolveDefs(value), required.has(key)),
+  )
 }
 
 /** How the entities at the other end see these relations. */
-function inversesOf(name: string, properties: ReadonlyMap<string, Property>): { of: string; relation: Relation }[] {
+function inversesOf(
+  name: string,
+  properties: ReadonlyMap<string, Property>,
+): { of: string; relation: Relation }[] {
   return [...properties.values()].flatMap(({ relation }) => {
     if (!relation?.inverse) return []
     const inverse: Relation = Object.freeze({

@@ -27,7 +27,11 @@ export function createModels(options: {
   return new Map([...classes].map(([name, model]) => [name, model.bindKnex(knex)]))
 }
 
-function generated(schema: string, entity: Entity, modelOf: (entity: string) => typeof Model): typeof Model {
+function generated(
+  schema: string,
+  entity: Entity,
+  modelOf: (entity: string) => typeof Model,
+): typeof Model {
   const model = class extends Model {
     static override tableName = `${schema}.${entity.table}`
     static override idColumn = ['tenantId', 'id']
@@ -40,19 +44,25 @@ function generated(schema: string, entity: Entity, modelOf: (entity: string) => 
   return model
 }
 
-function relations(schema: string, entity: Entity, modelOf: (entity: string) => typeof Model): RelationMappings {
+function relations(
+  schema: string,
+  entity: Entity,
+  modelOf: (entity: string) => typeof Model,
+): RelationMappings {
   const own = `${schema}.${entity.table}`
   return Object.fromEntries(
     [...entity.relations.values()].flatMap((relation) => {
       const other = modelOf(relation.entity)
       // A list of ids is no key to join on; the plugin reads those with `whereIn`.
       if (relation.kind === 'manyToMany' || isList(relation)) return []
-      const [from, to] = relation.kind === 'belongsTo' ? [relation.property, 'id'] : ['id', relation.property]
+      const [from, to] =
+        relation.kind === 'belongsTo' ? [relation.property, 'id'] : ['id', relation.property]
       return [
         [
           relation.name,
           {
-            relation: relation.kind === 'belongsTo' ? Model.BelongsToOneRelation : Model.HasManyRelation,
+            relation:
+              relation.kind === 'belongsTo' ? Model.BelongsToOneRelation : Model.HasManyRelation,
             modelClass: other,
             join: {
               from: [`${own}.tenantId`, `${own}.${from}`],

@@ -19,8 +19,10 @@ export function createRecords<T>(
       return parsed(found)
     },
     create: async (data) => parsed(await writer.create(context, entity, data)),
-    update: async (id, patch, options) => parsed(await writer.update(context, entity, id, patch, options)),
-    upsert: async (key, value, data) => parsed(await writer.upsert(context, entity, key, value, data)),
+    update: async (id, patch, options) =>
+      parsed(await writer.update(context, entity, id, patch, options)),
+    upsert: async (key, value, data) =>
+      parsed(await writer.upsert(context, entity, key, value, data)),
     delete: (id, options) => writer.remove(context, entity, id, options),
     restore: async (id) => parsed(await writer.restore(context, entity, id)),
     purge: (id) => writer.purge(context, entity, id),

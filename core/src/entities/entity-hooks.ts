@@ -1,7 +1,8 @@
 import type { RequestContext } from '../identity/request-context.ts'
 import type { CompleteHook } from './hooks.ts'
 
-export type HookKind = 'beforeCreate' | 'beforeUpdate' | 'beforeDelete' | 'afterCreate' | 'afterUpdate' | 'afterDelete'
+export type HookKind =
+  'beforeCreate' | 'beforeUpdate' | 'beforeDelete' | 'afterCreate' | 'afterUpdate' | 'afterDelete'
 
 /** The hooks of one entity as the kernel composed them from all plugins, in order. */
 export interface EntityHookRunner {
@@ -13,7 +14,11 @@ export interface EntityHookRunner {
 
 export type HooksOf = (entity: string) => EntityHookRunner
 
-const none: EntityHookRunner = Object.freeze({ complete: [], has: () => false, run: () => Promise.resolve() })
+const none: EntityHookRunner = Object.freeze({
+  complete: [],
+  has: () => false,
+  run: () => Promise.resolve(),
+})
 
 /** For entities nobody hooks into. */
 export const noHooks: HooksOf = () => none

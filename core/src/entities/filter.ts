@@ -27,6 +27,10 @@ export interface FilterOperators {
  * The filter document, used unchanged by lists, views, exports, segments and rules (design §5):
  * `{"status":"customer"}`, `{"and":[{"amount":{"gte":100000}},{"or":[…]}]}`, `{"not":{…}}`.
  */
-export type Filter = { readonly and?: readonly Filter[]; readonly or?: readonly Filter[]; readonly not?: Filter } & {
+export type Filter = {
+  readonly and?: readonly Filter[]
+  readonly or?: readonly Filter[]
+  readonly not?: Filter
+} & {
   readonly [field: string]: FilterValue | FilterOperators | readonly Filter[] | Filter | undefined
 }

@@ -25,7 +25,10 @@ export interface EntityHooks<T, C> {
   readonly beforeUpdate?: Hook<{ readonly before: T; data: Partial<T> }, C>
   readonly beforeDelete?: Hook<{ readonly before: T }, C>
   readonly afterCreate?: Hook<{ readonly record: T }, C>
-  readonly afterUpdate?: Hook<{ readonly before: T; readonly record: T; readonly changed: readonly string[] }, C>
+  readonly afterUpdate?: Hook<
+    { readonly before: T; readonly record: T; readonly changed: readonly string[] },
+    C
+  >
   readonly afterDelete?: Hook<{ readonly before: T }, C>
 }
 

@@ -41,7 +41,11 @@ export interface PropertyWords {
   /** For an integer amount in minor units: the property that holds its ISO 4217 currency. */
   readonly currency?: string
   /** Labels and colours of an enum's values. */
-  readonly options?: readonly { readonly value: string; readonly label: string; readonly color?: string }[]
+  readonly options?: readonly {
+    readonly value: string
+    readonly label: string
+    readonly color?: string
+  }[]
   /** For an integer amount in minor units: its ISO 4217 currency, when it is always the same. */
   readonly currencyCode?: string
   /** Not offered in forms and lists; of a custom field. */

@@ -188,7 +188,9 @@ function innerShape(
   for (const property of members.values()) {
     const may = memberAccess(entity, `${path}.${property.key}`, property, options)
     if (read ? may === 'none' : may !== 'write' || !isAccepted(property, options)) continue
-    properties[property.key] = read ? memberValue(path, property, options) : writeValue(property, options)
+    properties[property.key] = read
+      ? memberValue(path, property, options)
+      : writeValue(property, options)
     if (read ? isAnswered(property, options) : isNeeded(property, options)) {
       required.push(property.key)
     }
@@ -222,7 +224,8 @@ function answered(schema: JsonSchema, { words }: Property): JsonSchema {
   const members = Object.entries(schema).flatMap(([keyword, value]): [string, unknown][] => {
     if (RULES.has(keyword)) return []
     if (keyword === 'oneOf') return [[keyword, [...(value as object[]), ...(words.retired ?? [])]]]
-    if (keyword === 'items') return [[keyword, answered(value as JsonSchema, { words } as Property)]]
+    if (keyword === 'items')
+      return [[keyword, answered(value as JsonSchema, { words } as Property)]]
     return [[keyword, value]]
   })
   return Object.fromEntries(members)

@@ -20,7 +20,12 @@ export interface ListQuery {
 
 export interface Page<T> {
   readonly data: readonly T[]
-  readonly page: { readonly limit: number; readonly next: string | null; readonly prev: string | null; readonly total?: number }
+  readonly page: {
+    readonly limit: number
+    readonly next: string | null
+    readonly prev: string | null
+    readonly total?: number
+  }
 }
 
 export interface WriteOptions {

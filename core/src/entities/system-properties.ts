@@ -15,7 +15,11 @@ const stamp: JsonSchema = {
   },
 }
 
-const idProperty = system('id', { type: 'string', format: 'uuid', description: 'UUID version 7, given by the engine.' })
+const idProperty = system('id', {
+  type: 'string',
+  format: 'uuid',
+  description: 'UUID version 7, given by the engine.',
+})
 const ownerProperty = Object.freeze({
   ...compileProperty(
     'ownerId',
@@ -23,7 +27,10 @@ const ownerProperty = Object.freeze({
       type: ['string', 'null'],
       format: 'uuid',
       description: 'The member who owns the record.',
-      'x-crm': { label: 'Owner', relation: { entity: 'member', kind: 'belongsTo', onDelete: 'set null' } },
+      'x-crm': {
+        label: 'Owner',
+        relation: { entity: 'member', kind: 'belongsTo', onDelete: 'set null' },
+      },
     },
     false,
   ),
@@ -34,7 +41,11 @@ const endProperties: readonly Property[] = [
   indexed(system('updatedAt', { type: 'string', format: 'date-time' })),
   system('createdBy', stamp),
   system('updatedBy', stamp),
-  system('version', { type: 'integer', minimum: 1, description: 'Grows by one with every change; the ETag.' }),
+  system('version', {
+    type: 'integer',
+    minimum: 1,
+    description: 'Grows by one with every change; the ETag.',
+  }),
   system('deletedAt', { type: ['string', 'null'], format: 'date-time' }),
 ]
 const customProperty = system('custom', {
@@ -60,11 +71,26 @@ export function withSystemProperties(
 
 /** Keys no author may use, because the engine writes them. */
 export const reservedKeys: ReadonlySet<string> = new Set([
-  'id', 'ownerId', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt', 'custom', 'ext', 'externalRefs', 'tenantId',
+  'id',
+  'ownerId',
+  'createdAt',
+  'updatedAt',
+  'createdBy',
+  'updatedBy',
+  'version',
+  'deletedAt',
+  'custom',
+  'ext',
+  'externalRefs',
+  'tenantId',
 ])
 
 function system(key: string, schema: JsonSchema): Property {
-  return Object.freeze({ ...compileProperty(key, schema, true), system: true, readonly: key !== 'custom' })
+  return Object.freeze({
+    ...compileProperty(key, schema, true),
+    system: true,
+    readonly: key !== 'custom',
+  })
 }
 
 function indexed(property: Property): Property {

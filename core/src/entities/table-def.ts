@@ -23,7 +23,9 @@ const BOUND_TENANT = `nullif(current_setting('app.tenant_id', true), '')::uuid`
  * table be distributed by tenant. Sort indexes end with `id`, so that a keyset page is one range of the index.
  */
 export function tableDef(entity: Entity, tableOf: (entity: string) => string): TableDef {
-  const own = [...entity.properties.values()].filter((property) => !property.system || property.key === 'ownerId')
+  const own = [...entity.properties.values()].filter(
+    (property) => !property.system || property.key === 'ownerId',
+  )
   return {
     id: entity.name,
     name: entity.table,
@@ -49,7 +51,11 @@ export function tableDef(entity: Entity, tableOf: (entity: string) => string): T
 }
 
 /** The sidecar of an extension: one row a record at most, gone with the record. */
-export function extensionTableDef(entity: Entity, extension: Extension, tableOf: (entity: string) => string): TableDef {
+export function extensionTableDef(
+  entity: Entity,
+  extension: Extension,
+  tableOf: (entity: string) => string,
+): TableDef {
   const own = [...extension.properties.values()]
   const recordKey: ForeignKeyDef = {
     name: foreignKeyName(extension.table, 'record_id'),
@@ -63,12 +69,17 @@ export function extensionTableDef(entity: Entity, extension: Extension, tableOf:
     name: extension.table,
     columns: [column('tenant_id', 'uuid'), column('record_id', 'uuid'), ...own.map(propertyColumn)],
     primaryKey: ['tenant_id', 'record_id'],
-    indexes: own.filter((property) => property.indexed).map((property) => ({
-      name: fitIdentifier(`${extension.table}_${property.column}_idx`),
-      columns: ['tenant_id', property.column, 'record_id'],
-      unique: false,
-    })),
-    foreignKeys: [recordKey, ...own.flatMap((property) => foreignKey(extension.table, property, tableOf))],
+    indexes: own
+      .filter((property) => property.indexed)
+      .map((property) => ({
+        name: fitIdentifier(`${extension.table}_${property.column}_idx`),
+        columns: ['tenant_id', property.column, 'record_id'],
+        unique: false,
+      })),
+    foreignKeys: [
+      recordKey,
+      ...own.flatMap((property) => foreignKey(extension.table, property, tableOf)),
+    ],
     tenantScoped: true,
   }
 }
@@ -93,30 +104,49 @@ function limits(property: Property): { check?: string } {
   const values = property.schema['enum']
   if (Array.isArray(values) && property.kind === 'text') {
     const texts = values.filter((value): value is string => typeof value === 'string')
-    return { check: `${name} in (${texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})` }
+    return {
+      check: `${name} in (${texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})`,
+    }
   }
   const longest = property.schema['maxLength']
-  return typeof longest === 'number' && property.kind === 'text' ? { check: `length(${name}) <= ${longest}` } : {}
+  return typeof longest === 'number' && property.kind === 'text'
+    ? { check: `length(${name}) <= ${longest}` }
+    : {}
 }
 
 function indexesOf(entity: Entity, own: readonly Property[]): IndexDef[] {
-  const sorted = own.filter((property) => property.indexed && !property.unique && isComparable(property))
+  const sorted = own.filter(
+    (property) => property.indexed && !property.unique && isComparable(property),
+  )
   return [
     sortIndex(entity, 'created_at'),
     sortIndex(entity, 'updated_at'),
-    ...sorted.map((property) => (property.relation ? keyIndex : sortIndex)(entity, property.column)),
-    ...own.filter((property) => property.unique).map((property) => unique(entity.table, [property.column])),
+    ...sorted.map((property) =>
+      (property.relation ? keyIndex : sortIndex)(entity, property.column),
+    ),
+    ...own
+      .filter((property) => property.unique)
+      .map((property) => unique(entity.table, [property.column])),
     ...entity.uniqueTogether.map((keys) => unique(entity.table, keys.map(snakeCase))),
   ]
 }
 
 function sortIndex(entity: Entity, name: string): IndexDef {
-  return { name: fitIdentifier(`${entity.table}_${name}_idx`), columns: inListOrder(name), unique: false, where: LIVING }
+  return {
+    name: fitIdentifier(`${entity.table}_${name}_idx`),
+    columns: inListOrder(name),
+    unique: false,
+    where: LIVING,
+  }
 }
 
 /** Of a foreign key: over the deleted too, because deleting what it points at asks for all of them. */
 function keyIndex(entity: Entity, name: string): IndexDef {
-  return { name: fitIdentifier(`${entity.table}_${name}_idx`), columns: inListOrder(name), unique: false }
+  return {
+    name: fitIdentifier(`${entity.table}_${name}_idx`),
+    columns: inListOrder(name),
+    unique: false,
+  }
 }
 
 /** Lists break ties by `created_at` and `id`: one index then gives the order by the column, and the newest first among those of one value. */
@@ -125,7 +155,12 @@ function inListOrder(name: string): string[] {
 }
 
 function unique(table: string, columns: readonly string[]): IndexDef {
-  return { name: uniqueIndexName(table, columns), columns: ['tenant_id', ...columns], unique: true, where: LIVING }
+  return {
+    name: uniqueIndexName(table, columns),
+    columns: ['tenant_id', ...columns],
+    unique: true,
+    where: LIVING,
+  }
 }
 
 /** Lists are found through `value_index`, objects not at all. */
@@ -133,7 +168,11 @@ function isComparable(property: Property): boolean {
   return property.kind !== 'json' && property.kind !== 'text-list' && property.kind !== 'uuid-list'
 }
 
-function foreignKey(table: string, property: Property, tableOf: (entity: string) => string): ForeignKeyDef[] {
+function foreignKey(
+  table: string,
+  property: Property,
+  tableOf: (entity: string) => string,
+): ForeignKeyDef[] {
   const relation = property.relation
   if (relation?.kind !== 'belongsTo') return []
   return [
@@ -150,13 +189,20 @@ function foreignKey(table: string, property: Property, tableOf: (entity: string)
 
 /** What a fragment search looks at: the searchable properties in lower case, one a line, so that no match spans two. */
 function searchColumn(entity: Entity): ColumnDef {
-  const parts = [...entity.properties.values()].filter((property) => property.searchable).map(searchText)
-  return column('search_text', 'text', { nullable: true, generated: `lower(${parts.join(` || E'\\n' || `)})` })
+  const parts = [...entity.properties.values()]
+    .filter((property) => property.searchable)
+    .map(searchText)
+  return column('search_text', 'text', {
+    nullable: true,
+    generated: `lower(${parts.join(` || E'\\n' || `)})`,
+  })
 }
 
 /** A list of objects such as `emails` is searched by the `value` of each; `::text` of jsonb is immutable, as a generated column needs. */
 function searchText({ kind, column: name }: Property): string {
-  return kind === 'json' ? `coalesce(jsonb_path_query_array(${name}::jsonb, '$[*].value')::text, '')` : `coalesce(${name}, '')`
+  return kind === 'json'
+    ? `coalesce(jsonb_path_query_array(${name}::jsonb, '$[*].value')::text, '')`
+    : `coalesce(${name}, '')`
 }
 
 function searchIndex(entity: Entity): IndexDef {

@@ -6,7 +6,11 @@ import teamSchema from './team.schema.json' with { type: 'json' }
 const text = { type: 'string' }
 const uuid = { type: 'string', format: 'uuid' }
 const texts = { type: 'array', items: text }
-const about = (properties: Readonly<Record<string, object>>) => ({ type: 'object', required: Object.keys(properties), properties })
+const about = (properties: Readonly<Record<string, object>>) => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties,
+})
 
 /** What the engine itself brings, in the shape of a plugin: the people of a tenant, and the rights over its own tables. */
 export const corePlugin: AnyPlugin = Object.freeze<AnyPlugin>({
@@ -25,7 +29,9 @@ export const corePlugin: AnyPlugin = Object.freeze<AnyPlugin>({
     },
   },
   events: {
-    'api-key.created': { payload: about({ id: uuid, name: text, roles: texts, permissions: texts }) },
+    'api-key.created': {
+      payload: about({ id: uuid, name: text, roles: texts, permissions: texts }),
+    },
     'api-key.revoked': { payload: about({ id: uuid, name: text }) },
     'role.created': { payload: about({ name: text }) },
     'role.updated': { payload: about({ name: text }) },

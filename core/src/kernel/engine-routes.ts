@@ -18,8 +18,13 @@ import { ENGINE_VERSION } from './engine-version.ts'
 /** The engine's own part of the API, in the order the documentation shows it. */
 export function engineRoutes(engine: Engine, all: () => readonly Route[]): Route[] {
   const { registry } = engine.manifest
+  const { reader, writer, customFields } = engine
+  const tenantFields = customFields.source
   return [
-    ...[...registry.entities.values()].flatMap((entity) => [...entityRoutes(entity, engine), recordChanges(engine, entity)]),
+    ...[...registry.entities.values()].flatMap((entity) => [
+      ...entityRoutes(entity, { reader, writer, tenantFields }),
+      recordChanges(engine, entity),
+    ]),
     meRoute(engine),
     ...permissionRoutes(engine),
     ...roleRoutes(engine),
@@ -27,11 +32,18 @@ export function engineRoutes(engine: Engine, all: () => readonly Route[]): Route
     ...settingsRoutes(engine),
     ...createChangeRoutes({
       ...changeLog(engine),
-      readableEntities: ({ rights }) => [...registry.entities.keys()].filter((name) => rights.scope(`${name}.read`) !== undefined),
+      readableEntities: ({ rights }) =>
+        [...registry.entities.keys()].filter((name) => rights.scope(`${name}.read`) !== undefined),
     }),
     ...createJobRoutes(changeLog(engine)),
     ...engine.imports.routes,
-    ...createContractRoutes({ registry, routes: all, info: { title: 'CRMKit', version: ENGINE_VERSION } }),
+    ...createCustomFieldRoutes({ registry, customFields }),
+    ...createContractRoutes({
+      registry,
+      routes: all,
+      info: { title: 'CRMKit', version: ENGINE_VERSION },
+      tenantFields,
+    }),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
-import { changeUpkeep, } from '../changes/partitions.ts'
+import { changeUpkeep } from '../changes/partitions.ts'
 import { createDispatcher, type Dispatcher } from '../changes/dispatcher.ts'
 import { createCustomFields, type CustomFields } from '../custom-fields/create-custom-fields.ts'
 import { createSubscriberIndex, subscriberJob, subscriberJobName } from '../changes/subscribers.ts'
@@ -60,23 +60,41 @@ export interface Engine {
   systemContext(tenantId: string, id: string, through: Through, requestId?: string): RequestContext
 }
 
-export function buildEngine(options: CrmOptions, manifest: Manifest, database: OpenDatabase, logger: Logger): Engine {
+export function buildEngine(
+  options: CrmOptions,
+  manifest: Manifest,
+  database: OpenDatabase,
+  logger: Logger,
+): Engine {
   const { schema, pools } = database
   const { registry } = manifest
   const clock = options.clock ?? systemClock
   const { binding, lanes, acquireTimeoutMs } = options.database ?? {}
-  const tenantDb = createTenantDb({ pool: pools.app, ...defined({ binding, lanes, acquireTimeoutMs }) })
+  const tenantDb = createTenantDb({
+    pool: pools.app,
+    ...defined({ binding, lanes, acquireTimeoutMs }),
+  })
   const tenants = createTenants({ schema, app: pools.app, owner: pools.owner })
   const rights = createRightsCompiler(manifest.permissions)
   const roles = createRoles({ schema, tenantDb, catalogue: manifest.permissions })
   const apiKeys = createApiKeys({ schema, app: pools.app, tenantDb, clock })
-  const settings = createTenantSettings({ schema, tenantDb, plugins: manifest.plugins, instance: options.settings ?? {} })
+  const settings = createTenantSettings({
+    schema,
+    tenantDb,
+    plugins: manifest.plugins,
+    instance: options.settings ?? {},
+  })
 
   const dispatcher = createDispatcher({
     ownerPool: pools.owner,
     schema,
     findSubscribers: createSubscriberIndex(
-      manifest.subscribers.map(({ plugin, name, value }) => ({ plugin, id: name, on: value.on, maxAttempts: value.maxAttempts })),
+      manifest.subscribers.map(({ plugin, name, value }) => ({
+        plugin,
+        id: name,
+        on: value.on,
+        maxAttempts: value.maxAttempts,
+      })),
     ),
     logger,
   })
@@ -120,11 +138,34 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
     jobs: () => jobs,
     wake: () => dispatcher.wake(),
   })
-  const jobs: JobRegistry = createJobRegistry(new Map([...jobDefinitions(manifest, { tenantDb, schema }), ...importJobs(imports), ...coreJobs(customFields.jobs)]))
-  const models = createModels({ schema, registry, knex: tenantDb.knex, mixins: modelMixins(manifest) })
-  const scopes = createScopes(manifest, { tenantDb, reader, writer, changeLog: { tenantDb, schema, wake: () => dispatcher.wake() }, jobs, settings, models, logger })
+  const jobs: JobRegistry = createJobRegistry(
+    new Map([
+      ...jobDefinitions(manifest, { tenantDb, schema }),
+      ...importJobs(imports),
+      ...coreJobs(customFields.jobs),
+    ]),
+  )
+  const models = createModels({
+    schema,
+    registry,
+    knex: tenantDb.knex,
+    mixins: modelMixins(manifest),
+  })
+  const scopes = createScopes(manifest, {
+    tenantDb,
+    reader,
+    writer,
+    changeLog: { tenantDb, schema, wake: () => dispatcher.wake() },
+    jobs,
+    settings,
+    models,
+    logger,
+  })
   for (const [entity, compose] of manifest.hooks) {
-    hooks.set(entity, compose(async (plugin, request) => (await scopes.of(request)).contextOf(plugin)))
+    hooks.set(
+      entity,
+      compose(async (plugin, request) => (await scopes.of(request)).contextOf(plugin)),
+    )
   }
 
   const members = createMembers({
@@ -133,7 +174,10 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
     add: async (tenantId, userId, { name, email }) => {
       const context = systemContext(tenantId, 'members', 'host')
       const { system, type } = HOST_USER
-      await writer.upsert(context, registry.get('member'), `external:${system}:${type}`, userId, { name, ...(email ? { email } : {}) })
+      await writer.upsert(context, registry.get('member'), `external:${system}:${type}`, userId, {
+        name,
+        ...(email ? { email } : {}),
+      })
     },
   })
   const identify = createIdentify({
@@ -159,44 +203,93 @@ export function buildEngine(options: CrmOptions, manifest: Manifest, database: O
       const scope = await scopes.of(context)
       const plugin = name.slice(0, name.indexOf(':'))
       // A worker that was stopped and goes on must not write what another has taken over.
-      await tenantDb.fenced(holdLease(schema, run.worker), () => jobs.get(name).run(envelope.payload, scope.contextOf(plugin), run))
+      await tenantDb.fenced(holdLease(schema, run.worker), () =>
+        jobs.get(name).run(envelope.payload, scope.contextOf(plugin), run),
+      )
     },
   })
 
   return Object.freeze({
-    manifest, database, tenantDb, tenants, apiKeys, roles, rights, members, settings, identify, reader, writer, customFields, imports, jobs, dispatcher, worker, scopes, logger, clock,
+    manifest,
+    database,
+    tenantDb,
+    tenants,
+    apiKeys,
+    roles,
+    rights,
+    members,
+    settings,
+    identify,
+    reader,
+    writer,
+    customFields,
+    imports,
+    jobs,
+    dispatcher,
+    worker,
+    scopes,
+    logger,
+    clock,
     systemContext,
   })
 
-  function systemContext(tenantId: string, id: string, through: Through, requestId: string = uuidV7()): RequestContext {
-    return Object.freeze({ tenantId, actor: new SystemActor(tenantId, id), rights: rights.system, through, requestId })
+  function systemContext(
+    tenantId: string,
+    id: string,
+    through: Through,
+    requestId: string = uuidV7(),
+  ): RequestContext {
+    return Object.freeze({
+      tenantId,
+      actor: new SystemActor(tenantId, id),
+      rights: rights.system,
+      through,
+      requestId,
+    })
   }
 }
 
 const NO_FIELDS: ReadonlyMap<string, Property> = new Map()
 
 /** Jobs of plugins under their full names, and one job for each durable subscriber. */
-function jobDefinitions(manifest: Manifest, reads: { tenantDb: TenantDb; schema: string }): ReadonlyMap<string, JobDefinition> {
+function jobDefinitions(
+  manifest: Manifest,
+  reads: { tenantDb: TenantDb; schema: string },
+): ReadonlyMap<string, JobDefinition> {
   return new Map([
-    ...manifest.jobs.map(({ plugin, name, value }) => [`${plugin}:${name}`, value as unknown as JobDefinition] as const),
+    ...manifest.jobs.map(
+      ({ plugin, name, value }) =>
+        [`${plugin}:${name}`, value as unknown as JobDefinition] as const,
+    ),
     ...manifest.subscribers.map(({ plugin, name, value }) => {
       const subscriber = { ...value, plugin, id: name, run: value.run.bind(value) as never }
-      return [subscriberJobName(subscriber), subscriberJob(subscriber, reads) as unknown as JobDefinition] as const
+      return [
+        subscriberJobName(subscriber),
+        subscriberJob(subscriber, reads) as unknown as JobDefinition,
+      ] as const
     }),
   ])
 }
 
 /** Jobs of the engine itself under their full names. */
-function coreJobs(jobs: Readonly<Record<string, JobDefinition>>): (readonly [string, JobDefinition])[] {
+function coreJobs(
+  jobs: Readonly<Record<string, JobDefinition>>,
+): (readonly [string, JobDefinition])[] {
   return Object.entries(jobs).map(([name, definition]) => [`core:${name}`, definition] as const)
 }
 
 function modelMixins(manifest: Manifest): Parameters<typeof createModels>[0]['mixins'] {
   return new Map(
-    manifest.plugins.flatMap(({ entities }) => Object.entries(entities ?? {}).flatMap(([name, { model }]) => (model ? [[name, model] as const] : []))),
+    manifest.plugins.flatMap(({ entities }) =>
+      Object.entries(entities ?? {}).flatMap(([name, { model }]) =>
+        model ? [[name, model] as const] : [],
+      ),
+    ),
   )
 }
 
 function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
 }

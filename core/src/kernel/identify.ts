@@ -11,7 +11,6 @@ import type { Tenants } from '../tenancy/tenants.ts'
 import { assertHostIdentity, type HostAuthenticate, type HostIdentity } from './host-identity.ts'
 import type { Members } from './members.ts'
 
-
 export interface Identify {
   /** Whose request is this? The host's own answer first, then API keys. Undefined when nobody is recognised; throws 401 on a bad key. */
   request(credentials: Credentials): Promise<Authenticated | undefined>
@@ -28,7 +27,13 @@ export function createIdentify(options: {
   apiKeys: ApiKeys
   roles: Roles
   members: Members
-  rights: { compile(roles: readonly Role[], limitedTo?: readonly string[], fieldPermissions?: ReadonlyMap<string, string>): Rights }
+  rights: {
+    compile(
+      roles: readonly Role[],
+      limitedTo?: readonly string[],
+      fieldPermissions?: ReadonlyMap<string, string>,
+    ): Rights
+  }
   /** Permissions that the tenant's own fields ask for, by `contact.custom.salary`. */
   fieldPermissions(tenantId: string): Promise<ReadonlyMap<string, string> | undefined>
 }): Identify {
@@ -47,24 +52,40 @@ export function createIdentify(options: {
       }
     }
     const token = bearer(credentials.headers.authorization)
-    return token !== undefined && looksLikeApiKey(token) ? once(token, () => ofKey(token)) : undefined
+    return token !== undefined && looksLikeApiKey(token)
+      ? once(token, () => ofKey(token))
+      : undefined
   }
 
   function host(identity: HostIdentity, through: Through): Promise<Authenticated> {
     const { tenant, id, roles: names, name, email } = identity
-    return once(JSON.stringify([through, tenant, id, names, name, email]), () => ofHostUser(identity, through))
+    return once(JSON.stringify([through, tenant, id, names, name, email]), () =>
+      ofHostUser(identity, through),
+    )
   }
 
-  async function ofHostUser({ tenant, id, roles: names, name, email }: HostIdentity, through: Through): Promise<Authenticated> {
+  async function ofHostUser(
+    { tenant, id, roles: names, name, email }: HostIdentity,
+    through: Through,
+  ): Promise<Authenticated> {
     const { id: tenantId } = await tenants.resolve(tenant)
     const member = await members.ofHostUser(tenantId, id, { name: name ?? email ?? id, email })
-    const actor: Actor = Object.freeze({ tenantId, id, kind: 'user', roles: names, ...(name ? { name } : {}), ...(email ? { email } : {}), ...member })
+    const actor: Actor = Object.freeze({
+      tenantId,
+      id,
+      kind: 'user',
+      roles: names,
+      ...(name ? { name } : {}),
+      ...(email ? { email } : {}),
+      ...member,
+    })
     return { actor, rights: await rightsOf(tenantId, names), through }
   }
 
   async function ofKey(token: string): Promise<Authenticated> {
     const key = await apiKeys.verify(token)
-    const member = key.memberId === null ? undefined : await members.byId(key.tenantId, key.memberId)
+    const member =
+      key.memberId === null ? undefined : await members.byId(key.tenantId, key.memberId)
     const limitedTo = key.permissions.length > 0 ? key.permissions : undefined
     const actor: Actor = Object.freeze({
       tenantId: key.tenantId,
@@ -79,8 +100,16 @@ export function createIdentify(options: {
     return { actor, rights: await rightsOf(key.tenantId, key.roles, limitedTo), through: 'http' }
   }
 
-  async function rightsOf(tenantId: string, names: readonly string[], limitedTo?: readonly string[]): Promise<Rights> {
-    return rights.compile(await roles.resolve(tenantId, names), limitedTo, await fieldPermissions(tenantId))
+  async function rightsOf(
+    tenantId: string,
+    names: readonly string[],
+    limitedTo?: readonly string[],
+  ): Promise<Rights> {
+    return rights.compile(
+      await roles.resolve(tenantId, names),
+      limitedTo,
+      await fieldPermissions(tenantId),
+    )
   }
 
   function once(key: string, read: () => Promise<Authenticated>): Promise<Authenticated> {

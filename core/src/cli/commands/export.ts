@@ -75,6 +75,8 @@ async function exported(
   const { tenant: _, out: __, ...query } = options
   const rawQuery = new URLSearchParams(query as Record<string, string>).toString()
   const call: Pick<Call, 'context' | 'rawQuery'> = { context, rawQuery }
-  const { body } = await exportRoute(entity, engine.reader).handler(call as Call)
+  const { body } = await exportRoute(entity, engine.reader, engine.customFields.source).handler(
+    call as Call,
+  )
   return body as Readable
 }

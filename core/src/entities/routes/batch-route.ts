@@ -19,11 +19,22 @@ export function batchRoute(entity: Entity, writer: Writer): Route {
     access: 'actor',
     body: { kind: 'json', schema: componentRef(entity, 'Batch') },
     maxBodyBytes: 10 * 1024 * 1024,
-    responses: { 200: { description: 'An answer for each operation, in order.', schema: componentRef(entity, 'BatchAnswer') } },
+    responses: {
+      200: {
+        description: 'An answer for each operation, in order.',
+        schema: componentRef(entity, 'BatchAnswer'),
+      },
+    },
     handler: async ({ context, body }) => {
-      const { atomic = true, operations } = body as { atomic?: boolean; operations: BatchOperation[] }
+      const { atomic = true, operations } = body as {
+        atomic?: boolean
+        operations: BatchOperation[]
+      }
       const results = await runBatch(writer, context, entity, { atomic, operations })
-      return { status: 200, body: `{"data":[${results.map((result) => answer(context, result)).join(',')}]}` }
+      return {
+        status: 200,
+        body: `{"data":[${results.map((result) => answer(context, result)).join(',')}]}`,
+      }
     },
   }
 }
@@ -34,7 +45,13 @@ function answer({ requestId }: RequestContext, result: BatchResult): string {
   }
   const error = result.error
   const problem = isCrmError(error)
-    ? { code: error.code, status: error.status, detail: error.message, requestId, errors: error.faults }
+    ? {
+        code: error.code,
+        status: error.status,
+        detail: error.message,
+        requestId,
+        errors: error.faults,
+      }
     : { code: 'INTERNAL', status: 500, detail: 'The operation failed.', requestId, errors: [] }
   return JSON.stringify({ status: problem.status, error: problem })
 }

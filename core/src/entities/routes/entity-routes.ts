@@ -6,6 +6,7 @@ import { errors } from '../errors.ts'
 import { pascalCase, withArticle as a } from '../naming.ts'
 import type { ListQuery } from '../records.ts'
 import type { Reader } from '../reader/reader.ts'
+import type { TenantFieldsSource } from '../reader/tenant-fields.ts'
 import type { Writer, Written } from '../writer/writer.ts'
 import { batchRoute } from './batch-route.ts'
 import { etag, ifMatch, isKnown } from './etag.ts'
@@ -15,14 +16,23 @@ import { listParameters, recordParameters } from './list-parameters.ts'
 export interface EntityRouteDeps {
   readonly reader: Reader
   readonly writer: Writer
+  readonly tenantFields?: TenantFieldsSource | undefined
 }
 
 const idParam = { id: { type: 'string', format: 'uuid' } as JsonSchema }
-const ifMatchHeader = { 'if-match': { type: 'string', description: 'Version you saw, `"3"`: a newer record answers 412.' } as JsonSchema }
+const ifMatchHeader = {
+  'if-match': {
+    type: 'string',
+    description: 'Version you saw, `"3"`: a newer record answers 412.',
+  } as JsonSchema,
+}
 const etagHeader = { etag: { type: 'string', description: 'Version of the record.' } as JsonSchema }
 
 /** The HTTP contract of one entity (design §5). Literal paths come before `/:id`. */
-export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps): Route[] {
+export function entityRoutes(
+  entity: Entity,
+  { reader, writer, tenantFields }: EntityRouteDeps,
+): Route[] {
   const base = `/${entity.plural}` as const
   const name = pascalCase(entity.name)
   const one = entity.label.one.toLowerCase()
@@ -34,10 +44,21 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
     schema: componentRef(entity, part),
     // The writer checks against the schema of this actor's rights; checking here too would do the work twice.
     checked: false,
-    contentTypes: part === 'Patch' ? ['application/json', 'application/merge-patch+json'] : ['application/json'],
+    contentTypes:
+      part === 'Patch'
+        ? ['application/json', 'application/merge-patch+json']
+        : ['application/json'],
   })
-  const answers = (status: number, part: ComponentPart, headers?: RouteResponse['headers']): Route['responses'] => ({
-    [status]: { description: `The ${one}.`, schema: componentRef(entity, part), ...(headers ? { headers } : {}) },
+  const answers = (
+    status: number,
+    part: ComponentPart,
+    headers?: RouteResponse['headers'],
+  ): Route['responses'] => ({
+    [status]: {
+      description: `The ${one}.`,
+      schema: componentRef(entity, part),
+      ...(headers ? { headers } : {}),
+    },
   })
 
   return [
@@ -50,8 +71,13 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       access: may('read'),
       query: listParameters,
       rawQuery: true,
-      responses: { 200: { description: `A page of ${many}.`, schema: componentRef(entity, 'Page') } },
-      handler: async ({ context, rawQuery }) => ({ status: 200, body: await reader.listFromQueryString(context, entity, rawQuery) }),
+      responses: {
+        200: { description: `A page of ${many}.`, schema: componentRef(entity, 'Page') },
+      },
+      handler: async ({ context, rawQuery }) => ({
+        status: 200,
+        body: await reader.listFromQueryString(context, entity, rawQuery),
+      }),
     },
     {
       method: 'POST',
@@ -63,8 +89,13 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       body: bodyOf('Query'),
       // A read: to note its answer for a repetition would cost a write.
       idempotency: 'off',
-      responses: { 200: { description: `A page of ${many}.`, schema: componentRef(entity, 'Page') } },
-      handler: async ({ context, body }) => ({ status: 200, body: await reader.list(context, entity, body as ListQuery) }),
+      responses: {
+        200: { description: `A page of ${many}.`, schema: componentRef(entity, 'Page') },
+      },
+      handler: async ({ context, body }) => ({
+        status: 200,
+        body: await reader.list(context, entity, body as ListQuery),
+      }),
     },
     {
       method: 'POST',
@@ -74,14 +105,17 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       tag,
       access: may('create'),
       body: bodyOf('Create'),
-      responses: answers(201, 'Answer', { ...etagHeader, location: { type: 'string', description: 'Path of the new record.' } }),
+      responses: answers(201, 'Answer', {
+        ...etagHeader,
+        location: { type: 'string', description: 'Path of the new record.' },
+      }),
       handler: async ({ context, body }) => {
         const written = await writer.create(context, entity, body)
         return record(201, written, { location: `${base}/${written.id}` })
       },
     },
     batchRoute(entity, writer),
-    exportRoute(entity, reader),
+    exportRoute(entity, reader, tenantFields),
     {
       method: 'GET',
       path: `${base}/by/:key/:value`,
@@ -90,9 +124,9 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       tag,
       access: may('read'),
       responses: answers(200, 'Answer', etagHeader),
-      handler: async ({ context, params }) => {
-        const found = await reader.getBy(context, entity, params['key']!, params['value']!)
-        if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id: params['value'] })
+      handler: async ({ context, params: { key = '', value = '' } }) => {
+        const found = await reader.getBy(context, entity, key, value)
+        if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id: value })
         return record(200, found)
       },
     },
@@ -105,8 +139,8 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       access: may('create'),
       body: bodyOf('Patch'),
       responses: { ...answers(200, 'Answer', etagHeader), ...answers(201, 'Answer', etagHeader) },
-      handler: async ({ context, params, body }) => {
-        const written = await writer.upsert(context, entity, params['key']!, params['value']!, body)
+      handler: async ({ context, params: { key = '', value = '' }, body }) => {
+        const written = await writer.upsert(context, entity, key, value, body)
         return record(written.created ? 201 : 200, written)
       },
     },
@@ -120,7 +154,10 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       params: idParam,
       query: recordParameters,
       rawQuery: true,
-      responses: { ...answers(200, 'Found', etagHeader), 304: { description: 'You have this version (`If-None-Match`).' } },
+      responses: {
+        ...answers(200, 'Found', etagHeader),
+        304: { description: 'You have this version (`If-None-Match`).' },
+      },
       handler: (call) => getOne(reader, entity, call),
     },
     {
@@ -134,8 +171,8 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       headers: ifMatchHeader,
       body: bodyOf('Patch'),
       responses: answers(200, 'Answer', etagHeader),
-      handler: async ({ context, params, body, headers }) =>
-        record(200, await writer.update(context, entity, params['id']!, body, { version: ifMatch(headers) })),
+      handler: async ({ context, params: { id = '' }, body, headers }) =>
+        record(200, await writer.update(context, entity, id, body, { version: ifMatch(headers) })),
     },
     {
       method: 'PUT',
@@ -148,8 +185,8 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       headers: ifMatchHeader,
       body: bodyOf('Replace'),
       responses: answers(200, 'Answer', etagHeader),
-      handler: async ({ context, params, body, headers }) =>
-        record(200, await writer.replace(context, entity, params['id']!, body, { version: ifMatch(headers) })),
+      handler: async ({ context, params: { id = '' }, body, headers }) =>
+        record(200, await writer.replace(context, entity, id, body, { version: ifMatch(headers) })),
     },
     {
       method: 'DELETE',
@@ -160,12 +197,18 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
       access: 'actor',
       params: idParam,
       headers: ifMatchHeader,
-      query: { purge: { type: 'boolean', default: false, description: 'Remove the row itself. It cannot be undone.' } },
+      query: {
+        purge: {
+          type: 'boolean',
+          default: false,
+          description: 'Remove the row itself. It cannot be undone.',
+        },
+      },
       responses: { 204: { description: 'Gone.' } },
-      handler: async ({ context, params, query, headers }) => {
+      handler: async ({ context, params: { id = '' }, query, headers }) => {
         const condition = { version: ifMatch(headers) }
-        if (query['purge'] === true) await writer.purge(context, entity, params['id']!, condition)
-        else await writer.remove(context, entity, params['id']!, condition)
+        if (query['purge'] === true) await writer.purge(context, entity, id, condition)
+        else await writer.remove(context, entity, id, condition)
         return { status: 204 }
       },
     },
@@ -180,21 +223,31 @@ export function entityRoutes(entity: Entity, { reader, writer }: EntityRouteDeps
             access: may('delete'),
             params: idParam,
             responses: answers(200, 'Answer', etagHeader),
-            handler: async ({ context, params }) => record(200, await writer.restore(context, entity, params['id']!)),
+            handler: async ({ context, params: { id = '' } }) =>
+              record(200, await writer.restore(context, entity, id)),
           } satisfies Route,
         ]
       : []),
   ]
 }
 
-async function getOne(reader: Reader, entity: Entity, { context, params, rawQuery, headers }: Call): Promise<Answer> {
-  const found = await reader.getFromQueryString(context, entity, params['id']!, rawQuery)
-  if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id: params['id'] })
+async function getOne(
+  reader: Reader,
+  entity: Entity,
+  { context, params: { id = '' }, rawQuery, headers }: Call,
+): Promise<Answer> {
+  const found = await reader.getFromQueryString(context, entity, id, rawQuery)
+  if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
   // With `include` or `fields` the version does not tell whether the answer is the same.
-  if (rawQuery === '' && isKnown(headers, found.version)) return { status: 304, headers: { etag: etag(found.version) } }
+  if (rawQuery === '' && isKnown(headers, found.version))
+    return { status: 304, headers: { etag: etag(found.version) } }
   return record(200, found)
 }
 
-function record(status: number, { json, version }: Pick<Written, 'json' | 'version'>, headers?: Record<string, string>): Answer {
+function record(
+  status: number,
+  { json, version }: Pick<Written, 'json' | 'version'>,
+  headers?: Record<string, string>,
+): Answer {
   return { status, body: `{"data":${json}}`, headers: { ...headers, etag: etag(version) } }
 }

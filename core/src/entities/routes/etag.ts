@@ -20,5 +20,7 @@ export function ifMatch(headers: IncomingHttpHeaders): number | undefined {
 export function isKnown(headers: IncomingHttpHeaders, version: number): boolean {
   const header = headers['if-none-match']
   if (header === undefined) return false
-  return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag(version) || tag.trim() === '*')
+  return header
+    .split(',')
+    .some((tag) => tag.trim().replace(/^W\//, '') === etag(version) || tag.trim() === '*')
 }

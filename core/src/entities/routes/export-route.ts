@@ -7,11 +7,17 @@ import type { Route } from '../../http/route.ts'
 import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
 import { pascalCase } from '../naming.ts'
+import { isReadable } from '../reader/readable.ts'
 import type { Reader } from '../reader/reader.ts'
+import type { TenantFields, TenantFieldsSource } from '../reader/tenant-fields.ts'
 import { selectParameters } from './list-parameters.ts'
 
 /** All records of a query as a stream, page by page, so that memory stays flat whatever the size. */
-export function exportRoute(entity: Entity, reader: Reader): Route {
+export function exportRoute(
+  entity: Entity,
+  reader: Reader,
+  tenantFields: TenantFieldsSource | undefined,
+): Route {
   return {
     method: 'GET',
     path: `/${entity.plural}/export`,
@@ -20,26 +26,37 @@ export function exportRoute(entity: Entity, reader: Reader): Route {
     tag: entity.label.many,
     access: { permission: `${entity.name}.export` },
     query: {
-      format: { enum: ['csv', 'jsonl'], default: 'csv', description: 'CSV (RFC 4180, UTF-8) or one JSON record a line.' },
+      format: {
+        enum: ['csv', 'jsonl'],
+        default: 'csv',
+        description: 'CSV (RFC 4180, UTF-8) or one JSON record a line.',
+      },
       ...selectParameters,
     },
     rawQuery: true,
     responses: {
-      200: { description: 'The file.', contentType: 'text/csv', otherContentTypes: ['application/x-ndjson'] },
+      200: {
+        description: 'The file.',
+        contentType: 'text/csv',
+        otherContentTypes: ['application/x-ndjson'],
+      },
     },
     handler: async ({ context, rawQuery }) => {
       const query = new URLSearchParams(rawQuery)
       const format = formatOf(query)
       query.delete('format')
       const pages = await begun(reader.pagesFromQueryString(context, entity, query.toString()))
-      return format === 'jsonl' ? jsonLines(entity, pages) : csv(context, entity, query.get('fields'), pages)
+      if (format === 'jsonl') return jsonLines(entity, pages)
+      const fields = await tenantFields?.of(context.tenantId)
+      return csv(columnsOf(context, entity, query.get('fields'), fields), entity, pages)
     },
   }
 }
 
 function formatOf(query: URLSearchParams): 'csv' | 'jsonl' {
   const [format = 'csv', ...others] = query.getAll('format')
-  if (others.length > 0 || (format !== 'csv' && format !== 'jsonl')) throw errors.EXPORT_FORMAT_UNKNOWN({ format })
+  if (others.length > 0 || (format !== 'csv' && format !== 'jsonl'))
+    throw errors.EXPORT_FORMAT_UNKNOWN({ format })
   return format
 }
 
@@ -52,7 +69,10 @@ async function begun<T>(pages: AsyncIterable<T>): Promise<AsyncIterable<T>> {
   })()
 }
 
-function jsonLines(entity: Entity, pages: AsyncIterable<readonly string[]>): ReturnType<Route['handler']> {
+function jsonLines(
+  entity: Entity,
+  pages: AsyncIterable<readonly string[]>,
+): ReturnType<Route['handler']> {
   return answer(entity, 'jsonl', 'application/x-ndjson', Readable.from(lines(pages)))
 }
 
@@ -61,12 +81,10 @@ async function* lines(pages: AsyncIterable<readonly string[]>): AsyncIterable<st
 }
 
 function csv(
-  context: RequestContext,
+  columns: string[],
   entity: Entity,
-  fields: string | null,
   pages: AsyncIterable<readonly string[]>,
 ): ReturnType<Route['handler']> {
-  const columns = fields?.split(',').map((field) => field.trim()) ?? readableKeys(context, entity)
   const stringifier = stringify({
     header: true,
     columns,
@@ -81,24 +99,49 @@ function csv(
   return answer(entity, 'csv', 'text/csv; charset=utf-8', source.pipe(stringifier))
 }
 
-async function* records(pages: AsyncIterable<readonly string[]>): AsyncIterable<Record<string, unknown>> {
-  for await (const page of pages) for (const json of page) yield JSON.parse(json) as Record<string, unknown>
+async function* records(
+  pages: AsyncIterable<readonly string[]>,
+): AsyncIterable<Record<string, unknown>> {
+  for await (const page of pages)
+    for (const json of page) yield JSON.parse(json) as Record<string, unknown>
 }
 
 /** A list of plain values reads as `a; b`; what has structure stays JSON. */
 function cell(value: object): string {
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join('; ')
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
+    return value.join('; ')
   return JSON.stringify(value)
 }
 
-function readableKeys({ rights }: RequestContext, entity: Entity): string[] {
-  return [...entity.properties.keys()].filter((key) => rights.field(entity.name, key) !== 'none')
+/** The fields asked for, or all the actor may read. Each of the tenant's own is a column, under the name an import takes it by. */
+function columnsOf(
+  { rights }: RequestContext,
+  entity: Entity,
+  asked: string | null,
+  fields: TenantFields | undefined,
+): string[] {
+  const keys =
+    asked?.split(',').map((field) => field.trim()) ??
+    [...entity.properties.keys()].filter((key) => rights.field(entity.name, key) !== 'none')
+  if (!fields) return keys
+  const custom = [...fields.fields(entity.name).values()]
+    .filter((property) => isReadable(rights, entity, `custom.${property.key}`, property))
+    .map(({ key }) => `custom.${key}`)
+  return [...new Set(keys.flatMap((key) => (key === 'custom' ? custom : key)))]
 }
 
-function answer(entity: Entity, extension: string, contentType: string, body: Readable): ReturnType<Route['handler']> {
+function answer(
+  entity: Entity,
+  extension: string,
+  contentType: string,
+  body: Readable,
+): ReturnType<Route['handler']> {
   return {
     status: 200,
     body,
-    headers: { 'content-type': contentType, 'content-disposition': `attachment; filename="${entity.plural}.${extension}"` },
+    headers: {
+      'content-type': contentType,
+      'content-disposition': `attachment; filename="${entity.plural}.${extension}"`,
+    },
   }
 }

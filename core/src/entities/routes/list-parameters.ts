@@ -1,9 +1,16 @@
 import type { JsonSchema } from '../../base/validator.ts'
 
-const text = (description: string, example?: string): JsonSchema => ({ type: 'string', description, ...(example ? { examples: [example] } : {}) })
+const text = (description: string, example?: string): JsonSchema => ({
+  type: 'string',
+  description,
+  ...(example ? { examples: [example] } : {}),
+})
 
 const fields = text('Fields to answer, separated by commas; `id` always comes along.', 'name,email')
-const include = text('Relations to answer with each record, separated by commas; two levels: `company.parent`.', 'company')
+const include = text(
+  'Relations to answer with each record, separated by commas; two levels: `company.parent`.',
+  'company',
+)
 
 /** Query parameters of a single record. */
 export const recordParameters: Readonly<Record<string, JsonSchema>> = { fields, include }
@@ -17,10 +24,21 @@ export const selectParameters: Readonly<Record<string, JsonSchema>> = {
     description: 'Filter document as JSON.',
     examples: ['{"createdAt":{"within":"last 7 days"}}'],
   },
-  q: { type: 'string', maxLength: 200, description: 'Fragment of a name, e-mail, …: all words must occur.' },
-  sort: text('Fields separated by commas, `-` for descending; default `-createdAt`.', '-createdAt,name'),
+  q: {
+    type: 'string',
+    maxLength: 200,
+    description: 'Fragment of a name, e-mail, …: all words must occur.',
+  },
+  sort: text(
+    'Fields separated by commas, `-` for descending; default `-createdAt`.',
+    '-createdAt,name',
+  ),
   fields,
-  deleted: { enum: ['living', 'deleted', 'all'], default: 'living', description: 'Which records by life.' },
+  deleted: {
+    enum: ['living', 'deleted', 'all'],
+    default: 'living',
+    description: 'Which records by life.',
+  },
 }
 
 /** Query parameters of a list. */

@@ -6,8 +6,18 @@ import type { Writer, Written } from './writer.ts'
 
 export type BatchOperation =
   | { readonly method: 'create'; readonly data: unknown }
-  | { readonly method: 'update'; readonly id: string; readonly data: unknown; readonly version?: number }
-  | { readonly method: 'upsert'; readonly key: string; readonly value: string; readonly data: unknown }
+  | {
+      readonly method: 'update'
+      readonly id: string
+      readonly data: unknown
+      readonly version?: number
+    }
+  | {
+      readonly method: 'upsert'
+      readonly key: string
+      readonly value: string
+      readonly data: unknown
+    }
   | { readonly method: 'delete'; readonly id: string; readonly version?: number }
 
 export interface BatchResult {
@@ -24,7 +34,11 @@ export function runBatch(
   { atomic, operations }: { atomic: boolean; operations: readonly BatchOperation[] },
 ): Promise<BatchResult[]> {
   return atomic
-    ? writer.together(context, () => inOrder(operations, (operation, index) => orNamed(writer, context, entity, operation, index)))
+    ? writer.together(context, () =>
+        inOrder(operations, (operation, index) =>
+          orNamed(writer, context, entity, operation, index),
+        ),
+      )
     : inOrder(operations, (operation) => orResult(writer, context, entity, operation))
 }
 
@@ -37,19 +51,36 @@ async function inOrder(
   return results
 }
 
-async function orNamed(writer: Writer, context: RequestContext, entity: Entity, operation: BatchOperation, index: number): Promise<BatchResult> {
+async function orNamed(
+  writer: Writer,
+  context: RequestContext,
+  entity: Entity,
+  operation: BatchOperation,
+  index: number,
+): Promise<BatchResult> {
   try {
     return await one(writer, context, entity, operation)
   } catch (cause) {
     if (!isCrmError(cause) || cause.status >= 500) throw cause
     const place = `/operations/${index}`
-    const inner = cause.faults.length > 0 ? cause.faults : [{ path: '', code: cause.code, message: cause.message }]
-    const faults = inner.map((fault) => ({ ...fault, path: `${place}${fault.path === '' ? '' : `/data${fault.path}`}` }))
+    const inner =
+      cause.faults.length > 0
+        ? cause.faults
+        : [{ path: '', code: cause.code, message: cause.message }]
+    const faults = inner.map((fault) => ({
+      ...fault,
+      path: `${place}${fault.path === '' ? '' : `/data${fault.path}`}`,
+    }))
     throw errors.BATCH_FAILED({ index, reason: cause.message }, { cause, faults })
   }
 }
 
-async function orResult(writer: Writer, context: RequestContext, entity: Entity, operation: BatchOperation): Promise<BatchResult> {
+async function orResult(
+  writer: Writer,
+  context: RequestContext,
+  entity: Entity,
+  operation: BatchOperation,
+): Promise<BatchResult> {
   try {
     return await one(writer, context, entity, operation)
   } catch (error) {
@@ -57,14 +88,30 @@ async function orResult(writer: Writer, context: RequestContext, entity: Entity,
   }
 }
 
-async function one(writer: Writer, context: RequestContext, entity: Entity, operation: BatchOperation): Promise<BatchResult> {
+async function one(
+  writer: Writer,
+  context: RequestContext,
+  entity: Entity,
+  operation: BatchOperation,
+): Promise<BatchResult> {
   switch (operation.method) {
     case 'create':
       return { status: 201, written: await writer.create(context, entity, operation.data) }
     case 'update':
-      return { status: 200, written: await writer.update(context, entity, operation.id, operation.data, { version: operation.version }) }
+      return {
+        status: 200,
+        written: await writer.update(context, entity, operation.id, operation.data, {
+          version: operation.version,
+        }),
+      }
     case 'upsert': {
-      const { created, ...written } = await writer.upsert(context, entity, operation.key, operation.value, operation.data)
+      const { created, ...written } = await writer.upsert(
+        context,
+        entity,
+        operation.key,
+        operation.value,
+        operation.data,
+      )
       return { status: created ? 201 : 200, written }
     }
     case 'delete':

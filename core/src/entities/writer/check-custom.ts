@@ -2,7 +2,13 @@ import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { LRUCache } from 'lru-cache'
 
 import type { Fault } from '../../base/crm-error.ts'
-import { compileValidator, faultsOf, isDateTime, type JsonSchema, pointer } from '../../base/validator.ts'
+import {
+  compileValidator,
+  faultsOf,
+  isDateTime,
+  type JsonSchema,
+  pointer,
+} from '../../base/validator.ts'
 import type { Rights } from '../../identity/rights.ts'
 import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
@@ -44,7 +50,11 @@ export function createCustomChecker(options: NormalizeOptions): CustomChecker {
     const known = fields.fields(entity.name)
     if (given === undefined && (part === 'patch' || known.size === 0)) return undefined
     if (given !== undefined && !isObject(given)) {
-      faults.push({ path: '/custom', code: 'type', message: 'must be an object with custom fields by key' })
+      faults.push({
+        path: '/custom',
+        code: 'type',
+        message: 'must be an object with custom fields by key',
+      })
       return undefined
     }
     assertWritable(rights, entity, given ?? {})
@@ -58,22 +68,32 @@ export function createCustomChecker(options: NormalizeOptions): CustomChecker {
       own.push(...faultsOf(validate.errors).filter(({ path }) => !told.has(path)))
     }
     faults.push(...own.map((fault) => explained(fault, input, known)))
-    if (part === 'create') for (const key of Object.keys(values)) if (values[key] === null) delete values[key]
+    if (part === 'create')
+      for (const key of Object.keys(values)) if (values[key] === null) delete values[key]
     if (Buffer.byteLength(JSON.stringify(values)) > MAX_CUSTOM_BYTES) faults.push(tooLarge())
     return Object.keys(values).length === 0 ? undefined : values
   }
 
-  function normalized(known: ReadonlyMap<string, Property>, given: Readonly<Record<string, unknown>>, faults: Fault[]): Record<string, unknown> {
+  function normalized(
+    known: ReadonlyMap<string, Property>,
+    given: Readonly<Record<string, unknown>>,
+    faults: Fault[],
+  ): Record<string, unknown> {
     // Not a spread into a prototype: `__proto__` stays an own key, and is unknown.
     const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>
     for (const key of Object.keys(given)) {
       const property = known.get(key)
-      values[key] = property ? storedForm(property, normalizeValue(property, given[key], options, faults)) : given[key]
+      values[key] = property
+        ? storedForm(property, normalizeValue(property, given[key], options, faults))
+        : given[key]
     }
     return values
   }
 
-  function validator({ rights, entity, part, fields }: CustomInput, known: ReadonlyMap<string, Property>): ValidateFunction {
+  function validator(
+    { rights, entity, part, fields }: CustomInput,
+    known: ReadonlyMap<string, Property>,
+  ): ValidateFunction {
     const key = `${fields.version} ${entity.name} ${part} ${rights.key}`
     let validate = validators.get(key)
     if (!validate) {
@@ -85,7 +105,11 @@ export function createCustomChecker(options: NormalizeOptions): CustomChecker {
 }
 
 /** What a create leaves out gets its default; what a replace leaves out is cleared, where the caller could have set it. */
-function complete({ rights, entity, part }: CustomInput, known: ReadonlyMap<string, Property>, values: Record<string, unknown>): void {
+function complete(
+  { rights, entity, part }: CustomInput,
+  known: ReadonlyMap<string, Property>,
+  values: Record<string, unknown>,
+): void {
   for (const property of known.values()) {
     if (values[property.key] !== undefined || access(rights, entity, property) !== 'write') continue
     const initial = property.schema['default']
@@ -103,10 +127,15 @@ export function tooLarge(): Fault {
 }
 
 /** A field the actor may see but not write is refused by name; one the actor may not see is unknown. */
-function assertWritable(rights: Rights, entity: Entity, given: Readonly<Record<string, unknown>>): void {
+function assertWritable(
+  rights: Rights,
+  entity: Entity,
+  given: Readonly<Record<string, unknown>>,
+): void {
   for (const key of Object.keys(given)) {
     const field = `custom.${key}`
-    if (rights.field(entity.name, field) === 'read') throw errors.FIELD_FORBIDDEN({ entity: entity.name, field })
+    if (rights.field(entity.name, field) === 'read')
+      throw errors.FIELD_FORBIDDEN({ entity: entity.name, field })
   }
 }
 
@@ -116,11 +145,21 @@ function access(rights: Rights, entity: Entity, property: Property) {
 }
 
 /** An unknown key is answered with the keys there are. */
-function explained({ path, code, message }: Fault, { rights, entity }: CustomInput, known: ReadonlyMap<string, Property>): Fault {
+function explained(
+  { path, code, message }: Fault,
+  { rights, entity }: CustomInput,
+  known: ReadonlyMap<string, Property>,
+): Fault {
   if (code !== 'additionalProperties') return { path: `/custom${path}`, code, message }
-  const keys = [...known.values()].filter((property) => access(rights, entity, property) !== 'none').map(({ key }) => pointer(key))
+  const keys = [...known.values()]
+    .filter((property) => access(rights, entity, property) !== 'none')
+    .map(({ key }) => pointer(key))
   const there = keys.length === 0 ? 'it has none' : `it has ${keys.slice(0, 40).join(', ')}`
-  return { path: `/custom${path}`, code: 'UNKNOWN_FIELD', message: `is no custom field of the ${entity.name}; ${there}` }
+  return {
+    path: `/custom${path}`,
+    code: 'UNKNOWN_FIELD',
+    message: `is no custom field of the ${entity.name}; ${there}`,
+  }
 }
 
 /** One form for one value, so that equal values are equal in the index, as keys and in `custom` itself. */
@@ -142,10 +181,19 @@ function inUtc(text: string): string {
 function withEnums(schema: JsonSchema): JsonSchema {
   return Object.fromEntries(
     Object.entries(schema).map(([keyword, value]): [string, unknown] => {
-      if (keyword === 'oneOf') return ['enum', (value as readonly { const: unknown }[]).map((choice) => choice.const)]
+      if (keyword === 'oneOf')
+        return ['enum', (value as readonly { const: unknown }[]).map((choice) => choice.const)]
       if (keyword === 'items') return [keyword, withEnums(value as JsonSchema)]
       if (keyword !== 'properties') return [keyword, value]
-      return [keyword, Object.fromEntries(Object.entries(value as Record<string, JsonSchema>).map(([key, inner]) => [key, withEnums(inner)]))]
+      return [
+        keyword,
+        Object.fromEntries(
+          Object.entries(value as Record<string, JsonSchema>).map(([key, inner]) => [
+            key,
+            withEnums(inner),
+          ]),
+        ),
+      ]
     }),
   )
 }

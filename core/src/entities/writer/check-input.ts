@@ -39,7 +39,13 @@ export interface InputChecker {
    * Throws `VALIDATION_FAILED` with a fault for each place, or `FIELD_FORBIDDEN`. Without the tenant's fields `custom` may be any object:
    * right only where nothing knows them.
    */
-  check(context: RequestContext, entity: Entity, part: InputPart, input: unknown, fields?: TenantFields): CheckedInput
+  check(
+    context: RequestContext,
+    entity: Entity,
+    part: InputPart,
+    input: unknown,
+    fields?: TenantFields,
+  ): CheckedInput
 }
 
 /** A validator holds about 20 KiB; 500 are the entities and rights of a busy process. */
@@ -51,9 +57,21 @@ export function createInputChecker(options: { country?: string | undefined } = {
 
   return { check }
 
-  function check(context: RequestContext, entity: Entity, part: InputPart, input: unknown, fields?: TenantFields): CheckedInput {
+  function check(
+    context: RequestContext,
+    entity: Entity,
+    part: InputPart,
+    input: unknown,
+    fields?: TenantFields,
+  ): CheckedInput {
     if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-      throw invalid(entity, [{ path: '', code: 'type', message: `must be an object with the fields of the ${entity.name}` }])
+      throw invalid(entity, [
+        {
+          path: '',
+          code: 'type',
+          message: `must be an object with the fields of the ${entity.name}`,
+        },
+      ])
     }
     const given = input as Readonly<Record<string, unknown>>
     assertWritable(context.rights, entity, given)
@@ -67,13 +85,20 @@ export function createInputChecker(options: { country?: string | undefined } = {
     }
     if (fields && entity.customFields && context.rights.field(entity.name, 'custom') === 'write') {
       const { rights } = context
-      normalized['custom'] = customChecker.check({ rights, entity, part, given: given['custom'], fields }, faults)
+      normalized['custom'] = customChecker.check(
+        { rights, entity, part, given: given['custom'], fields },
+        faults,
+      )
     }
     if (faults.length > 0) throw invalid(entity, faults)
     return { ...sorted(entity, part, normalized), fields }
   }
 
-  function normalize(entity: Entity, given: Readonly<Record<string, unknown>>, faults: Fault[]): Record<string, unknown> {
+  function normalize(
+    entity: Entity,
+    given: Readonly<Record<string, unknown>>,
+    faults: Fault[],
+  ): Record<string, unknown> {
     // Not a spread of unknown keys into a prototype: `__proto__` stays an own key, and the validator refuses it.
     const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>
     for (const key of Object.keys(given)) {
@@ -100,7 +125,11 @@ export function createInputChecker(options: { country?: string | undefined } = {
     })
   }
 
-  function validator({ actor, rights }: RequestContext, entity: Entity, part: InputPart): ValidateFunction {
+  function validator(
+    { actor, rights }: RequestContext,
+    entity: Entity,
+    part: InputPart,
+  ): ValidateFunction {
     // What callers may only read is written by the engine and by plugins' jobs.
     const withReadonly = SystemActor.is(actor)
     const key = `${entity.name} ${part} ${withReadonly ? 'system' : rights.key}`
@@ -117,7 +146,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function mapObject(object: Readonly<Record<string, unknown>>, map: (key: string, value: unknown) => unknown): Record<string, unknown> {
+function mapObject(
+  object: Readonly<Record<string, unknown>>,
+  map: (key: string, value: unknown) => unknown,
+): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(key, value)]))
 }
 
@@ -126,7 +158,11 @@ export function invalid(entity: Entity, faults: readonly Fault[]): Error {
 }
 
 /** A field the actor may see but not write is refused by name; one the actor may not see is unknown (the validator says so). */
-function assertWritable(rights: Rights, entity: Entity, given: Readonly<Record<string, unknown>>): void {
+function assertWritable(
+  rights: Rights,
+  entity: Entity,
+  given: Readonly<Record<string, unknown>>,
+): void {
   for (const key of Object.keys(given)) {
     const property = entity.properties.get(key)
     if (property && !property.readonly && rights.field(entity.name, key) === 'read') {
@@ -135,7 +171,11 @@ function assertWritable(rights: Rights, entity: Entity, given: Readonly<Record<s
   }
 }
 
-function sorted(entity: Entity, part: InputPart, input: Readonly<Record<string, unknown>>): CheckedInput {
+function sorted(
+  entity: Entity,
+  part: InputPart,
+  input: Readonly<Record<string, unknown>>,
+): CheckedInput {
   const values: Record<string, unknown> = {}
   for (const property of writtenProperties(entity)) {
     const value = input[property.key]
@@ -153,7 +193,12 @@ function sorted(entity: Entity, part: InputPart, input: Readonly<Record<string, 
 function setDefault(values: Record<string, unknown>, property: Property, part: InputPart): void {
   const initial = property.schema['default']
   if (initial !== undefined) values[property.key] = structuredClone(initial)
-  else if (part === 'replace' && !property.readonly && property.key !== 'ownerId' && property.key !== 'custom') {
+  else if (
+    part === 'replace' &&
+    !property.readonly &&
+    property.key !== 'ownerId' &&
+    property.key !== 'custom'
+  ) {
     values[property.key] = null
   }
 }

@@ -9,12 +9,19 @@ import { foreignKeyName, uniqueIndexName } from '../table-def.ts'
 export function constraintError(entity: Entity, error: unknown): unknown {
   const constraint = (error as { constraint?: unknown } | null)?.constraint
   if (typeof constraint !== 'string') return toCrmError(error)
-  return takenCustom(entity, constraint, error) ?? taken(entity, constraint, error) ?? dangling(entity, constraint, error) ?? toCrmError(error)
+  return (
+    takenCustom(entity, constraint, error) ??
+    taken(entity, constraint, error) ??
+    dangling(entity, constraint, error) ??
+    toCrmError(error)
+  )
 }
 
 function taken(entity: Entity, constraint: string, cause: unknown): CrmError | undefined {
   const sets = [
-    ...[...entity.properties.values()].filter((property) => property.unique).map((property) => [property.key]),
+    ...[...entity.properties.values()]
+      .filter((property) => property.unique)
+      .map((property) => [property.key]),
     ...entity.uniqueTogether,
   ]
   const keys = sets.find((set) => uniqueIndexName(entity.table, set.map(snakeCase)) === constraint)
@@ -23,7 +30,14 @@ function taken(entity: Entity, constraint: string, cause: unknown): CrmError | u
   const message = `is already used by another ${entity.name}`
   return errors.UNIQUE_TAKEN(
     { entity: entity.name, field },
-    { cause, faults: (keys ?? ['externalRefs']).map((key) => ({ path: `/${key}`, code: 'UNIQUE_TAKEN', message })) },
+    {
+      cause,
+      faults: (keys ?? ['externalRefs']).map((key) => ({
+        path: `/${key}`,
+        code: 'UNIQUE_TAKEN',
+        message,
+      })),
+    },
   )
 }
 
@@ -31,18 +45,37 @@ function taken(entity: Entity, constraint: string, cause: unknown): CrmError | u
 function takenCustom(entity: Entity, constraint: string, cause: unknown): CrmError | undefined {
   const key = /^custom_unique:(.+)$/.exec(constraint)?.[1]
   if (key === undefined) return undefined
-  const fault = { path: `/custom/${key}`, code: 'UNIQUE_TAKEN', message: `is already used by another ${entity.name}` }
-  return errors.UNIQUE_TAKEN({ entity: entity.name, field: `custom.${key}` }, { cause, faults: [fault] })
+  const fault = {
+    path: `/custom/${key}`,
+    code: 'UNIQUE_TAKEN',
+    message: `is already used by another ${entity.name}`,
+  }
+  return errors.UNIQUE_TAKEN(
+    { entity: entity.name, field: `custom.${key}` },
+    { cause, faults: [fault] },
+  )
 }
 
 function dangling(entity: Entity, constraint: string, cause: unknown): CrmError | undefined {
   for (const property of entity.properties.values()) {
-    if (property.relation?.kind !== 'belongsTo' || foreignKeyName(entity.table, property.column) !== constraint) continue
+    if (
+      property.relation?.kind !== 'belongsTo' ||
+      foreignKeyName(entity.table, property.column) !== constraint
+    )
+      continue
     return errors.VALIDATION_FAILED(
       { entity: entity.name },
-      { cause, faults: [{ path: `/${property.key}`, code: 'REFERENCE_NOT_FOUND', message: `names no ${property.relation.entity} of this tenant` }] },
+      {
+        cause,
+        faults: [
+          {
+            path: `/${property.key}`,
+            code: 'REFERENCE_NOT_FOUND',
+            message: `names no ${property.relation.entity} of this tenant`,
+          },
+        ],
+      },
     )
   }
   return undefined
 }
-

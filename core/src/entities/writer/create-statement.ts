@@ -46,7 +46,8 @@ export function createStatement(
   const places: string[] = []
   for (const property of writtenProperties(entity)) {
     columns.push(quoteIdentifier(property.column))
-    const value = property.key === 'custom' ? (input.values['custom'] ?? {}) : input.values[property.key]
+    const value =
+      property.key === 'custom' ? (input.values['custom'] ?? {}) : input.values[property.key]
     places.push(`${params.add(storedValue(property, value))}::${sqlType(property)}`)
   }
   const indexed = listIndexes(entity).flatMap((index, at) => {
@@ -68,7 +69,13 @@ export function createStatement(
     alias: 'n',
     hiddenCustom: hidden.length === 0 ? undefined : params.add(hidden),
   })
-  const rows = [...indexed, ...newCustomRows({ schema: options.schema, entity, params, kept: keptFields(fields, entity.name) }, custom)]
+  const rows = [
+    ...indexed,
+    ...newCustomRows(
+      { schema: options.schema, entity, params, kept: keptFields(fields, entity.name) },
+      custom,
+    ),
+  ]
   const text = `with n as (
     insert into ${schema}.${quoteIdentifier(entity.table)} (tenant_id, id, created_by, updated_by, ${columns.join(', ')})
     select $1::uuid, $2::uuid, $3::json, $3::json, ${places.join(', ')}${guard === '' ? '' : ` where ${guard}`} returning *

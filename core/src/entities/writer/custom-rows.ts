@@ -20,8 +20,12 @@ interface Target {
 export function newCustomRows(target: Target, keys: readonly string[]): string[] {
   const { indexed, unique } = sources(target, keys)
   return [
-    ...(indexed ? [`custom_index as (${addIndexRows(target, `n cross join lateral ${indexed('n')} r`, 'n')})`] : []),
-    ...(unique ? [`custom_claims as (${addClaims(target, `n cross join lateral ${unique('n')} r`)})`] : []),
+    ...(indexed
+      ? [`custom_index as (${addIndexRows(target, `n cross join lateral ${indexed('n')} r`, 'n')})`]
+      : []),
+    ...(unique
+      ? [`custom_claims as (${addClaims(target, `n cross join lateral ${unique('n')} r`)})`]
+      : []),
   ]
 }
 
@@ -32,7 +36,8 @@ export function newCustomRows(target: Target, keys: readonly string[]): string[]
 export function changedCustomRows(target: Target, keys: readonly string[]): string[] {
   const { indexed, unique } = sources(target, keys)
   const schema = quoteIdentifier(target.schema)
-  const own = (alias: string): string => `${alias}.tenant_id = $1::uuid and ${alias}.record_id = n.id and ${alias}.entity = ${nameOf(target)}`
+  const own = (alias: string): string =>
+    `${alias}.tenant_id = $1::uuid and ${alias}.record_id = n.id and ${alias}.entity = ${nameOf(target)}`
   return [
     ...(indexed
       ? [
@@ -57,7 +62,13 @@ export function changedCustomRows(target: Target, keys: readonly string[]): stri
  * written or locked the records. Deleted records keep index rows, for when they come back, and claim nothing.
  */
 export function customRowsStatements(
-  options: { readonly schema: string; readonly entity: Entity; readonly tenantId: string; readonly ids: readonly string[]; readonly kept: KeptFields },
+  options: {
+    readonly schema: string
+    readonly entity: Entity
+    readonly tenantId: string
+    readonly ids: readonly string[]
+    readonly kept: KeptFields
+  },
   keys: readonly string[] = [...options.kept.indexed.keys(), ...options.kept.unique],
 ): Statement[] {
   const { schema, entity, kept, tenantId, ids } = options
@@ -78,14 +89,21 @@ function indexStatement(target: Target, keys: readonly string[], records: string
 }
 
 /** Old claims first: the records may have exchanged their values. */
-function claimStatements(target: () => Target, keys: readonly string[], records: string): Statement[] {
+function claimStatements(
+  target: () => Target,
+  keys: readonly string[],
+  records: string,
+): Statement[] {
   const [gone, added] = [target(), target()]
   const [old, made] = [sources(gone, keys).unique, sources(added, keys).unique]
   if (!old || !made) return []
   const remove = `delete from ${quoteIdentifier(gone.schema)}.custom_unique u
     where u.tenant_id = $1::uuid and u.record_id = any($2::uuid[]) and u.entity = ${nameOf(gone)} and u.field = any(${uniqueFields(gone, keys)})
       and not exists (select from ${records} cross join lateral ${old('n')} r where n.id = u.record_id and r.field = u.field and r.v_hash = u.v_hash)`
-  const add = addClaims(added, `${records} cross join lateral ${made('n')} r where n.deleted_at is null`)
+  const add = addClaims(
+    added,
+    `${records} cross join lateral ${made('n')} r where n.deleted_at is null`,
+  )
   return [
     { text: remove, values: gone.params.values },
     { text: add, values: added.params.values },
@@ -95,15 +113,28 @@ function claimStatements(target: () => Target, keys: readonly string[], records:
 type Source = ((alias: string) => string) | undefined
 
 /** Functions that give the rows of one record; bind places are added only for those that are used. */
-function sources({ schema, params, kept }: Target, keys: readonly string[]): { indexed: Source; unique: Source } {
+function sources(
+  { schema, params, kept }: Target,
+  keys: readonly string[],
+): { indexed: Source; unique: Source } {
   const prefix = quoteIdentifier(schema)
   const indexed = indexedKeys(kept, keys)
   const unique = uniqueKeys(kept, keys)
-  const [names, kinds] = indexed.length === 0 ? ['', ''] : [params.add(indexed), params.add(indexed.map((key) => kept.indexed.get(key)))]
+  const [names, kinds] =
+    indexed.length === 0
+      ? ['', '']
+      : [params.add(indexed), params.add(indexed.map((key) => kept.indexed.get(key)))]
   const claimed = unique.length === 0 ? '' : params.add(unique)
   return {
-    indexed: indexed.length === 0 ? undefined : (alias) => `${prefix}.custom_index_rows(${alias}.custom, ${names}::text[], ${kinds}::text[])`,
-    unique: unique.length === 0 ? undefined : (alias) => `${prefix}.custom_unique_rows(${alias}.custom, ${claimed}::text[])`,
+    indexed:
+      indexed.length === 0
+        ? undefined
+        : (alias) =>
+            `${prefix}.custom_index_rows(${alias}.custom, ${names}::text[], ${kinds}::text[])`,
+    unique:
+      unique.length === 0
+        ? undefined
+        : (alias) => `${prefix}.custom_unique_rows(${alias}.custom, ${claimed}::text[])`,
   }
 }
 

@@ -6,7 +6,12 @@ import type { TenantFields } from '../reader/tenant-fields.ts'
  * Condition that the tenant's fields are still those the values were checked by, so that no process writes by definitions of a second
  * ago: an archived field, a removed option, an index that is being built since. `''` when no custom value is written.
  */
-export function fieldsGuard(schema: string, fields: TenantFields | undefined, keys: readonly string[], params: SqlParams): string {
+export function fieldsGuard(
+  schema: string,
+  fields: TenantFields | undefined,
+  keys: readonly string[],
+  params: SqlParams,
+): string {
   if (fields?.stamp === undefined || keys.length === 0) return ''
   return `${currentStamp(schema)} = ${params.add(fields.stamp)}::bigint`
 }

@@ -26,12 +26,16 @@ export function listIndexes(entity: Entity): readonly ListIndex[] {
 /** The texts under which a list's elements are found, in order; an element without a value is left out. */
 export function indexedTexts(index: ListIndex, value: unknown): string[] {
   if (!Array.isArray(value)) return []
-  const texts = index.property.kind === 'json' ? value.map((item) => (item as { value?: unknown }).value) : (value as unknown[])
+  const texts =
+    index.property.kind === 'json'
+      ? value.map((item) => (item as { value?: unknown }).value)
+      : (value as unknown[])
   return texts.filter((text): text is string => typeof text === 'string')
 }
 
 function isIndexedList(property: Property): boolean {
   if (property.system) return false
-  if (property.kind === 'text-list' || property.kind === 'uuid-list') return property.indexed || property.relation !== undefined
+  if (property.kind === 'text-list' || property.kind === 'uuid-list')
+    return property.indexed || property.relation !== undefined
   return property.kind === 'json' && property.indexed
 }

@@ -11,16 +11,33 @@ import { scopeCondition } from '../reader/scope-condition.ts'
 /** What a write that needs Node in the middle looks up first. */
 export interface RecordLookup {
   /** Locks a record the actor reaches until the transaction ends; throws `RECORD_NOT_FOUND`. */
-  lock(context: RequestContext, entity: Entity, id: string, scope: Scope, deleted?: 'living' | 'all'): Promise<void>
+  lock(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    scope: Scope,
+    deleted?: 'living' | 'all',
+  ): Promise<void>
   /** The record with every field, for hooks: what they decide must not depend on what the actor may read. */
   whole(tenantId: string, entity: Entity, id: string): Promise<WholeRecord>
   /** Those of the ids that name no living record of the tenant. */
   missing(tenantId: string, entity: Entity, ids: readonly string[]): Promise<string[]>
 }
 
-export type WholeRecord = Readonly<Record<string, unknown>> & { readonly version: number; readonly deletedAt: string | null }
+export type WholeRecord = Readonly<Record<string, unknown>> & {
+  readonly version: number
+  readonly deletedAt: string | null
+}
 
-export function createRecordLookup({ schema, tenantDb, system }: { schema: string; tenantDb: TenantDb; system: Rights }): RecordLookup {
+export function createRecordLookup({
+  schema,
+  tenantDb,
+  system,
+}: {
+  schema: string
+  tenantDb: TenantDb
+  system: Rights
+}): RecordLookup {
   return { lock, whole, missing }
 
   async function lock(
@@ -31,8 +48,20 @@ export function createRecordLookup({ schema, tenantDb, system }: { schema: strin
     deleted: 'living' | 'all' = 'living',
   ): Promise<void> {
     const params = new SqlParams([context.tenantId, id])
-    const reached = scopeCondition({ schema, entity, scope, actor: context.actor, alias: 't', params })
-    const conditions = ['t.tenant_id = $1::uuid', 't.id = $2::uuid', deleted === 'living' ? 't.deleted_at is null' : '', reached]
+    const reached = scopeCondition({
+      schema,
+      entity,
+      scope,
+      actor: context.actor,
+      alias: 't',
+      params,
+    })
+    const conditions = [
+      't.tenant_id = $1::uuid',
+      't.id = $2::uuid',
+      deleted === 'living' ? 't.deleted_at is null' : '',
+      reached,
+    ]
     const [row] = await tenantDb.query(context.tenantId, {
       text: `select 1 from ${tableOf(entity)} t where ${conditions.filter(Boolean).join(' and ')} for no key update`,
       values: params.values,
@@ -50,7 +79,11 @@ export function createRecordLookup({ schema, tenantDb, system }: { schema: strin
     return JSON.parse(row[0] as string) as WholeRecord
   }
 
-  async function missing(tenantId: string, entity: Entity, ids: readonly string[]): Promise<string[]> {
+  async function missing(
+    tenantId: string,
+    entity: Entity,
+    ids: readonly string[],
+  ): Promise<string[]> {
     const rows = await tenantDb.query(tenantId, {
       text: `select id from ${tableOf(entity)} where tenant_id = $1::uuid and id = any($2::uuid[]) and deleted_at is null`,
       values: [tenantId, ids],

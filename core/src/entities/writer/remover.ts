@@ -8,24 +8,54 @@ import { keptFields } from '../reader/tenant-fields.ts'
 import { constraintError } from './constraint-error.ts'
 import { customRowsStatements } from './custom-rows.ts'
 import type { WholeRecord } from './record-lookup.ts'
-import { assertMay, stale, type WriteCondition, type WriterOptions, type Written } from './writer.ts'
+import {
+  assertMay,
+  stale,
+  type WriteCondition,
+  type WriterOptions,
+  type Written,
+} from './writer.ts'
 import { writeStamp } from './write-stamp.ts'
 
 export interface Remover {
   /** Soft delete; records that cannot live without this one go with it, under the same time stamp. */
-  remove(context: RequestContext, entity: Entity, id: string, condition?: WriteCondition): Promise<void>
+  remove(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    condition?: WriteCondition,
+  ): Promise<void>
   /** Brings back a deleted record and what was deleted with it. */
   restore(context: RequestContext, entity: Entity, id: string): Promise<Written>
   /** Removes the row itself, living or deleted; it cannot be undone. */
-  purge(context: RequestContext, entity: Entity, id: string, condition?: WriteCondition): Promise<void>
+  purge(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    condition?: WriteCondition,
+  ): Promise<void>
 }
 
-export function createRemover({ schema, tenantDb, registry, reader, lookup, hooksOf, tenantFields, wake }: WriterOptions): Remover {
+export function createRemover({
+  schema,
+  tenantDb,
+  registry,
+  reader,
+  lookup,
+  hooksOf,
+  tenantFields,
+  wake,
+}: WriterOptions): Remover {
   const prefix = quoteIdentifier(schema)
 
   return { remove, restore, purge }
 
-  function remove(context: RequestContext, entity: Entity, id: string, condition: WriteCondition = {}): Promise<void> {
+  function remove(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    condition: WriteCondition = {},
+  ): Promise<void> {
     const scope = assertMay(context, entity, entity.softDelete ? 'delete' : 'purge')
     return guarded(context, entity, async () => {
       await lookup.lock(context, entity, id, scope)
@@ -33,7 +63,8 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
       await hooksOf(entity.name).run('beforeDelete', { before }, context)
       if (entity.softDelete) {
         await assertUnreferenced(context, entity, id)
-        for (const dependant of dependants(entity, 'cascade')) await removeDependants(context, dependant, id)
+        for (const dependant of dependants(entity, 'cascade'))
+          await removeDependants(context, dependant, id)
         await mark(context, entity, id, 'deleted', 'now()')
       } else await erase(context, entity, id)
       await hooksOf(entity.name).run('afterDelete', { before }, context)
@@ -47,13 +78,19 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
       const record = await lookup.whole(context.tenantId, entity, id)
       if (record.deletedAt === null) throw errors.NOT_DELETED({ entity: entity.name, id })
       await mark(context, entity, id, 'restored', 'null')
-      for (const dependant of dependants(entity, 'cascade')) await restoreDependants(context, dependant, id, record.deletedAt)
+      for (const dependant of dependants(entity, 'cascade'))
+        await restoreDependants(context, dependant, id, record.deletedAt)
       const restored = await reader.get(context, entity, id)
       return restored ? restored : { id, version: 1, json: JSON.stringify({ id }) }
     })
   }
 
-  function purge(context: RequestContext, entity: Entity, id: string, condition: WriteCondition = {}): Promise<void> {
+  function purge(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    condition: WriteCondition = {},
+  ): Promise<void> {
     const scope = assertMay(context, entity, 'purge')
     return guarded(context, entity, async () => {
       await lookup.lock(context, entity, id, scope, 'all')
@@ -78,7 +115,13 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
   }
 
   /** Sets or clears `deleted_at` of one record, with its change row. */
-  async function mark(context: RequestContext, entity: Entity, id: string, action: 'deleted' | 'restored', at: string): Promise<void> {
+  async function mark(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    action: 'deleted' | 'restored',
+    at: string,
+  ): Promise<void> {
     const stamp = writeStamp(context)
     await run(
       context,
@@ -93,27 +136,44 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
   }
 
   /** Unique among the living: who comes back may find its value taken. */
-  async function claimCustomValues({ tenantId }: RequestContext, entity: Entity, id: string): Promise<void> {
+  async function claimCustomValues(
+    { tenantId }: RequestContext,
+    entity: Entity,
+    id: string,
+  ): Promise<void> {
     const kept = keptFields(await tenantFields?.of(tenantId), entity.name)
-    for (const statement of customRowsStatements({ schema, entity, tenantId, ids: [id], kept }, kept.unique)) {
+    for (const statement of customRowsStatements(
+      { schema, entity, tenantId, ids: [id], kept },
+      kept.unique,
+    )) {
       await tenantDb.query(tenantId, statement)
     }
   }
 
-  async function removeDependants(context: RequestContext, { entity, column }: Dependant, id: string): Promise<void> {
+  async function removeDependants(
+    context: RequestContext,
+    { entity, column }: Dependant,
+    id: string,
+  ): Promise<void> {
     const rows = await run(
       context,
       `select id from ${tableOf(entity)} where tenant_id = $1::uuid and ${column} = $2::uuid and deleted_at is null`,
       [context.tenantId, id],
     )
     for (const [dependant] of rows) {
-      for (const next of dependants(entity, 'cascade')) await removeDependants(context, next, dependant as string)
+      for (const next of dependants(entity, 'cascade'))
+        await removeDependants(context, next, dependant as string)
       await mark(context, entity, dependant as string, 'deleted', 'now()')
     }
   }
 
   /** Those that went in the same transaction carry the same time stamp: `now()` is the transaction's start. */
-  async function restoreDependants(context: RequestContext, { entity, column }: Dependant, id: string, deletedAt: string): Promise<void> {
+  async function restoreDependants(
+    context: RequestContext,
+    { entity, column }: Dependant,
+    id: string,
+    deletedAt: string,
+  ): Promise<void> {
     const rows = await run(
       context,
       `select id from ${tableOf(entity)} where tenant_id = $1::uuid and ${column} = $2::uuid and deleted_at = $3::timestamptz`,
@@ -121,23 +181,36 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
     )
     for (const [dependant] of rows) {
       await mark(context, entity, dependant as string, 'restored', 'null')
-      for (const next of dependants(entity, 'cascade')) await restoreDependants(context, next, dependant as string, deletedAt)
+      for (const next of dependants(entity, 'cascade'))
+        await restoreDependants(context, next, dependant as string, deletedAt)
     }
   }
 
-  async function assertUnreferenced(context: RequestContext, entity: Entity, id: string): Promise<void> {
+  async function assertUnreferenced(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+  ): Promise<void> {
     for (const dependant of dependants(entity, 'restrict')) {
       const [row] = await run(
         context,
         `select 1 from ${tableOf(dependant.entity)} where tenant_id = $1::uuid and ${dependant.column} = $2::uuid and deleted_at is null limit 1`,
         [context.tenantId, id],
       )
-      if (row) throw errors.STILL_REFERENCED({ entity: entity.name, by: dependant.entity.label.many.toLowerCase() })
+      if (row)
+        throw errors.STILL_REFERENCED({
+          entity: entity.name,
+          by: dependant.entity.label.many.toLowerCase(),
+        })
     }
   }
 
   /** Takes a purged record out of the lists that name it. */
-  async function detach(context: RequestContext, { entity, relation, column }: Dependant, id: string): Promise<void> {
+  async function detach(
+    context: RequestContext,
+    { entity, relation, column }: Dependant,
+    id: string,
+  ): Promise<void> {
     await run(
       context,
       `with touched as (
@@ -159,7 +232,11 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
   }
 
   /** Entities that point at this one and are treated so when it goes. */
-  function dependants(entity: Entity, onDelete: Relation['onDelete'], kind: 'one' | 'list' = 'one'): Dependant[] {
+  function dependants(
+    entity: Entity,
+    onDelete: Relation['onDelete'],
+    kind: 'one' | 'list' = 'one',
+  ): Dependant[] {
     const wanted = kind === 'one' ? 'belongsTo' : 'manyToMany'
     return [...registry.entities.values()].flatMap((other) =>
       [...other.properties.values()].flatMap((property): Dependant[] => {
@@ -171,17 +248,31 @@ export function createRemover({ schema, tenantDb, registry, reader, lookup, hook
     )
   }
 
-  async function recordBefore(context: RequestContext, entity: Entity, id: string, { version }: WriteCondition): Promise<WholeRecord> {
+  async function recordBefore(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    { version }: WriteCondition,
+  ): Promise<WholeRecord> {
     const before = await lookup.whole(context.tenantId, entity, id)
-    if (version !== undefined && version !== before.version) throw stale(entity, version, before.version)
+    if (version !== undefined && version !== before.version)
+      throw stale(entity, version, before.version)
     return before
   }
 
-  async function run(context: RequestContext, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+  async function run(
+    context: RequestContext,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]> {
     return tenantDb.query(context.tenantId, { text, values })
   }
 
-  async function guarded<T>(context: RequestContext, entity: Entity, work: () => Promise<T>): Promise<T> {
+  async function guarded<T>(
+    context: RequestContext,
+    entity: Entity,
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await tenantDb.transaction(context.tenantId, work)
     } catch (error) {

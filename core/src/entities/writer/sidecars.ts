@@ -14,13 +14,22 @@ interface Target {
 }
 
 /** Writes what one plugin hangs on a record; keys not given keep their value. */
-export function extensionStatement(target: Target, plugin: string, values: Readonly<Record<string, unknown>>): Statement {
+export function extensionStatement(
+  target: Target,
+  plugin: string,
+  values: Readonly<Record<string, unknown>>,
+): Statement {
   const extension = target.entity.extensions.get(plugin)
   if (!extension) throw new Error(`The ${target.entity.name} has no extension of "${plugin}".`)
   const params = new SqlParams([target.tenantId, target.id])
-  const written = [...extension.properties.values()].filter((property) => Object.hasOwn(values, property.key))
+  const written = [...extension.properties.values()].filter((property) =>
+    Object.hasOwn(values, property.key),
+  )
   const columns = written.map((property) => quoteIdentifier(property.column))
-  const places = written.map((property) => `${params.add(storedValue(property, values[property.key]))}::${sqlType(property)}`)
+  const places = written.map(
+    (property) =>
+      `${params.add(storedValue(property, values[property.key]))}::${sqlType(property)}`,
+  )
   const table = `${quoteIdentifier(target.schema)}.${quoteIdentifier(extension.table)}`
   const sets = columns.map((column) => `${column} = excluded.${column}`)
   return {
@@ -52,7 +61,11 @@ export function listIndexStatement(target: Target, index: ListIndex, value: unkn
 export function externalRefsStatements(target: Target, refs: readonly ExternalRef[]): Statement[] {
   const table = `${quoteIdentifier(target.schema)}.external_refs`
   const entity = quoteLiteral(target.entity.name)
-  const columns = [refs.map((ref) => ref.system), refs.map((ref) => ref.type), refs.map((ref) => ref.id)]
+  const columns = [
+    refs.map((ref) => ref.system),
+    refs.map((ref) => ref.type),
+    refs.map((ref) => ref.id),
+  ]
   const given = 'unnest($3::text[], $4::text[], $5::text[]) as given (system, type, external_id)'
   const values = [target.tenantId, target.id, ...columns]
   return [

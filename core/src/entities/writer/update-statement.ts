@@ -69,16 +69,27 @@ interface Parts {
   json(alias: string): string
 }
 
-function statement(options: UpdateOptions, input: UpdateValues, update: (parts: Parts) => { rows: string; answer: string }): Statement {
+function statement(
+  options: UpdateOptions,
+  input: UpdateValues,
+  update: (parts: Parts) => { rows: string; answer: string },
+): Statement {
   const { entity, context, fields } = options
   const schema = quoteIdentifier(options.schema)
   const kept = keptFields(fields, entity.name)
   const custom = (input.values['custom'] ?? {}) as Readonly<Record<string, unknown>>
   const customKeys = Object.keys(custom)
   const table = `${schema}.${quoteIdentifier(entity.table)}`
-  const params = new SqlParams([context.tenantId, input.id, input.version ?? null, input.stamp.json])
+  const params = new SqlParams([
+    context.tenantId,
+    input.id,
+    input.version ?? null,
+    input.stamp.json,
+  ])
   const sets = Object.keys(input.values).map((key) =>
-    key === 'custom' ? customAssignment(custom, params, kept.pii) : assignment(property(entity, key), input.values[key], params),
+    key === 'custom'
+      ? customAssignment(custom, params, kept.pii)
+      : assignment(property(entity, key), input.values[key], params),
   )
   const scope = scopeCondition({
     schema: options.schema,
@@ -94,11 +105,16 @@ function statement(options: UpdateOptions, input: UpdateValues, update: (parts: 
   const { rows, answer } = update({
     table,
     sets,
-    guard: [...sets.map(({ fits }) => fits?.('t')), guard].filter(Boolean).map((condition) => ` and ${condition}`).join(''),
-    reasons: (alias) => `${guard === '' ? 'null' : currentStamp(options.schema)}, ${sets.find(({ size }) => size)?.size?.(alias) ?? 'null'}`,
+    guard: [...sets.map(({ fits }) => fits?.('t')), guard]
+      .filter(Boolean)
+      .map((condition) => ` and ${condition}`)
+      .join(''),
+    reasons: (alias) =>
+      `${guard === '' ? 'null' : currentStamp(options.schema)}, ${sets.find(({ size }) => size)?.size?.(alias) ?? 'null'}`,
     reach: scope === '' ? '' : ` and ${scope}`,
     touch: input.touch === true || sets.length === 0,
-    json: (alias) => recordJson({ schema: options.schema, entity, rights: context.rights, alias, hiddenCustom }),
+    json: (alias) =>
+      recordJson({ schema: options.schema, entity, rights: context.rights, alias, hiddenCustom }),
   })
   const beside = (side: 'before' | 'after'): string =>
     input.beside === undefined ? '' : ` || ${params.add(JSON.stringify(input.beside[side]))}::jsonb`
@@ -112,7 +128,10 @@ function statement(options: UpdateOptions, input: UpdateValues, update: (parts: 
   return { text, values: params.values }
 }
 
-function lockingUpdate({ table, sets, reach, touch, guard, reasons, json }: Parts): { rows: string; answer: string } {
+function lockingUpdate({ table, sets, reach, touch, guard, reasons, json }: Parts): {
+  rows: string
+  answer: string
+} {
   return {
     rows: `o as materialized (
     select t.* from ${table} t
@@ -127,7 +146,10 @@ function lockingUpdate({ table, sets, reach, touch, guard, reasons, json }: Part
   }
 }
 
-function returningUpdate({ table, sets, reach, touch, guard, json }: Parts): { rows: string; answer: string } {
+function returningUpdate({ table, sets, reach, touch, guard, json }: Parts): {
+  rows: string
+  answer: string
+} {
   const old = sets.map(({ column }) => `, old.${column} as ${oldName(column)}`)
   return {
     rows: `n as (
@@ -141,7 +163,12 @@ function returningUpdate({ table, sets, reach, touch, guard, json }: Parts): { r
 }
 
 function assignments(sets: readonly Assignment[]): string {
-  return [...sets.map(({ set }) => set), 'updated_at = now()', 'updated_by = $4::json', 'version = t.version + 1'].join(', ')
+  return [
+    ...sets.map(({ set }) => set),
+    'updated_at = now()',
+    'updated_by = $4::json',
+    'version = t.version + 1',
+  ].join(', ')
 }
 
 function differences(sets: readonly Assignment[], alias: string, touch: boolean): string {
@@ -174,10 +201,14 @@ function assignment(property: Property, value: unknown, params: SqlParams): Assi
   const place = `${params.add(storedValue(property, value))}::${sqlType(property)}`
   const key = quoteLiteral(property.key)
   // `json` has no equality of its own.
-  const comparable = (value: string): string => (property.kind === 'json' ? `${value}::jsonb` : value)
-  const differs = (one: string, other: string): string => `${comparable(one)} is distinct from ${comparable(other)}`
+  const comparable = (value: string): string =>
+    property.kind === 'json' ? `${value}::jsonb` : value
+  const differs = (one: string, other: string): string =>
+    `${comparable(one)} is distinct from ${comparable(other)}`
   const shown = (alias: string): string =>
-    property.pii ? `case when ${alias}.${column} is null then 'null'::jsonb else ${quoteLiteral(`"${MASKED}"`)}::jsonb end` : `coalesce(to_jsonb(${alias}.${column}), 'null')`
+    property.pii
+      ? `case when ${alias}.${column} is null then 'null'::jsonb else ${quoteLiteral(`"${MASKED}"`)}::jsonb end`
+      : `coalesce(to_jsonb(${alias}.${column}), 'null')`
   return {
     column,
     set: `${column} = ${place}`,
@@ -188,18 +219,25 @@ function assignment(property: Property, value: unknown, params: SqlParams): Assi
 }
 
 /** Merge patch of the tenant's fields in SQL, so that two people changing different fields do not overwrite each other. */
-function customAssignment(patch: Readonly<Record<string, unknown>>, params: SqlParams, pii: readonly string[]): Assignment {
+function customAssignment(
+  patch: Readonly<Record<string, unknown>>,
+  params: SqlParams,
+  pii: readonly string[],
+): Assignment {
   const column = 'custom'
   const keys = Object.keys(patch)
   const kept = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null))
   const set = params.add(JSON.stringify(kept))
   const gone = params.add(keys.filter((key) => patch[key] === null))
   const touched = params.add(keys)
-  const merged = (alias: string): string => `((${alias}.${column} || ${set}::jsonb) - ${gone}::text[])`
+  const merged = (alias: string): string =>
+    `((${alias}.${column} || ${set}::jsonb) - ${gone}::text[])`
   const masked = pii.some((key) => keys.includes(key)) ? params.add(pii) : undefined
   const shown = (alias: string): string => {
     const value = `${alias}.${column} -> key`
-    return masked === undefined ? value : `case when key = any(${masked}::text[]) and ${value} is not null then ${quoteLiteral(`"${MASKED}"`)}::jsonb else ${value} end`
+    return masked === undefined
+      ? value
+      : `case when key = any(${masked}::text[]) and ${value} is not null then ${quoteLiteral(`"${MASKED}"`)}::jsonb else ${value} end`
   }
   // Of the value in memory, uncompressed: what is checked must not depend on how well it compresses.
   const size = (alias: string): string => `pg_column_size(${merged(alias)})`
@@ -209,13 +247,16 @@ function customAssignment(patch: Readonly<Record<string, unknown>>, params: SqlP
     differs: (alias) => `${alias}.${column} is distinct from ${merged(alias)}`,
     size,
     fits: (alias) => `${size(alias)} <= ${MAX_CUSTOM_BYTES}`,
-    log: (alias) => `coalesce((select jsonb_build_object('custom', jsonb_object_agg(key, ${shown(alias)}))
+    log: (
+      alias,
+    ) => `coalesce((select jsonb_build_object('custom', jsonb_object_agg(key, ${shown(alias)}))
       from unnest(${touched}::text[]) key where o.${column} -> key is distinct from n.${column} -> key having count(*) > 0), '{}')`,
   }
 }
 
 function property(entity: Entity, key: string): Property {
   const found = entity.properties.get(key)
-  if (!found) throw new Error(`The ${entity.name} has no property "${key}": a hook completed an unknown one.`)
+  if (!found)
+    throw new Error(`The ${entity.name} has no property "${key}": a hook completed an unknown one.`)
   return found
 }

@@ -23,7 +23,12 @@ import type { RecordLookup } from './record-lookup.ts'
 import { createRemover, type Remover } from './remover.ts'
 import { type SidecarChanges, sidecarChanges } from './sidecar-changes.ts'
 import { externalRefsStatements, extensionStatement, listIndexStatement } from './sidecars.ts'
-import { blindUpdateStatement, type UpdateOptions, updateStatement, type UpdateValues } from './update-statement.ts'
+import {
+  blindUpdateStatement,
+  type UpdateOptions,
+  updateStatement,
+  type UpdateValues,
+} from './update-statement.ts'
 import { writeStamp } from './write-stamp.ts'
 
 /** What a write gives back. */
@@ -43,11 +48,29 @@ export interface WriteCondition {
 export interface Writer extends Remover {
   create(context: RequestContext, entity: Entity, input: unknown): Promise<Written>
   /** JSON merge patch (RFC 7396). A patch that changes nothing writes nothing and keeps the version. */
-  update(context: RequestContext, entity: Entity, id: string, patch: unknown, condition?: WriteCondition): Promise<Written>
+  update(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    patch: unknown,
+    condition?: WriteCondition,
+  ): Promise<Written>
   /** Sets every writable field: what is left out is cleared. */
-  replace(context: RequestContext, entity: Entity, id: string, input: unknown, condition?: WriteCondition): Promise<Written>
+  replace(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    input: unknown,
+    condition?: WriteCondition,
+  ): Promise<Written>
   /** Creates, or updates the record a unique property or `external:<system>:<type>` finds. */
-  upsert(context: RequestContext, entity: Entity, key: string, value: string, input: unknown): Promise<Written & { readonly created: boolean }>
+  upsert(
+    context: RequestContext,
+    entity: Entity,
+    key: string,
+    value: string,
+    input: unknown,
+  ): Promise<Written & { readonly created: boolean }>
   /** Several writes in one transaction. */
   together<T>(context: RequestContext, work: () => Promise<T>): Promise<T>
 }
@@ -80,32 +103,56 @@ export function createWriter(options: WriterOptions): Writer {
       const checked = checker.check(context, entity, 'create', input, fields)
       complete(entity, checked.values, undefined)
       setOwner(context, entity, scope, checked.values)
-      return namingTheOther(context, entity, checked.values, () => createChecked(context, entity, checked))
+      return namingTheOther(context, entity, checked.values, () =>
+        createChecked(context, entity, checked),
+      )
     })
   }
 
-  async function createChecked(context: RequestContext, entity: Entity, checked: CheckedInput): Promise<Written> {
+  async function createChecked(
+    context: RequestContext,
+    entity: Entity,
+    checked: CheckedInput,
+  ): Promise<Written> {
     const hooks = hooksOf(entity.name)
-    if (hooks.has('beforeCreate') || hooks.has('afterCreate') || checked.ext || checked.externalRefs) {
+    if (
+      hooks.has('beforeCreate') ||
+      hooks.has('afterCreate') ||
+      checked.ext ||
+      checked.externalRefs
+    ) {
       return inTransaction(context, entity, () => createWithHooks(context, entity, checked))
     }
     await assertListTargets(context, entity, checked.values)
     return insert(context, entity, uuidV7(), checked.values, checked.fields)
   }
 
-  async function createWithHooks(context: RequestContext, entity: Entity, checked: CheckedInput): Promise<Written> {
+  async function createWithHooks(
+    context: RequestContext,
+    entity: Entity,
+    checked: CheckedInput,
+  ): Promise<Written> {
     const hooks = hooksOf(entity.name)
     const { values } = checked
     const event = { data: checked.ext ? Object.assign(values, { ext: checked.ext }) : values }
     await hooks.run('beforeCreate', event, context)
-    const { ext, ...columns } = event.data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
+    const { ext, ...columns } = event.data as Record<string, unknown> & {
+      ext?: CheckedInput['ext']
+    }
     await assertListTargets(context, entity, columns)
     const id = uuidV7()
     const beside = sidecarChanges(entity, ext, undefined)
     await insert(context, entity, id, columns, checked.fields, beside)
-    await writeSidecars(context, entity, id, { ext: beside?.ext, externalRefs: checked.externalRefs })
+    await writeSidecars(context, entity, id, {
+      ext: beside?.ext,
+      externalRefs: checked.externalRefs,
+    })
     if (hooks.has('afterCreate')) {
-      await hooks.run('afterCreate', { record: await lookup.whole(context.tenantId, entity, id) }, context)
+      await hooks.run(
+        'afterCreate',
+        { record: await lookup.whole(context.tenantId, entity, id) },
+        context,
+      )
     }
     return readBack(context, entity, id)
   }
@@ -128,11 +175,23 @@ export function createWriter(options: WriterOptions): Writer {
     return { id, version: 1, json: row[0] as string }
   }
 
-  function update(context: RequestContext, entity: Entity, id: string, patch: unknown, condition: WriteCondition = {}): Promise<Written> {
+  function update(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    patch: unknown,
+    condition: WriteCondition = {},
+  ): Promise<Written> {
     return checkAndChange(context, entity, id, 'patch', patch, condition)
   }
 
-  function replace(context: RequestContext, entity: Entity, id: string, input: unknown, condition: WriteCondition = {}): Promise<Written> {
+  function replace(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    input: unknown,
+    condition: WriteCondition = {},
+  ): Promise<Written> {
     return checkAndChange(context, entity, id, 'replace', input, condition)
   }
 
@@ -147,19 +206,25 @@ export function createWriter(options: WriterOptions): Writer {
     const scope = assertMay(context, entity, 'update')
     return byCurrentFields(context, (fields) => {
       const checked = checker.check(context, entity, part, input, fields)
-      return namingTheOther(context, entity, checked.values, () => change(context, entity, id, scope, checked, condition))
+      return namingTheOther(context, entity, checked.values, () =>
+        change(context, entity, id, scope, checked, condition),
+      )
     })
   }
 
   /** Checks and writes; again when the tenant's fields turn out to have changed in another process since they were last looked at. */
-  async function byCurrentFields<T>(context: RequestContext, work: (fields: TenantFields | undefined) => Promise<T>): Promise<T> {
+  async function byCurrentFields<T>(
+    context: RequestContext,
+    work: (fields: TenantFields | undefined) => Promise<T>,
+  ): Promise<T> {
     const known = tenantFields?.of(context.tenantId)
     let fields = known instanceof Promise ? await known : known
     for (let attempt = 1; ; attempt++) {
       try {
         return await work(fields)
       } catch (error) {
-        if (attempt === 3 || !isCrmError(error) || error.code !== 'CUSTOM_FIELDS_CHANGED') throw error
+        if (attempt === 3 || !isCrmError(error) || error.code !== 'CUSTOM_FIELDS_CHANGED')
+          throw error
         fields = await tenantFields?.refresh?.(context.tenantId)
       }
     }
@@ -174,10 +239,14 @@ export function createWriter(options: WriterOptions): Writer {
     condition: WriteCondition,
   ): Promise<Written> {
     if (needsRecord(entity, checked)) {
-      return inTransaction(context, entity, () => changeWithHooks(context, entity, id, scope, checked, condition))
+      return inTransaction(context, entity, () =>
+        changeWithHooks(context, entity, id, scope, checked, condition),
+      )
     }
-    if (Object.keys(checked.values).length === 0) return unchanged(context, entity, id, scope, condition)
-    return (await applyUpdate(context, entity, id, scope, checked, { version: condition.version })).written
+    if (Object.keys(checked.values).length === 0)
+      return unchanged(context, entity, id, scope, condition)
+    return (await applyUpdate(context, entity, id, scope, checked, { version: condition.version }))
+      .written
   }
 
   /** True when Node must see the record before it can be written; otherwise one statement does it. */
@@ -186,7 +255,8 @@ export function createWriter(options: WriterOptions): Writer {
     const hooks = hooksOf(entity.name)
     if (hooks.has('beforeUpdate') || hooks.has('afterUpdate')) return true
     const keys = Object.keys(checked.values)
-    if (hooks.complete.some((hook) => hook.fields.some((field) => keys.includes(field)))) return true
+    if (hooks.complete.some((hook) => hook.fields.some((field) => keys.includes(field))))
+      return true
     if (listIndexes(entity).some(({ property }) => keys.includes(property.key))) return true
     return keys.some((key) => isObjectPatch(entity, key, checked.values[key]))
   }
@@ -205,24 +275,48 @@ export function createWriter(options: WriterOptions): Writer {
     assertVersion(entity, before, condition)
     const values = mergeObjects(entity, checked.values, before)
     complete(entity, values, before)
-    const event = { before, data: checked.ext ? Object.assign(values, { ext: checked.ext }) : values }
+    const event = {
+      before,
+      data: checked.ext ? Object.assign(values, { ext: checked.ext }) : values,
+    }
     await hooks.run('beforeUpdate', event, context)
-    const { ext, ...columns } = event.data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
+    const { ext, ...columns } = event.data as Record<string, unknown> & {
+      ext?: CheckedInput['ext']
+    }
     await assertListTargets(context, entity, columns)
     const beside = sidecarChanges(entity, ext, before)
     const touch = beside !== undefined || checked.externalRefs !== undefined
     const changed =
       (touch || Object.keys(columns).length > 0) &&
-      (await applyUpdate(context, entity, id, scope, { ...checked, values: columns }, { touch, beside })).changed
-    await writeSidecars(context, entity, id, { ext: beside?.ext, externalRefs: checked.externalRefs })
+      (
+        await applyUpdate(
+          context,
+          entity,
+          id,
+          scope,
+          { ...checked, values: columns },
+          { touch, beside },
+        )
+      ).changed
+    await writeSidecars(context, entity, id, {
+      ext: beside?.ext,
+      externalRefs: checked.externalRefs,
+    })
     for (const index of listIndexes(entity)) {
       if (changed && index.property.key in columns) {
-        await tenantDb.query(context.tenantId, listIndexStatement(target(context, entity, id), index, columns[index.property.key]))
+        await tenantDb.query(
+          context.tenantId,
+          listIndexStatement(target(context, entity, id), index, columns[index.property.key]),
+        )
       }
     }
     if (hooks.has('afterUpdate')) {
       const record = await lookup.whole(context.tenantId, entity, id)
-      await hooks.run('afterUpdate', { before, record, changed: changedKeys(before, record) }, context)
+      await hooks.run(
+        'afterUpdate',
+        { before, record, changed: changedKeys(before, record) },
+        context,
+      )
     }
     return readBack(context, entity, id)
   }
@@ -233,15 +327,26 @@ export function createWriter(options: WriterOptions): Writer {
     id: string,
     scope: Scope,
     { values, fields }: CheckedInput,
-    { version, ...more }: { version?: number | undefined; touch?: boolean; beside?: SidecarChanges | undefined },
+    {
+      version,
+      ...more
+    }: { version?: number | undefined; touch?: boolean; beside?: SidecarChanges | undefined },
   ): Promise<{ written: Written; changed: boolean }> {
     const input = { id, values, version, stamp: writeStamp(context), scope, ...more }
     const [row] = await sendUpdate({ schema, entity, context, fields }, input)
     if (!row) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
-    const [before, after, json, stamp, bytes] = row as [number, number | null, string, string | null | undefined, number | null | undefined]
-    if (after === null && stamp && Number(stamp) !== fields?.stamp) throw errors.CUSTOM_FIELDS_CHANGED({ entity: entity.name })
+    const [before, after, json, stamp, bytes] = row as [
+      number,
+      number | null,
+      string,
+      string | null | undefined,
+      number | null | undefined,
+    ]
+    if (after === null && stamp && Number(stamp) !== fields?.stamp)
+      throw errors.CUSTOM_FIELDS_CHANGED({ entity: entity.name })
     if (after === null && bytes && bytes > MAX_CUSTOM_BYTES) throw invalid(entity, [tooLarge()])
-    if (after === null && version !== undefined && before !== version) throw stale(entity, version, before)
+    if (after === null && version !== undefined && before !== version)
+      throw stale(entity, version, before)
     return { written: { id, version: after ?? before, json }, changed: after !== null }
   }
 
@@ -255,11 +360,18 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   /** Nothing to write, but a record the actor does not reach is still a 404. */
-  function unchanged(context: RequestContext, entity: Entity, id: string, scope: Scope, condition: WriteCondition): Promise<Written> {
+  function unchanged(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+    scope: Scope,
+    condition: WriteCondition,
+  ): Promise<Written> {
     return inTransaction(context, entity, async () => {
       await lookup.lock(context, entity, id, scope)
       const written = await readBack(context, entity, id)
-      if (condition.version !== undefined && condition.version !== written.version) throw stale(entity, condition.version, written.version)
+      if (condition.version !== undefined && condition.version !== written.version)
+        throw stale(entity, condition.version, written.version)
       return written
     })
   }
@@ -275,7 +387,10 @@ export function createWriter(options: WriterOptions): Writer {
       const found = await reader.getBy(context, entity, key, value)
       if (found) return { ...(await update(context, entity, found.id, input)), created: false }
       try {
-        return { ...(await create(context, entity, withKey(entity, key, value, input))), created: true }
+        return {
+          ...(await create(context, entity, withKey(entity, key, value, input))),
+          created: true,
+        }
       } catch (error) {
         // Somebody created it between our look and our write: update theirs.
         if (attempt === 2 || (error as { code?: string }).code !== 'UNIQUE_TAKEN') throw error
@@ -292,22 +407,37 @@ export function createWriter(options: WriterOptions): Writer {
     for (const [plugin, values] of Object.entries(ext ?? {})) {
       await send(context, entity, extensionStatement(target(context, entity, id), plugin, values))
     }
-    for (const statement of externalRefs ? externalRefsStatements(target(context, entity, id), externalRefs) : []) {
+    for (const statement of externalRefs
+      ? externalRefsStatements(target(context, entity, id), externalRefs)
+      : []) {
       await send(context, entity, statement)
     }
   }
 
   /** Ids in a list property are no foreign keys, so that each names a living record is checked here. */
-  async function assertListTargets(context: RequestContext, entity: Entity, values: Readonly<Record<string, unknown>>): Promise<void> {
+  async function assertListTargets(
+    context: RequestContext,
+    entity: Entity,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     for (const property of entity.properties.values()) {
       const ids = values[property.key]
-      if (property.relation?.kind !== 'manyToMany' || !Array.isArray(ids) || ids.length === 0) continue
-      const missing = await lookup.missing(context.tenantId, options.registry.get(property.relation.entity), ids as string[])
+      if (property.relation?.kind !== 'manyToMany' || !Array.isArray(ids) || ids.length === 0)
+        continue
+      const missing = await lookup.missing(
+        context.tenantId,
+        options.registry.get(property.relation.entity),
+        ids as string[],
+      )
       if (missing.length === 0) continue
       const message = `names no ${property.relation.entity} of this tenant`
       throw invalid(
         entity,
-        missing.map((id) => ({ path: `/${property.key}/${ids.indexOf(id)}`, code: 'REFERENCE_NOT_FOUND', message })),
+        missing.map((id) => ({
+          path: `/${property.key}/${ids.indexOf(id)}`,
+          code: 'REFERENCE_NOT_FOUND',
+          message,
+        })),
       )
     }
   }
@@ -319,20 +449,37 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   /** A value that is taken is answered with the record that has it, if the actor may see it: the next step is to open that one. */
-  async function namingTheOther<T>(context: RequestContext, entity: Entity, values: Readonly<Record<string, unknown>>, work: () => Promise<T>): Promise<T> {
+  async function namingTheOther<T>(
+    context: RequestContext,
+    entity: Entity,
+    values: Readonly<Record<string, unknown>>,
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      const field = isCrmError(error) && error.code === 'UNIQUE_TAKEN' ? (error.details['field'] as string) : undefined
+      const field =
+        isCrmError(error) && error.code === 'UNIQUE_TAKEN'
+          ? (error.details['field'] as string)
+          : undefined
       const value = field === undefined ? undefined : values[field]
       // Inside a transaction of the caller's nothing can be read any more after a conflict.
       if (field === undefined || typeof value !== 'string' || tenantDb.inTransaction) throw error
       const other = await reader.getBy(context, entity, field, value)
-      throw other ? errors.UNIQUE_TAKEN({ entity: entity.name, field, id: other.id }, { cause: error, faults: (error as CrmError).faults }) : error
+      throw other
+        ? errors.UNIQUE_TAKEN(
+            { entity: entity.name, field, id: other.id },
+            { cause: error, faults: (error as CrmError).faults },
+          )
+        : error
     }
   }
 
-  async function send(context: RequestContext, entity: Entity, statement: Statement): Promise<readonly Row[]> {
+  async function send(
+    context: RequestContext,
+    entity: Entity,
+    statement: Statement,
+  ): Promise<readonly Row[]> {
     try {
       const named = { ...statement, name: nameOf(statement.text) } as Statement
       const rows = await tenantDb.query(context.tenantId, named)
@@ -347,20 +494,32 @@ export function createWriter(options: WriterOptions): Writer {
     return tenantDb.transaction(context.tenantId, work)
   }
 
-  function inTransaction<T>(context: RequestContext, entity: Entity, work: () => Promise<T>): Promise<T> {
+  function inTransaction<T>(
+    context: RequestContext,
+    entity: Entity,
+    work: () => Promise<T>,
+  ): Promise<T> {
     return tenantDb.transaction(context.tenantId, work).catch((error: unknown) => {
       throw constraintError(entity, error)
     })
   }
 
-  function complete(entity: Entity, values: Record<string, unknown>, before: Record<string, unknown> | undefined): void {
+  function complete(
+    entity: Entity,
+    values: Record<string, unknown>,
+    before: Record<string, unknown> | undefined,
+  ): void {
     const keys = Object.keys(values)
     for (const hook of hooksOf(entity.name).complete) {
       if (!before || hook.fields.some((field) => keys.includes(field))) hook.run(values, before)
     }
   }
 
-  function target(context: RequestContext, entity: Entity, id: string): { schema: string; entity: Entity; tenantId: string; id: string } {
+  function target(
+    context: RequestContext,
+    entity: Entity,
+    id: string,
+  ): { schema: string; entity: Entity; tenantId: string; id: string } {
     return { schema, entity, tenantId: context.tenantId, id }
   }
 }
@@ -377,17 +536,27 @@ export function stale(entity: Entity, yours: number, current: number): Error {
   return errors.VERSION_STALE({ entity: entity.name, yours, current })
 }
 
-function assertVersion(entity: Entity, before: Readonly<Record<string, unknown>>, { version }: WriteCondition): void {
+function assertVersion(
+  entity: Entity,
+  before: Readonly<Record<string, unknown>>,
+  { version }: WriteCondition,
+): void {
   const current = before['version'] as number
   if (version !== undefined && version !== current) throw stale(entity, version, current)
 }
 
 /** A new record belongs to whoever makes it, unless the actor's reach goes beyond the own records and says otherwise. */
-function setOwner(context: RequestContext, entity: Entity, scope: Scope, values: Record<string, unknown>): void {
+function setOwner(
+  context: RequestContext,
+  entity: Entity,
+  scope: Scope,
+  values: Record<string, unknown>,
+): void {
   if (!entity.owned) return
   const { memberId } = context.actor
   if (values['ownerId'] === undefined) values['ownerId'] = memberId
-  if (scope === 'own' && values['ownerId'] !== memberId) throw errors.FIELD_FORBIDDEN({ entity: entity.name, field: 'ownerId' })
+  if (scope === 'own' && values['ownerId'] !== memberId)
+    throw errors.FIELD_FORBIDDEN({ entity: entity.name, field: 'ownerId' })
 }
 
 function isObjectPatch(entity: Entity, key: string, value: unknown): boolean {
@@ -411,8 +580,13 @@ function mergeObjects(
   return merged
 }
 
-function changedKeys(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+function changedKeys(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.keys(after).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  )
 }
 
 function withKey(entity: Entity, key: string, value: string, input: unknown): unknown {
@@ -420,5 +594,11 @@ function withKey(entity: Entity, key: string, value: string, input: unknown): un
   if (!isObject(input) || entity.properties.get(key)?.readonly) return input
   if (!key.startsWith('external:')) return { ...input, [key]: value }
   const [, system, type] = key.split(':')
-  return { ...input, externalRefs: [...((input['externalRefs'] as unknown[] | undefined) ?? []), { system, type, id: value }] }
+  return {
+    ...input,
+    externalRefs: [
+      ...((input['externalRefs'] as unknown[] | undefined) ?? []),
+      { system, type, id: value },
+    ],
+  }
 }
