@@ -100,6 +100,12 @@ const cases: [string, object, string, number][] = [
   ['a rare label', { filter: { labels: { has: 'rare' } } }, 'value_index_text', 900],
   ['a frequent label', { filter: { labels: { has: 't7' } } }, 'contacts_created_at_idx', 600],
   [
+    'a label of one in sixty',
+    { filter: { labels: { has: 'some' } } },
+    'contacts_created_at_idx',
+    3_500,
+  ],
+  [
     'a rare status by name',
     { filter: { status: 'former' }, sort: 'lastName' },
     'contacts_status_idx',
@@ -197,6 +203,13 @@ test.each([
     'score, created_at, id',
   ],
   [{ q: 'example' }, `search_text like '%example%'`, 'created_at desc, id desc'],
+  // Too few for a full page among the first records, too many to sort.
+  [{ filter: { labels: { has: 'some' } } }, `'some' = any(labels)`, 'created_at desc, id desc'],
+  [
+    { filter: { labels: { has: 'some' } }, sort: 'score' },
+    `'some' = any(labels)`,
+    'score, created_at, id',
+  ],
 ])('%j pages through the records plain SQL finds', async (query, where, order) => {
   const { rows } = await world.owner.query<{ id: string }>(
     `select id from ${SCHEMA}.contacts where tenant_id = '${ACME}' and ${where} order by ${order} limit 600`,
@@ -213,4 +226,18 @@ test.each([
     cursor = answer.page.next
   }
   expect(ids).toEqual(rows.map((row) => row.id))
+})
+
+test('after a few runs a prepared page is planned no more, whatever its values', async () => {
+  const values = ['rare', 't7', 'some', 'none', 'rare', 't1', 't2', 'some', 'rare', 't3']
+  await world.tenantDb.transaction(ACME, async () => {
+    for (const label of values) {
+      await world.list(everybody, world.contact, { filter: { labels: { has: label } } })
+    }
+    const name = world.sent().at(-1)?.name
+    const text =
+      'select generic_plans::int, custom_plans::int from pg_prepared_statements where name = $1'
+    const [[generic, custom] = []] = await world.tenantDb.query(ACME, { text, values: [name] })
+    expect([generic, custom]).toEqual([5, 5])
+  })
 })

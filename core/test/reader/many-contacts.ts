@@ -4,8 +4,8 @@ import { ACME, OTHER, SCHEMA, type World } from './reader-world.ts'
 export const MANY = 100_000
 
 /**
- * Fills both tenants: a status of four values and one rare one, scores with nulls, a label every 20th has and one every
- * 2,000th, newest last in id and first in time.
+ * Fills both tenants: a status of four values and one rare one, scores with nulls, labels every 20th, every 60th and every
+ * 2,000th has, newest last in id and first in time.
  */
 export async function insertMany({ owner, tenantDb }: World): Promise<void> {
   for (const [number, tenantId] of [ACME, OTHER].entries()) {
@@ -36,7 +36,7 @@ const contactsSql = `insert into ${SCHEMA}.contacts (
   select $1, ${uuid(1, '$2::int * 10000000 + n')}, 'First' || n % 997, 'Last' || (n::bigint * 104729 % 9973), 'p' || n || '@example' || n % 50 || '.com',
     case when n % 1000 = 0 then 'former' else (array['lead', 'customer'])[n % 2 + 1] end,
     case when n % 5 = 0 then null else n::bigint * 31 % 10007 end, n % 1000 / 10.0, n % 3 = 0, timestamptz '2026-11-20' - n * interval '1 min',
-    array['t' || n % 20] || case when n % 2000 = 0 then array['rare'] else '{}' end,
+    array['t' || n % 20] || case when n % 60 = 0 then array['some'] else '{}' end || case when n % 2000 = 0 then array['rare'] else '{}' end,
     json_build_array(json_build_object('value', 'p' || n || '@example' || n % 50 || '.com')),
     case when n % 3 = 0 then null else ${uuid(2, '$2::int * 1000000 + 1 + n % 2000')} end,
     jsonb_build_object('tier', (array['gold', 'silver'])[n % 2 + 1], 'seats', n % 100),
