@@ -2,8 +2,8 @@
  * The server to beat: `node:http` and `pg`, named statements on the same tables, no framework, no authentication, no row-level
  * security, no validation, no permissions, no change log. What a good programmer would write by hand for one table.
  */
-import { createServer, type IncomingMessage } from 'node:http'
 import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage } from 'node:http'
 
 import pg from 'pg'
 
@@ -31,11 +31,19 @@ const statements = {
 
 const server = createServer((req, res) => {
   answer(req).then(
-    (body) => res.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body),
+    (body) =>
+      res
+        .writeHead(200, {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        })
+        .end(body),
     (error: unknown) => res.writeHead(500).end(String(error)),
   )
 })
-server.listen(0, '127.0.0.1', () => console.log(`listening ${(server.address() as { port: number }).port}`))
+server.listen(0, '127.0.0.1', () =>
+  console.log(`listening ${(server.address() as { port: number }).port}`),
+)
 process.on('SIGTERM', () => process.exit(0))
 
 async function answer(req: IncomingMessage): Promise<string> {
@@ -47,9 +55,16 @@ async function answer(req: IncomingMessage): Promise<string> {
     return JSON.stringify({ data: rows[0] as unknown })
   }
   const filter = new URLSearchParams(query).get('filter')
-  if (filter === null) return page((await pool.query({ ...statements.list, values: [tenantId] })).rows)
-  const { status, 'custom.score': score } = JSON.parse(filter) as { status?: string; 'custom.score'?: number }
-  const named = status === undefined ? { ...statements.custom, values: [tenantId, score] } : { ...statements.status, values: [tenantId, status] }
+  if (filter === null)
+    return page((await pool.query({ ...statements.list, values: [tenantId] })).rows)
+  const { status, 'custom.score': score } = JSON.parse(filter) as {
+    status?: string
+    'custom.score'?: number
+  }
+  const named =
+    status === undefined
+      ? { ...statements.custom, values: [tenantId, score] }
+      : { ...statements.status, values: [tenantId, status] }
   return page((await pool.query(named)).rows)
 }
 
@@ -60,8 +75,20 @@ function page(rows: unknown[]): string {
 async function create(body: Record<string, string>): Promise<string> {
   const { firstName, lastName, email, status, title } = body
   const emails = JSON.stringify([{ value: email, type: 'work', primary: true }])
-  const values = [tenantId, randomUUID(), firstName, lastName, `${firstName} ${lastName}`, email, emails, status, title]
-  return JSON.stringify({ data: (await pool.query({ ...statements.create, values })).rows[0] as unknown })
+  const values = [
+    tenantId,
+    randomUUID(),
+    firstName,
+    lastName,
+    `${firstName} ${lastName}`,
+    email,
+    emails,
+    status,
+    title,
+  ]
+  return JSON.stringify({
+    data: (await pool.query({ ...statements.create, values })).rows[0] as unknown,
+  })
 }
 
 async function update(id: string, body: Record<string, string>): Promise<string> {

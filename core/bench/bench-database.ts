@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
-import { contacts } from '@crmkit/contacts'
 import pg from 'pg'
 import { pino } from 'pino'
+
+import { contacts } from '@crmkit/contacts'
 
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.ts'
 import { createCrm } from '../src/index.ts'
@@ -26,8 +27,17 @@ export interface BenchDatabase {
 /** A fresh database with fsync on, one tenant of `rows` contacts and a second one of 1,000, analysed. */
 export async function benchDatabase(rows: number): Promise<BenchDatabase> {
   const dir = await mkdtemp(join(tmpdir(), 'crmkit-bench-'))
-  const server = await startEmbeddedPostgres({ dir, settings: { shared_buffers: '1GB', max_wal_size: '4GB' } })
-  const crm = createCrm({ plugins: [contacts()], database: { url: server.ownerUrl, appUrl: server.appUrl }, migrate: 'auto', worker: 'off', logger: pino({ level: 'silent' }) })
+  const server = await startEmbeddedPostgres({
+    dir,
+    settings: { shared_buffers: '1GB', max_wal_size: '4GB' },
+  })
+  const crm = createCrm({
+    plugins: [contacts()],
+    database: { url: server.ownerUrl, appUrl: server.appUrl },
+    migrate: 'auto',
+    worker: 'off',
+    logger: pino({ level: 'silent' }),
+  })
   await crm.ready()
   const tenant = await crm.tenants.ensure('bench')
   const other = await crm.tenants.ensure('other')
@@ -40,7 +50,10 @@ export async function benchDatabase(rows: number): Promise<BenchDatabase> {
   await fill(client, tenant.id, rows)
   await fill(client, other.id, 1_000)
   await client.query('vacuum analyze')
-  const { rows: ids } = await client.query<{ id: string }>('select id from crm.contacts tablesample system (5) where tenant_id = $1 limit 2000', [tenant.id])
+  const { rows: ids } = await client.query<{ id: string }>(
+    'select id from crm.contacts tablesample system (5) where tenant_id = $1 limit 2000',
+    [tenant.id],
+  )
   await client.end()
   return {
     ...server,
@@ -75,5 +88,7 @@ async function fill(client: pg.Client, tenantId: string, rows: number): Promise<
      select tenant_id, 'contact', 'custom.score', id, (custom->>'score')::float8 from crm.contacts where tenant_id = $1`,
     [tenantId],
   )
-  await client.query("create index if not exists bare_score on crm.contacts (tenant_id, ((custom->>'score')::float8), created_at desc, id desc)")
+  await client.query(
+    "create index if not exists bare_score on crm.contacts (tenant_id, ((custom->>'score')::float8), created_at desc, id desc)",
+  )
 }

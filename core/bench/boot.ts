@@ -7,15 +7,23 @@ import { saveResult } from './save-result.ts'
 const RUNS = 9
 const database = await benchDatabase(1_000)
 try {
-  const runs = Array.from({ length: RUNS }, () => bootOnce(database.ownerUrl, database.appUrl)).sort((a, b) => a.readyMs - b.readyMs)
+  const runs = Array.from({ length: RUNS }, () =>
+    bootOnce(database.ownerUrl, database.appUrl),
+  ).sort((a, b) => a.readyMs - b.readyMs)
   const middle = runs[Math.floor(RUNS / 2)]!
-  await saveResult('boot', { runs: RUNS }, [{ scenario: 'median', ...middle }, { scenario: 'slowest', ...runs[RUNS - 1]! }])
+  await saveResult('boot', { runs: RUNS }, [
+    { scenario: 'median', ...middle },
+    { scenario: 'slowest', ...runs[RUNS - 1]! },
+  ])
 } finally {
   await database.close()
 }
 
 /** A process of its own each time: what is loaded and compiled once must count every time. */
-function bootOnce(url: string, appUrl: string): { importMs: number; readyMs: number; firstAnswerMs: number } {
+function bootOnce(
+  url: string,
+  appUrl: string,
+): { importMs: number; readyMs: number; firstAnswerMs: number } {
   const program = `
     const t0 = performance.now()
     const { contacts } = await import('@crmkit/contacts')
@@ -29,11 +37,19 @@ function bootOnce(url: string, appUrl: string): { importMs: number; readyMs: num
     const t3 = performance.now()
     console.log(JSON.stringify({ importMs: t1 - t0, readyMs: t2 - t1, firstAnswerMs: t3 - t2 }))
     await crm.close()`
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--conditions=crmkit-source', '--input-type=module', '--eval', program], {
-    encoding: 'utf8',
-    cwd: new URL('.', import.meta.url),
-  })
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--conditions=crmkit-source', '--input-type=module', '--eval', program],
+    {
+      encoding: 'utf8',
+      cwd: new URL('.', import.meta.url),
+    },
+  )
   if (status !== 0) throw new Error(stderr)
   const times = JSON.parse(stdout) as Record<'importMs' | 'readyMs' | 'firstAnswerMs', number>
-  return { importMs: Math.round(times.importMs), readyMs: Math.round(times.readyMs), firstAnswerMs: Math.round(times.firstAnswerMs) }
+  return {
+    importMs: Math.round(times.importMs),
+    readyMs: Math.round(times.readyMs),
+    firstAnswerMs: Math.round(times.firstAnswerMs),
+  }
 }

@@ -6,8 +6,13 @@ const TICK_MS = 10
 /** CPU time in ms that a process has used, or a whole PostgreSQL by its data folder; unlike wall time it does not grow with the neighbours' load. */
 export function cpuMs(match: { readonly pid: number } | { readonly postgresIn: string }): number {
   if ('pid' in match) return ticksOf(match.pid) * TICK_MS
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
-  const root = pids.find((pid) => read(pid, 'cmdline').includes(match.postgresIn) && read(pid, 'comm').startsWith('postgres'))
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+  const root = pids.find(
+    (pid) =>
+      read(pid, 'cmdline').includes(match.postgresIn) && read(pid, 'comm').startsWith('postgres'),
+  )
   if (root === undefined) return 0
   const own = pids.filter((pid) => pid === root || parentOf(pid) === root)
   return own.reduce((sum, pid) => sum + ticksOf(pid), ticksOfChildren(root)) * TICK_MS

@@ -1,8 +1,9 @@
 /** The engine as `npm start` runs it, on a given database: authentication, row-level security, permissions and change log on. */
 import { createServer } from 'node:http'
 
-import { contacts } from '@crmkit/contacts'
 import { pino } from 'pino'
+
+import { contacts } from '@crmkit/contacts'
 
 import { createCrm } from '../src/index.ts'
 
@@ -16,5 +17,7 @@ const crm = createCrm({
 })
 await crm.ready()
 const server = createServer(crm.callback())
-server.listen(0, '127.0.0.1', () => console.log(`listening ${(server.address() as { port: number }).port}`))
+server.listen(0, '127.0.0.1', () =>
+  console.log(`listening ${(server.address() as { port: number }).port}`),
+)
 process.on('SIGTERM', () => void crm.close().then(() => process.exit(0)))

@@ -4,8 +4,8 @@ export interface Scenario {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PATCH'
   /** Path below `/api/v1` (the engine) or `/` (the bare server). */
-  path(): string
-  body?(): object
+  readonly path: () => string
+  readonly body?: () => object
 }
 
 export interface Measured {
@@ -16,7 +16,12 @@ export interface Measured {
 }
 
 /** Loads one server with one scenario: 32 connections, each sending its next request when the answer is there. */
-export async function load(base: string, headers: Record<string, string>, scenario: Scenario, seconds: number): Promise<Measured> {
+export async function load(
+  base: string,
+  headers: Record<string, string>,
+  scenario: Scenario,
+  seconds: number,
+): Promise<Measured> {
   const { method, path, body } = scenario
   const result = await autocannon({
     url: base,
@@ -26,7 +31,11 @@ export async function load(base: string, headers: Record<string, string>, scenar
       {
         method,
         headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
-        setupRequest: (request) => ({ ...request, path: new URL(base).pathname.replace(/\/$/, '') + path(), ...(body ? { body: JSON.stringify(body()) } : {}) }),
+        setupRequest: (request) => ({
+          ...request,
+          path: new URL(base).pathname.replace(/\/$/, '') + path(),
+          ...(body ? { body: JSON.stringify(body()) } : {}),
+        }),
       },
     ],
   })

@@ -1,6 +1,7 @@
 /** Question: does a page 4,000 pages deep cost what page 1 costs? Run: `npm run bench -- paging`. */
-import { contacts } from '@crmkit/contacts'
 import { pino } from 'pino'
+
+import { contacts } from '@crmkit/contacts'
 
 import { createCrm } from '../src/index.ts'
 import { benchDatabase } from './bench-database.ts'
@@ -11,7 +12,12 @@ const PAGE_ROWS = 25
 const REQUESTS = 2_000
 
 const database = await benchDatabase(PAGES * PAGE_ROWS + 1_000)
-const crm = createCrm({ plugins: [contacts()], database: { url: database.ownerUrl, appUrl: database.appUrl }, worker: 'off', logger: pino({ level: 'silent' }) })
+const crm = createCrm({
+  plugins: [contacts()],
+  database: { url: database.ownerUrl, appUrl: database.appUrl },
+  worker: 'off',
+  logger: pino({ level: 'silent' }),
+})
 try {
   await crm.ready()
   const first = `limit=${PAGE_ROWS}`
@@ -24,7 +30,12 @@ try {
   }
   const [firstMs, deepMs] = [median(times.first), median(times.deep)]
   await saveResult('paging', { pages: PAGES, pageRows: PAGE_ROWS, requests: REQUESTS }, [
-    { scenario: `page ${PAGES} against page 1`, firstMs, deepMs, ratio: Math.round((deepMs / firstMs) * 100) / 100 },
+    {
+      scenario: `page ${PAGES} against page 1`,
+      firstMs,
+      deepMs,
+      ratio: Math.round((deepMs / firstMs) * 100) / 100,
+    },
   ])
 } finally {
   await crm.close()
@@ -47,7 +58,11 @@ async function timed(query: string): Promise<number> {
 }
 
 async function list(query: string): Promise<unknown> {
-  const answer = await crm.inject({ method: 'GET', url: `/api/v1/contacts?${query}`, headers: { authorization: `Bearer ${database.apiKey}` } })
+  const answer = await crm.inject({
+    method: 'GET',
+    url: `/api/v1/contacts?${query}`,
+    headers: { authorization: `Bearer ${database.apiKey}` },
+  })
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
   return answer.body
 }

@@ -3,6 +3,10 @@ import { spawnSync } from 'node:child_process'
 
 const [name, ...words] = process.argv.slice(2)
 for (const file of name === undefined ? ['server', 'boot', 'paging', 'import'] : [name]) {
-  const { status } = spawnSync(process.execPath, ['--conditions=crmkit-source', new URL(`${file}.ts`, import.meta.url).pathname, ...words], { stdio: 'inherit' })
+  const { status } = spawnSync(
+    process.execPath,
+    ['--conditions=crmkit-source', new URL(`${file}.ts`, import.meta.url).pathname, ...words],
+    { stdio: 'inherit' },
+  )
   if (status !== 0) process.exit(status ?? 1)
 }

@@ -7,7 +7,7 @@ import { contacts } from '@crmkit/contacts'
 import { compileEntities } from '../src/entities/compile-entities.ts'
 import type { AnyPlugin } from '../src/kernel/any-plugin.ts'
 import { entitySources } from '../src/kernel/manifest.ts'
-import { benchDatabase, type BenchDatabase } from './bench-database.ts'
+import { type BenchDatabase, benchDatabase } from './bench-database.ts'
 import { cpuMs } from './cpu-time.ts'
 import { load, type Measured, type Scenario } from './load.ts'
 import { saveResult } from './save-result.ts'
@@ -18,19 +18,33 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5)
 const only = process.argv.slice(2)
 
 const database = await benchDatabase(ROWS)
-const scenarios = allScenarios(database).filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)))
+const scenarios = allScenarios(database).filter(
+  ({ name }) => only.length === 0 || only.some((word) => name.includes(word)),
+)
 try {
-  const bare = await start('bare-server.ts', [database.superuserUrl, database.tenantId, contactColumns()])
+  const bare = await start('bare-server.ts', [
+    database.superuserUrl,
+    database.tenantId,
+    contactColumns(),
+  ])
   const crm = await start('crm-server.ts', [database.ownerUrl, database.appUrl])
   const servers = {
     bare: { ...bare, headers: {} },
-    crm: { ...crm, base: `${crm.base}/api/v1`, headers: { authorization: `Bearer ${database.apiKey}` } },
+    crm: {
+      ...crm,
+      base: `${crm.base}/api/v1`,
+      headers: { authorization: `Bearer ${database.apiKey}` },
+    },
   }
   const rows: Row[] = []
   for (const scenario of scenarios) rows.push(await compare(servers, scenario))
   crm.stop()
   bare.stop()
-  await saveResult('server', { rows: ROWS, rounds: ROUNDS, seconds: SECONDS, connections: 32 }, rows)
+  await saveResult(
+    'server',
+    { rows: ROWS, rounds: ROUNDS, seconds: SECONDS, connections: 32 },
+    rows,
+  )
 } finally {
   await database.close()
 }
@@ -48,7 +62,12 @@ interface Row {
   readonly failed: number
 }
 
-type Servers = Readonly<Record<'bare' | 'crm', { readonly base: string; readonly pid: number; readonly headers: Record<string, string> }>>
+type Servers = Readonly<
+  Record<
+    'bare' | 'crm',
+    { readonly base: string; readonly pid: number; readonly headers: Record<string, string> }
+  >
+>
 type Sample = Measured & { readonly cpuUs: number }
 
 /** Rounds A B A B after a warm-up, medians: the machine's speed drifts, the ratio of neighbours does not. */
@@ -60,10 +79,13 @@ async function compare(servers: Servers, scenario: Scenario): Promise<Row> {
       const before = cpuMs({ pid }) + cpuMs({ postgresIn: database.dataDir })
       const one = await load(base, headers, scenario, round === 0 ? 2 : SECONDS)
       const usedMs = cpuMs({ pid }) + cpuMs({ postgresIn: database.dataDir }) - before
-      if (round > 0) measured[name].push({ ...one, cpuUs: (usedMs * 1_000) / (one.requestsPerSecond * SECONDS) })
+      if (round > 0)
+        measured[name].push({ ...one, cpuUs: (usedMs * 1_000) / (one.requestsPerSecond * SECONDS) })
     }
   }
-  const ratios = measured.crm.map((one, i) => one.requestsPerSecond / measured.bare[i]!.requestsPerSecond)
+  const ratios = measured.crm.map(
+    (one, i) => one.requestsPerSecond / measured.bare[i]!.requestsPerSecond,
+  )
   const row: Row = {
     scenario: scenario.name,
     bareRps: Math.round(median(measured.bare.map((one) => one.requestsPerSecond))),
@@ -81,36 +103,68 @@ async function compare(servers: Servers, scenario: Scenario): Promise<Row> {
 
 function allScenarios({ ids }: BenchDatabase): Scenario[] {
   const id = (): string => ids[Math.floor(Math.random() * ids.length)]!
-  const filter = (document: object): string => `/contacts?filter=${encodeURIComponent(JSON.stringify(document))}`
+  const filter = (document: object): string =>
+    `/contacts?filter=${encodeURIComponent(JSON.stringify(document))}`
   let made = 0
   return [
     { name: 'get one', method: 'GET', path: () => `/contacts/${id()}` },
     { name: 'list 25', method: 'GET', path: () => '/contacts' },
     { name: 'filter on a column', method: 'GET', path: () => filter({ status: 'customer' }) },
-    { name: 'filter on an indexed custom field', method: 'GET', path: () => filter({ 'custom.score': Math.floor(Math.random() * 500) }) },
+    {
+      name: 'filter on an indexed custom field',
+      method: 'GET',
+      path: () => filter({ 'custom.score': Math.floor(Math.random() * 500) }),
+    },
     {
       name: 'create one',
       method: 'POST',
       path: () => '/contacts',
-      body: () => ({ firstName: 'Ada', lastName: 'Lovelace', email: `ada${process.pid}-${Date.now()}-${made++}@example.com`, status: 'lead', title: 'Countess' }),
+      body: () => ({
+        firstName: 'Ada',
+        lastName: 'Lovelace',
+        email: `ada${process.pid}-${Date.now()}-${made++}@example.com`,
+        status: 'lead',
+        title: 'Countess',
+      }),
     },
-    { name: 'update one', method: 'PATCH', path: () => `/contacts/${id()}`, body: () => ({ title: `Title ${made++}` }) },
+    {
+      name: 'update one',
+      method: 'PATCH',
+      path: () => `/contacts/${id()}`,
+      body: () => ({ title: `Title ${made++}` }),
+    },
   ]
 }
 
 /** The columns the engine answers, under the names it answers them by. */
 function contactColumns(): string {
-  const contact = compileEntities(entitySources([contacts() as unknown as AnyPlugin])).find(({ name }) => name === 'contact')!
-  return [...contact.properties.values()].map(({ column, key }) => `${column} as "${key}"`).join(', ')
+  const contact = compileEntities(entitySources([contacts() as unknown as AnyPlugin])).find(
+    ({ name }) => name === 'contact',
+  )!
+  return [...contact.properties.values()]
+    .map(({ column, key }) => `${column} as "${key}"`)
+    .join(', ')
 }
 
-async function start(file: string, args: readonly string[]): Promise<{ base: string; pid: number; stop(): void }> {
-  const child = spawn(process.execPath, ['--conditions=crmkit-source', new URL(file, import.meta.url).pathname, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+async function start(
+  file: string,
+  args: readonly string[],
+): Promise<{ base: string; pid: number; stop(): void }> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=crmkit-source', new URL(file, import.meta.url).pathname, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   for await (const line of createInterface({ input: child.stdout })) {
     const port = /^listening (\d+)$/.exec(line)?.[1]
-    if (port !== undefined) return { base: `http://127.0.0.1:${port}`, pid: child.pid!, stop: () => child.kill('SIGTERM') }
+    if (port !== undefined)
+      return {
+        base: `http://127.0.0.1:${port}`,
+        pid: child.pid!,
+        stop: () => child.kill('SIGTERM'),
+      }
   }
   throw new Error(`${file} did not start`)
 }

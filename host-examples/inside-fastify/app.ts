@@ -1,5 +1,6 @@
-import type { Crm } from '@crmkit/core'
 import createFastify, { type FastifyInstance } from 'fastify'
+
+import type { Crm } from '@crmkit/core'
 
 /** An application with routes and a JSON parser of its own, before and behind the engine. */
 export async function createApp(crm: Crm): Promise<FastifyInstance> {

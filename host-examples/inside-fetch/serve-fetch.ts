@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 
 /** What Next and Hono do for you on Node: requests and responses of `node:http` in their WHATWG form. */
 export function serveFetch(handle: (request: Request) => Promise<Response>): Server {
@@ -14,7 +13,7 @@ export function serveFetch(handle: (request: Request) => Promise<Response>): Ser
     handle(request).then(
       (response) => {
         res.writeHead(response.status, Object.fromEntries(response.headers))
-        if (response.body) Readable.fromWeb(response.body as ReadableStream).pipe(res)
+        if (response.body) Readable.fromWeb(response.body).pipe(res)
         else res.end()
       },
       (error: unknown) => res.writeHead(500).end(String(error)),

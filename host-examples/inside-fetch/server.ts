@@ -2,8 +2,8 @@ import { contacts } from '@crmkit/contacts'
 import { createCrm } from '@crmkit/core'
 
 import { createApp } from './app.ts'
-import { authenticate } from './session.ts'
 import { serveFetch } from './serve-fetch.ts'
+import { authenticate } from './session.ts'
 
 const crm = createCrm({ plugins: [contacts()], authenticate, basePath: '/crm' })
 await crm.ready()

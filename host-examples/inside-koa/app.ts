@@ -1,5 +1,6 @@
-import type { Crm } from '@crmkit/core'
 import Koa from 'koa'
+
+import type { Crm } from '@crmkit/core'
 
 /** An application with middleware of its own, before and behind the engine, which was made with `basePath: '/crm'`. */
 export function createApp(crm: Crm): Koa {

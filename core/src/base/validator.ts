@@ -44,10 +44,10 @@ export function createAjv(options: { readonly useDefaults?: boolean } = {}): Ajv
 export function faultsOf(errors: readonly ErrorObject[] | null | undefined): Fault[] {
   return (errors ?? []).map((error) => {
     const params = error.params as Record<string, unknown>
-    const child = params['additionalProperty'] ?? params['unevaluatedProperty']
-    const missing = params['missingProperty']
-    const key = child ?? missing
-    const path = key === undefined ? error.instancePath : `${error.instancePath}/${pointer(String(key))}`
+    const key = (params['additionalProperty'] ??
+      params['unevaluatedProperty'] ??
+      params['missingProperty']) as string | undefined
+    const path = key === undefined ? error.instancePath : `${error.instancePath}/${pointer(key)}`
     return { path, code: error.keyword, message: sentence(error, params) }
   })
 }

@@ -118,5 +118,5 @@ function inversesOf(
 }
 
 function wordsOf(schema: JsonSchema): EntityWords {
-  return schema['x-crm'] as unknown as EntityWords
+  return schema['x-crm'] as EntityWords
 }

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
 import { Model, type RelationMappings } from 'objection'
 
-import type { EntityRegistry } from './entity-registry.ts'
 import type { Entity } from './entity.ts'
+import type { EntityRegistry } from './entity-registry.ts'
 
 /** A plugin's own methods over the generated model: a mixin, because Objection takes a subclass for its parent (objection#1719). */
 export type ModelMixin = (Base: typeof Model) => typeof Model
@@ -21,7 +21,7 @@ export function createModels(options: {
   const { schema, registry, knex, mixins } = options
   const classes = new Map<string, typeof Model>()
   for (const entity of registry.entities.values()) {
-    const base = generated(schema, entity, (name) => classes.get(name)!)
+    const base = generated(schema, entity, (name) => classes.get(name) ?? Model)
     classes.set(entity.name, mixins.get(entity.name)?.(base) ?? base)
   }
   return new Map([...classes].map(([name, model]) => [name, model.bindKnex(knex)]))

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../identity/request-context.ts'
 import type { Entity } from './entity.ts'
 import { errors } from './errors.ts'
-import type { Page, Records } from './records.ts'
 import type { Reader } from './reader/reader.ts'
+import type { Page, Records } from './records.ts'
 import type { Writer, Written } from './writer/writer.ts'
 
 /** The records of one entity for one actor, in process: the same reader and writer as behind the HTTP routes. */

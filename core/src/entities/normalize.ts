@@ -113,6 +113,11 @@ const WORDS: Readonly<Record<Word, TextNormalizer>> = {
   currency,
 }
 
+/**
+ * `(504) 621-8927`: ten digits in the form of the North American plan, area and exchange not beginning with 0 or 1. The library gives the
+ * same for these, but tells 25 countries apart first: 9 µs instead of 0.2, a fifth of the time a row of an import takes.
+ */
+const NORTH_AMERICAN = /^\(?([2-9]\d{2})\)?[ .-]?([2-9]\d{2})[ .-]?(\d{4})$/
 /** The international prefix as it is dialled in most of the world. */
 const DIALLED_PREFIX = /^00(?=[1-9])/
 
@@ -122,6 +127,8 @@ const DIALLED_PREFIX = /^00(?=[1-9])/
  */
 function phone(text: string, { country: region }: NormalizeOptions): string {
   const typed = text.trim().replace(/\s+/g, ' ')
+  const national = region === 'US' || region === 'CA' ? NORTH_AMERICAN.exec(typed) : null
+  if (national) return `+1${national[1]}${national[2]}${national[3]}`
   const known = region !== undefined && isSupportedCountry(region) ? region : undefined
   const number = parsePhoneNumberFromString(typed.replace(DIALLED_PREFIX, '+'), known)
   if (number === undefined || !number.isPossible()) return typed

@@ -6,7 +6,9 @@ const PUBLIC_LENGTH = 12
 /** 32 base-62 characters are 190 bits: SHA-256 without salt is enough, there is nothing to guess. */
 const SECRET_LENGTH = 32
 const CHECK_LENGTH = 6
-const FORM = new RegExp(`^crm_(live|test)_([0-9A-Za-z]{${PUBLIC_LENGTH}})_([0-9A-Za-z]{${SECRET_LENGTH}})([0-9A-Za-z]{${CHECK_LENGTH}})$`)
+const FORM = new RegExp(
+  `^crm_(live|test)_([0-9A-Za-z]{${PUBLIC_LENGTH}})_([0-9A-Za-z]{${SECRET_LENGTH}})([0-9A-Za-z]{${CHECK_LENGTH}})$`,
+)
 
 /** The parts of an API key's text: `crm_live_<public id>_<secret><checksum>`, GitHub's idea of prefix and checksum. */
 export interface ApiKeyParts {
@@ -23,15 +25,18 @@ export function newApiKeyText(): ApiKeyParts & { readonly text: string } {
 /** The text completed by its checksum, which lets scanners and us tell a cut key from an unknown one without the database. */
 function described(body: string): ApiKeyParts & { readonly text: string } {
   const text = body + checksum(body)
-  return { text, ...parseApiKey(text)! }
+  const parts = parseApiKey(text)
+  if (!parts) throw new Error('A new API key does not have the form of one.')
+  return { text, ...parts }
 }
 
 /** Undefined when the text is not a whole key of ours. */
 export function parseApiKey(text: string): ApiKeyParts | undefined {
   const match = FORM.exec(text)
   if (!match) return undefined
-  if (checksum(text.slice(0, -CHECK_LENGTH)) !== match[4]) return undefined
-  return { publicId: match[2]!, secretSha256: sha256(match[3]!) }
+  const [, , publicId = '', secret = '', check] = match
+  if (checksum(text.slice(0, -CHECK_LENGTH)) !== check) return undefined
+  return { publicId, secretSha256: sha256(secret) }
 }
 
 export function looksLikeApiKey(text: string): boolean {
@@ -47,14 +52,14 @@ function sha256(text: string): Buffer {
 }
 
 function random(length: number): string {
-  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+  return Array.from({ length }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
 }
 
 function checksum(text: string): string {
   let rest = crc32(text)
   let digits = ''
   for (let i = 0; i < CHECK_LENGTH; i++) {
-    digits = ALPHABET[rest % ALPHABET.length]! + digits
+    digits = ALPHABET.charAt(rest % ALPHABET.length) + digits
     rest = Math.floor(rest / ALPHABET.length)
   }
   return digits

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
-import { uuidV7 } from '../base/uuid-v7.ts'
 import type { Clock } from '../base/clock.ts'
+import { uuidV7 } from '../base/uuid-v7.ts'
 import { quoteIdentifier } from '../database/identifiers.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 import { isSameSecret, newApiKeyText, parseApiKey } from './api-key-text.ts'
@@ -46,7 +46,11 @@ export interface ApiKeys {
   /** The holder of a key's text; throws 401. */
   verify(text: string): Promise<ApiKeyIdentity>
   /** The key's text is in the answer and nowhere else: only its hash is stored. */
-  create(tenantId: string, key: NewApiKey, createdBy: object): Promise<ApiKey & { readonly text: string }>
+  create(
+    tenantId: string,
+    key: NewApiKey,
+    createdBy: object,
+  ): Promise<ApiKey & { readonly text: string }>
   list(tenantId: string): Promise<readonly ApiKey[]>
   /** Takes effect at once here and within a second in other processes. */
   revoke(tenantId: string, id: string): Promise<void>
@@ -57,7 +61,17 @@ const COLUMNS =
 /** How exactly `lastUsedAt` is kept: a write for each request would be dearer than the request. */
 const USED_EVERY_MS = 60_000
 
-export function createApiKeys({ schema, app, tenantDb, clock }: { schema: string; app: pg.Pool; tenantDb: TenantDb; clock: Clock }): ApiKeys {
+export function createApiKeys({
+  schema,
+  app,
+  tenantDb,
+  clock,
+}: {
+  schema: string
+  app: pg.Pool
+  tenantDb: TenantDb
+  clock: Clock
+}): ApiKeys {
   const table = `${quoteIdentifier(schema)}.api_keys`
   const usedAt = new Map<string, number>()
 
@@ -88,11 +102,18 @@ export function createApiKeys({ schema, app, tenantDb, clock }: { schema: string
     usedAt.set(id, now)
     // Not awaited: the request does not depend on it, and a missed minute is no loss.
     tenantDb
-      .query(tenantId, { text: `update ${table} set last_used_at = now() where tenant_id = $1::uuid and id = $2::uuid`, values: [tenantId, id] })
+      .query(tenantId, {
+        text: `update ${table} set last_used_at = now() where tenant_id = $1::uuid and id = $2::uuid`,
+        values: [tenantId, id],
+      })
       .catch(() => usedAt.delete(id))
   }
 
-  async function create(tenantId: string, key: NewApiKey, createdBy: object): Promise<ApiKey & { text: string }> {
+  async function create(
+    tenantId: string,
+    key: NewApiKey,
+    createdBy: object,
+  ): Promise<ApiKey & { text: string }> {
     const { text, publicId, secretSha256 } = given(key.text) ?? newApiKeyText()
     const values = [
       tenantId,

@@ -3,21 +3,35 @@ import { defineErrors } from '../base/define-errors.ts'
 export const errors = defineErrors({
   UNAUTHENTICATED: {
     status: 401,
-    message: 'Nobody is signed in. Send an API key (Authorization: Bearer crm_…), or sign in with the application this engine runs in.',
+    message:
+      'Nobody is signed in. Send an API key (Authorization: Bearer crm_…), or sign in with the application this engine runs in.',
   },
-  API_KEY_MALFORMED: { status: 401, message: 'This is no API key: the text after "Bearer" is cut or mistyped.' },
+  API_KEY_MALFORMED: {
+    status: 401,
+    message: 'This is no API key: the text after "Bearer" is cut or mistyped.',
+  },
   API_KEY_UNKNOWN: { status: 401, message: 'The API key is unknown or has been revoked.' },
   API_KEY_EXPIRED: { status: 401, message: 'The API key expired at {expiresAt}. Make a new one.' },
   API_KEY_NOT_FOUND: { status: 404, message: 'There is no API key {id}.' },
-  API_KEY_TOO_WIDE: { status: 403, message: 'A key cannot be given more than its maker may do: {what}.' },
+  API_KEY_TOO_WIDE: {
+    status: 403,
+    message: 'A key cannot be given more than its maker may do: {what}.',
+  },
   API_KEY_INVALID: { status: 422, message: 'The API key cannot be made as described; see errors.' },
   ROLE_UNKNOWN: { status: 422, message: 'There is no role "{role}". Known: {known}.' },
-  ROLE_BUILT_IN: { status: 409, message: 'The role "{role}" is built in and cannot be changed; make one of your own.' },
-  ROLE_INVALID: { status: 422, message: 'The role "{role}" cannot be saved as described; see errors.' },
+  ROLE_BUILT_IN: {
+    status: 409,
+    message: 'The role "{role}" is built in and cannot be changed; make one of your own.',
+  },
+  ROLE_INVALID: {
+    status: 422,
+    message: 'The role "{role}" cannot be saved as described; see errors.',
+  },
   ROLE_TOO_WIDE: { status: 403, message: 'Nobody can grant more than they hold: {what}.' },
   ROLE_NOT_FOUND: { status: 404, message: 'There is no role "{role}".' },
   IDENTITY_INVALID: {
     status: 500,
-    message: 'The authenticate function of createCrm() must give { tenant, id, roles } or undefined; {reason}.',
+    message:
+      'The authenticate function of createCrm() must give { tenant, id, roles } or undefined; {reason}.',
   },
 })

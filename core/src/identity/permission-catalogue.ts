@@ -28,7 +28,15 @@ export interface PermissionCatalogue {
 }
 
 /** The verbs every entity has, and the reach each default role has unless the plugin says otherwise. */
-export const entityVerbs = ['read', 'create', 'update', 'delete', 'purge', 'export', 'import'] as const
+export const entityVerbs = [
+  'read',
+  'create',
+  'update',
+  'delete',
+  'purge',
+  'export',
+  'import',
+] as const
 export type EntityVerb = (typeof entityVerbs)[number]
 
 export type DefaultRole = 'manager' | 'user' | 'guest'
@@ -65,13 +73,18 @@ export function createPermissionCatalogue(
     Object.freeze({ name, label: LABELS[name], permissions: reachOf(name, sources), fields: {} }),
   ])
   return Object.freeze({
-    permissions: new Map(sources.map(({ name, label, plugin, scoped }) => [name, { name, label, plugin, scoped }])),
+    permissions: new Map(
+      sources.map(({ name, label, plugin, scoped }) => [name, { name, label, plugin, scoped }]),
+    ),
     roles: new Map(roles),
     fieldPermissions,
   })
 }
 
-function reachOf(role: 'admin' | DefaultRole, sources: readonly PermissionSource[]): Readonly<Record<string, Scope>> {
+function reachOf(
+  role: 'admin' | DefaultRole,
+  sources: readonly PermissionSource[],
+): Readonly<Record<string, Scope>> {
   if (role === 'admin') return { '*': 'all' }
   return Object.fromEntries(
     sources.flatMap((source): [string, Scope][] => {

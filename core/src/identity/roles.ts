@@ -17,14 +17,23 @@ export interface Roles {
 /** A changed role acts within a second everywhere: up to half of it here, half in the cache of actors (kernel/identify.ts). */
 const CACHE = { max: 1_000, ttl: 500 }
 
-export function createRoles({ schema, tenantDb, catalogue }: { schema: string; tenantDb: TenantDb; catalogue: PermissionCatalogue }): Roles {
+export function createRoles({
+  schema,
+  tenantDb,
+  catalogue,
+}: {
+  schema: string
+  tenantDb: TenantDb
+  catalogue: PermissionCatalogue
+}): Roles {
   const table = `${quoteIdentifier(schema)}.roles`
   const cache = new LRUCache<string, Promise<ReadonlyMap<string, Role>>>(CACHE)
 
   return Object.freeze({ resolve, list, save, remove })
 
   async function resolve(tenantId: string, names: readonly string[]): Promise<readonly Role[]> {
-    if (names.every((name) => catalogue.roles.has(name))) return names.map((name) => catalogue.roles.get(name)!)
+    const builtIn = names.flatMap((name) => catalogue.roles.get(name) ?? [])
+    if (builtIn.length === names.length) return builtIn
     const own = await ownRoles(tenantId)
     return names.flatMap((name) => catalogue.roles.get(name) ?? own.get(name) ?? [])
   }
@@ -43,7 +52,13 @@ export function createRoles({ schema, tenantDb, catalogue }: { schema: string; t
       text: `insert into ${table} as r (tenant_id, name, label, permissions, fields) values ($1, $2, $3, $4, $5)
         on conflict (tenant_id, name) do update
         set label = excluded.label, permissions = excluded.permissions, fields = excluded.fields, version = r.version + 1, updated_at = now()`,
-      values: [tenantId, role.name, role.label, JSON.stringify(role.permissions), JSON.stringify(role.fields)],
+      values: [
+        tenantId,
+        role.name,
+        role.label,
+        JSON.stringify(role.permissions),
+        JSON.stringify(role.fields),
+      ],
     })
     forget(tenantId)
     return role
@@ -82,7 +97,10 @@ export function createRoles({ schema, tenantDb, catalogue }: { schema: string; t
       values: [tenantId],
     })
     return new Map(
-      rows.map(([name, label, permissions, fields]) => [name as string, { name, label, permissions, fields } as Role]),
+      rows.map(([name, label, permissions, fields]) => [
+        name as string,
+        { name, label, permissions, fields } as Role,
+      ]),
     )
   }
 }

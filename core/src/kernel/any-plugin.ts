@@ -9,7 +9,18 @@ import type { EntityDefinition, Plugin, PluginRoute, SubscriberDefinition } from
  * A plugin of any name. The registry types are a promise to authors; the kernel itself handles plugins it has never heard of,
  * so it sees them with names as plain strings and handlers that take any context.
  */
-export interface AnyPlugin extends Omit<Plugin, 'name' | 'requires' | 'entities' | 'extends' | 'services' | 'events' | 'jobs' | 'routes' | 'subscribers'> {
+export interface AnyPlugin extends Omit<
+  Plugin,
+  | 'name'
+  | 'requires'
+  | 'entities'
+  | 'extends'
+  | 'services'
+  | 'events'
+  | 'jobs'
+  | 'routes'
+  | 'subscribers'
+> {
   readonly name: string
   readonly requires?: Readonly<Record<string, string | undefined>>
   readonly entities?: Readonly<Record<string, AnyEntity>>
@@ -22,7 +33,19 @@ export interface AnyPlugin extends Omit<Plugin, 'name' | 'requires' | 'entities'
 }
 
 export type AnyHook = Hook<never, never>
-export type AnyHooks = Readonly<Partial<Record<'beforeCreate' | 'beforeUpdate' | 'beforeDelete' | 'afterCreate' | 'afterUpdate' | 'afterDelete', AnyHook>>> & {
+export type AnyHooks = Readonly<
+  Partial<
+    Record<
+      | 'beforeCreate'
+      | 'beforeUpdate'
+      | 'beforeDelete'
+      | 'afterCreate'
+      | 'afterUpdate'
+      | 'afterDelete',
+      AnyHook
+    >
+  >
+> & {
   readonly complete?: CompleteHook<never>
 }
 export type AnyEntity = Omit<EntityDefinition, 'hooks'> & { readonly hooks?: AnyHooks }
@@ -30,5 +53,9 @@ export type AnyJob = Omit<JobDefinition, 'run' | 'queue'> & {
   readonly queue?: (payload: never) => string
   run(payload: never, context: never, run: never): Promise<void>
 }
-export type AnyRoute = Omit<PluginRoute, 'handler'> & { handler(call: Call, context: never): Promise<Answer> }
-export type AnySubscriber = Omit<SubscriberDefinition, 'run'> & { run(change: Change, context: never): Promise<void> }
+export type AnyRoute = Omit<PluginRoute, 'handler'> & {
+  readonly handler: (call: Call, context: never) => Promise<Answer>
+}
+export type AnySubscriber = Omit<SubscriberDefinition, 'run'> & {
+  run(change: Change, context: never): Promise<void>
+}

@@ -1,5 +1,5 @@
-import type { CompleteHook } from '../entities/hooks.ts'
 import type { EntityHookRunner, HookKind } from '../entities/entity-hooks.ts'
+import type { CompleteHook } from '../entities/hooks.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { AnyHook, AnyHooks, AnyPlugin } from './any-plugin.ts'
 
@@ -22,27 +22,52 @@ interface OrderedHook {
   readonly run: (event: object, context: unknown) => void | Promise<void>
 }
 
-const KINDS: readonly HookKind[] = ['beforeCreate', 'beforeUpdate', 'beforeDelete', 'afterCreate', 'afterUpdate', 'afterDelete']
+const KINDS: readonly HookKind[] = [
+  'beforeCreate',
+  'beforeUpdate',
+  'beforeDelete',
+  'afterCreate',
+  'afterUpdate',
+  'afterDelete',
+]
 
 /** Gathers the hooks of every entity from the plugin that owns it and those that extend it, each kind in its own order. */
 export function composeHooks(plugins: readonly AnyPlugin[]): ComposedHooks {
   const sources = plugins.flatMap((plugin) => [
-    ...Object.entries(plugin.entities ?? {}).map(([entity, { hooks }]) => ({ plugin: plugin.name, entity, hooks })),
-    ...Object.entries(plugin.extends ?? {}).map(([entity, { hooks }]) => ({ plugin: plugin.name, entity, hooks })),
+    ...Object.entries(plugin.entities ?? {}).map(([entity, { hooks }]) => ({
+      plugin: plugin.name,
+      entity,
+      hooks,
+    })),
+    ...Object.entries(plugin.extends ?? {}).map(([entity, { hooks }]) => ({
+      plugin: plugin.name,
+      entity,
+      hooks,
+    })),
   ])
   const faults: string[] = []
   const byEntity = new Map<string, (contextFor: ContextFor) => EntityHookRunner>()
   const orders = new Map<string, readonly string[]>()
   for (const entity of new Set(sources.map((source) => source.entity))) {
     const own = sources.filter((source) => source.entity === entity && source.hooks)
-    const complete = own.flatMap(({ hooks }) => (hooks?.complete ? [hooks.complete as unknown as CompleteHook<Record<string, unknown>>] : []))
+    const complete = own.flatMap(({ hooks }) =>
+      hooks?.complete ? [hooks.complete as unknown as CompleteHook<Record<string, unknown>>] : [],
+    )
     const byKind = new Map<HookKind, readonly OrderedHook[]>()
     for (const kind of KINDS) {
-      const { order, cycle } = orderHooks(own.flatMap(({ plugin, hooks }) => hookOf(plugin, entity, kind, hooks)))
-      if (cycle) faults.push(`The ${kind} hooks of "${entity}" wait for each other: ${cycle.join(' → ')}. Remove one "before" or "after".`)
+      const { order, cycle } = orderHooks(
+        own.flatMap(({ plugin, hooks }) => hookOf(plugin, entity, kind, hooks)),
+      )
+      if (cycle)
+        faults.push(
+          `The ${kind} hooks of "${entity}" wait for each other: ${cycle.join(' → ')}. Remove one "before" or "after".`,
+        )
       if (order.length === 0) continue
       byKind.set(kind, order)
-      orders.set(`${entity}.${kind}`, order.map(({ id }) => id))
+      orders.set(
+        `${entity}.${kind}`,
+        order.map(({ id }) => id),
+      )
     }
     byEntity.set(entity, (contextFor) => runner(complete, byKind, contextFor))
   }
@@ -58,15 +83,25 @@ function runner(
     complete,
     has: (kind: HookKind) => byKind.has(kind),
     async run(kind: HookKind, event: object, request: RequestContext) {
-      for (const hook of byKind.get(kind) ?? []) await hook.run(event, await contextFor(hook.plugin, request))
+      for (const hook of byKind.get(kind) ?? [])
+        await hook.run(event, await contextFor(hook.plugin, request))
     },
   })
 }
 
-function hookOf(plugin: string, entity: string, kind: HookKind, hooks: AnyHooks | undefined): OrderedHook[] {
+function hookOf(
+  plugin: string,
+  entity: string,
+  kind: HookKind,
+  hooks: AnyHooks | undefined,
+): OrderedHook[] {
   const hook = hooks?.[kind]
   if (!hook) return []
-  const { id = `${plugin}.${entity}.${kind}`, before = [], after = [] } = typeof hook === 'function' ? {} : hook
+  const {
+    id = `${plugin}.${entity}.${kind}`,
+    before = [],
+    after = [],
+  } = typeof hook === 'function' ? {} : hook
   return [{ id, plugin, before, after, run: callable(hook) }]
 }
 
@@ -76,7 +111,10 @@ function callable(hook: AnyHook): OrderedHook['run'] {
 }
 
 /** Topological by the ids hooks name; an id nobody has only keeps its place free. Ties keep plugin order. */
-function orderHooks(hooks: readonly OrderedHook[]): { order: readonly OrderedHook[]; cycle?: readonly string[] } {
+function orderHooks(hooks: readonly OrderedHook[]): {
+  order: readonly OrderedHook[]
+  cycle?: readonly string[]
+} {
   const order: OrderedHook[] = []
   const state = new Map<string, 'open' | 'done'>()
   let cycle: string[] | undefined
@@ -88,7 +126,8 @@ function orderHooks(hooks: readonly OrderedHook[]): { order: readonly OrderedHoo
     }
     state.set(hook.id, 'open')
     for (const other of hooks) {
-      if (hook.after.includes(other.id) || other.before.includes(hook.id)) visit(other, [...path, hook.id])
+      if (hook.after.includes(other.id) || other.before.includes(hook.id))
+        visit(other, [...path, hook.id])
     }
     state.set(hook.id, 'done')
     order.push(hook)

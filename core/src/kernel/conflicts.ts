@@ -8,7 +8,16 @@ import type { AnyPlugin } from './any-plugin.ts'
 
 const NAME = /^[a-z][a-z0-9-]{1,30}$/
 /** Names Awilix resolves on its proxy, or that a promise would call (awilix 13, research/engines.md §6). */
-const RESERVED_SERVICES = new Set(['toString', 'valueOf', 'hasOwnProperty', '__proto__', 'constructor', 'toJSON', 'then', 'inspect'])
+const RESERVED_SERVICES = new Set([
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+  '__proto__',
+  'constructor',
+  'toJSON',
+  'then',
+  'inspect',
+])
 const RECORD_ACTIONS = ['created', 'updated', 'deleted', 'restored', 'purged']
 
 /** Every way plugins contradict each other or themselves; nothing is ever last-wins. */
@@ -22,9 +31,15 @@ export function findConflicts(plugins: readonly AnyPlugin[]): string[] {
     ...taken(plugins, 'service', (plugin) => Object.keys(plugin.services ?? {})),
     ...taken(plugins, 'permission', (plugin) => Object.keys(plugin.permissions ?? {})),
     ...taken(plugins, 'event', (plugin) => Object.keys(plugin.events ?? {})),
-    ...taken(plugins, 'route', (plugin) => (plugin.routes ?? []).map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`)),
-    ...taken(plugins, 'operation', (plugin) => (plugin.routes ?? []).map(({ operationId }) => operationId)),
-    ...taken(plugins, 'element', (plugin) => [...new Set((plugin.ui ?? []).map(({ element }) => element))]),
+    ...taken(plugins, 'route', (plugin) =>
+      (plugin.routes ?? []).map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`),
+    ),
+    ...taken(plugins, 'operation', (plugin) =>
+      (plugin.routes ?? []).map(({ operationId }) => operationId),
+    ),
+    ...taken(plugins, 'element', (plugin) => [
+      ...new Set((plugin.ui ?? []).map(({ element }) => element)),
+    ]),
     ...plugins.flatMap((plugin) => badRelations(plugin, plugins)),
     ...plugins.flatMap((plugin) => badExtensions(plugin, plugins)),
     ...plugins.flatMap((plugin) => badSubscribers(plugin, plugins)),
@@ -35,26 +50,40 @@ export function findConflicts(plugins: readonly AnyPlugin[]): string[] {
   ]
 }
 
-function taken(plugins: readonly AnyPlugin[], kind: string, names: (plugin: AnyPlugin) => readonly string[]): string[] {
+function taken(
+  plugins: readonly AnyPlugin[],
+  kind: string,
+  names: (plugin: AnyPlugin) => readonly string[],
+): string[] {
   const first = new Map<string, string>()
   return plugins.flatMap((plugin) =>
     names(plugin).flatMap((name) => {
       const owner = first.get(name)
       first.set(name, owner ?? plugin.name)
       if (owner === undefined) return []
-      return [`The ${kind} "${name}" is brought by "${owner}" and by "${plugin.name}". Rename one of them, or load only one of the plugins.`]
+      return [
+        `The ${kind} "${name}" is brought by "${owner}" and by "${plugin.name}". Rename one of them, or load only one of the plugins.`,
+      ]
     }),
   )
 }
 
 function badName({ name }: AnyPlugin): string[] {
-  return NAME.test(name) ? [] : [`"${name}" is no name for a plugin. Use 2 to 31 lower-case letters, digits and hyphens, a letter first.`]
+  return NAME.test(name)
+    ? []
+    : [
+        `"${name}" is no name for a plugin. Use 2 to 31 lower-case letters, digits and hyphens, a letter first.`,
+      ]
 }
 
 function badSchemas(plugin: AnyPlugin): string[] {
   const faults = [
-    ...Object.entries(plugin.entities ?? {}).flatMap(([name, { schema }]) => assertEntitySchema(plugin.name, name, schema)),
-    ...Object.entries(plugin.extends ?? {}).flatMap(([entity, { schema }]) => assertExtensionSchema(plugin.name, entity, schema)),
+    ...Object.entries(plugin.entities ?? {}).flatMap(([name, { schema }]) =>
+      assertEntitySchema(plugin.name, name, schema),
+    ),
+    ...Object.entries(plugin.extends ?? {}).flatMap(([entity, { schema }]) =>
+      assertExtensionSchema(plugin.name, entity, schema),
+    ),
   ]
   return faults.map(({ path, message }) => `The schema ${path}: ${message}.`)
 }
@@ -71,26 +100,48 @@ function tables(plugin: AnyPlugin): string[] {
     const plural = (schema['x-crm'] as EntityWords | undefined)?.plural
     return table ?? (plural === undefined ? [] : snakeCase(plural))
   })
-  return [...own, ...Object.keys(plugin.extends ?? {}).map((entity) => `${snakeCase(plugin.name)}_${snakeCase(entity)}_ext`)]
+  return [
+    ...own,
+    ...Object.keys(plugin.extends ?? {}).map(
+      (entity) => `${snakeCase(plugin.name)}_${snakeCase(entity)}_ext`,
+    ),
+  ]
 }
 
 /** Plugins whose entities this one may name: itself, the engine, what it requires or optionally uses. */
 function within(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): AnyPlugin[] {
-  const names = new Set([plugin.name, 'core', ...Object.keys(plugin.requires ?? {}), ...Object.keys(plugin.optional ?? {})])
+  const names = new Set([
+    plugin.name,
+    'core',
+    ...Object.keys(plugin.requires ?? {}),
+    ...Object.keys(plugin.optional ?? {}),
+  ])
   return plugins.filter(({ name }) => names.has(name))
 }
 
 function badRelations(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): string[] {
-  const reachable = new Set(within(plugin, plugins).flatMap(({ entities }) => Object.keys(entities ?? {})))
-  const schemas = [...Object.entries(plugin.entities ?? {}), ...Object.entries(plugin.extends ?? {})]
+  const reachable = new Set(
+    within(plugin, plugins).flatMap(({ entities }) => Object.keys(entities ?? {})),
+  )
+  const schemas = [
+    ...Object.entries(plugin.entities ?? {}),
+    ...Object.entries(plugin.extends ?? {}),
+  ]
   return schemas.flatMap(([entity, { schema }]) =>
-    Object.entries((schema['properties'] ?? {}) as Record<string, Record<string, unknown>>).flatMap(([key, property]) => {
-      const target = (property['x-crm'] as { relation?: { entity?: string } } | undefined)?.relation?.entity
-      if (target === undefined || reachable.has(target)) return []
-      const owner = plugins.find(({ entities }) => target in (entities ?? {}))
-      const remedy = owner ? `Add "${owner.name}" to its requires.` : `No loaded plugin has an entity "${target}".`
-      return [`"${entity}.${key}" of "${plugin.name}" points at "${target}", which the plugin does not reach. ${remedy}`]
-    }),
+    Object.entries((schema['properties'] ?? {}) as Record<string, Record<string, unknown>>).flatMap(
+      ([key, property]) => {
+        const target = (property['x-crm'] as { relation?: { entity?: string } } | undefined)
+          ?.relation?.entity
+        if (target === undefined || reachable.has(target)) return []
+        const owner = plugins.find(({ entities }) => target in (entities ?? {}))
+        const remedy = owner
+          ? `Add "${owner.name}" to its requires.`
+          : `No loaded plugin has an entity "${target}".`
+        return [
+          `"${entity}.${key}" of "${plugin.name}" points at "${target}", which the plugin does not reach. ${remedy}`,
+        ]
+      },
+    ),
   )
 }
 
@@ -99,7 +150,9 @@ function badExtensions(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): string
   return Object.keys(plugin.extends ?? {}).flatMap((entity) => {
     if (others.some(({ entities }) => entity in (entities ?? {}))) return []
     const owner = plugins.find(({ entities }) => entity in (entities ?? {}))
-    const remedy = owner ? `Add "${owner.name}" to its requires.` : `No loaded plugin has an entity "${entity}".`
+    const remedy = owner
+      ? `Add "${owner.name}" to its requires.`
+      : `No loaded plugin has an entity "${entity}".`
     return [`"${plugin.name}" extends "${entity}", which it does not reach. ${remedy}`]
   })
 }
@@ -113,7 +166,9 @@ function badSubscribers(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): strin
   return Object.entries(plugin.subscribers ?? {}).flatMap(([id, { on }]) =>
     [on].flat().flatMap((pattern) => {
       if (pattern.includes('*') || events.has(pattern)) return []
-      return [`The subscriber "${id}" of "${plugin.name}" waits for "${pattern}", which nobody emits. Known: ${[...events].filter((event) => event.split('.')[0] === pattern.split('.')[0]).join(', ') || [...events].join(', ')}.`]
+      return [
+        `The subscriber "${id}" of "${plugin.name}" waits for "${pattern}", which nobody emits. Known: ${[...events].filter((event) => event.split('.')[0] === pattern.split('.')[0]).join(', ') || [...events].join(', ')}.`,
+      ]
     }),
   )
 }
@@ -124,14 +179,20 @@ function badRoutes(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): string[] {
     const [, first, second, third] = path.split('/')
     if (!plurals.has(first ?? '') || third !== undefined) return []
     const shadows = second === undefined || second.startsWith(':')
-    return shadows ? [`The route ${method} ${path} of "${plugin.name}" is one the engine makes for every entity. Add a verb: ${path}/do-something.`] : []
+    return shadows
+      ? [
+          `The route ${method} ${path} of "${plugin.name}" is one the engine makes for every entity. Add a verb: ${path}/do-something.`,
+        ]
+      : []
   })
 }
 
 function badServices(plugin: AnyPlugin): string[] {
   return Object.keys(plugin.services ?? {}).flatMap((name) =>
     RESERVED_SERVICES.has(name) || !/^[a-z][A-Za-z0-9]*$/.test(name)
-      ? [`"${name}" of "${plugin.name}" cannot name a service. Use a camelCase noun such as ${plugin.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Service.`]
+      ? [
+          `"${name}" of "${plugin.name}" cannot name a service. Use a camelCase noun such as ${plugin.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Service.`,
+        ]
       : [],
   )
 }
@@ -139,14 +200,26 @@ function badServices(plugin: AnyPlugin): string[] {
 /** A subscriber runs as the job `on-<id>`; one of them would silently replace the other. */
 function badJobs({ name, jobs, subscribers }: AnyPlugin): string[] {
   return Object.keys(subscribers ?? {}).flatMap((id) =>
-    `on-${id}` in (jobs ?? {}) ? [`The job "on-${id}" of "${name}" has the name under which its subscriber "${id}" runs. Rename the job.`] : [],
+    `on-${id}` in (jobs ?? {})
+      ? [
+          `The job "on-${id}" of "${name}" has the name under which its subscriber "${id}" runs. Rename the job.`,
+        ]
+      : [],
   )
 }
 
 function badMigrations({ name, migrations, entities, extends: sidecars }: AnyPlugin): string[] {
   if (migrations) {
-    return existsSync(fileURLToPath(migrations)) ? [] : [`The migrations of "${name}" are said to be in ${migrations.pathname}, which does not exist.`]
+    return existsSync(fileURLToPath(migrations))
+      ? []
+      : [
+          `The migrations of "${name}" are said to be in ${migrations.pathname}, which does not exist.`,
+        ]
   }
   const needs = Object.keys(entities ?? {}).length + Object.keys(sidecars ?? {}).length > 0
-  return needs ? [`"${name}" has entities but no migrations. Set migrations: new URL('../migrations/', import.meta.url), then run crmkit schema diff --plugin ${name} --name create_tables.`] : []
+  return needs
+    ? [
+        `"${name}" has entities but no migrations. Set migrations: new URL('../migrations/', import.meta.url), then run crmkit schema diff --plugin ${name} --name create_tables.`,
+      ]
+    : []
 }

@@ -1,6 +1,6 @@
 import type { AnyPlugin } from './any-plugin.ts'
-import memberSchema from './member.schema.json' with { type: 'json' }
 import { ENGINE_VERSION } from './engine-version.ts'
+import memberSchema from './member.schema.json' with { type: 'json' }
 import teamSchema from './team.schema.json' with { type: 'json' }
 
 const text = { type: 'string' }

@@ -15,7 +15,10 @@ import { pluginRoutes } from './plugin-routes.ts'
 export function createApp(options: CrmOptions, engine: Engine): HttpApp {
   const { manifest, logger, identify, tenantDb, clock } = engine
   const { pools, schema } = engine.database
-  const routes: readonly Route[] = [...engineRoutes(engine, () => routes), ...pluginRoutes(manifest, engine.scopes)]
+  const routes: readonly Route[] = [
+    ...engineRoutes(engine, () => routes),
+    ...pluginRoutes(manifest, engine.scopes),
+  ]
   assertUniqueOperations(routes)
   const { basePath, limits, trustProxyHops } = options
   return createHttpApp({
@@ -26,7 +29,10 @@ export function createApp(options: CrmOptions, engine: Engine): HttpApp {
     clock,
     idempotency: createIdempotency({ tenantDb, schema }),
     readiness: readiness(options, engine),
-    metrics: { gauges: gauges(engine), ...(options.metricsToken === undefined ? {} : { token: options.metricsToken }) },
+    metrics: {
+      gauges: gauges(engine),
+      ...(options.metricsToken === undefined ? {} : { token: options.metricsToken }),
+    },
     ...(options.sharedLimits ? { limitStore: postgresLimits(pools.app, schema) } : {}),
     ...(basePath === undefined ? {} : { basePath }),
     ...(limits === undefined ? {} : { limits }),
@@ -34,7 +40,10 @@ export function createApp(options: CrmOptions, engine: Engine): HttpApp {
   })
 }
 
-function readiness(options: CrmOptions, { database, worker }: Engine): Parameters<typeof createHttpApp>[0]['readiness'] {
+function readiness(
+  options: CrmOptions,
+  { database, worker }: Engine,
+): Parameters<typeof createHttpApp>[0]['readiness'] {
   const checks = {
     database: () => database.pools.app.query('select 1'),
     migrations: () => database.migrator.check(),
@@ -54,7 +63,11 @@ function gauges({ database, worker, dispatcher }: Engine): GaugeSource[] {
       help: 'Connections of the pool that serves requests.',
       read: () => ({ open: app.totalCount, idle: app.idleCount, waiting: app.waitingCount }),
     },
-    { name: 'crmkit_jobs_running', help: 'Background jobs this process runs.', read: () => worker.status().running },
+    {
+      name: 'crmkit_jobs_running',
+      help: 'Background jobs this process runs.',
+      read: () => worker.status().running,
+    },
     {
       name: 'crmkit_dispatcher_lag_seconds',
       help: 'Age of the oldest change that has not been handed to its subscribers.',

@@ -2,11 +2,11 @@ import { pino } from 'pino'
 
 import type { Logger } from '../base/logger.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
+import { ensureChangePartitions } from '../changes/partitions.ts'
 import type { HttpApp } from '../http/app.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { createApiKey, revokeApiKey } from './admin-routes/manage-api-keys.ts'
 import type { AnyPlugin } from './any-plugin.ts'
-import { ensureChangePartitions } from '../changes/partitions.ts'
 import { createApp } from './create-app.ts'
 import type { Crm, RunAs } from './crm.ts'
 import { assertOptions, type CrmOptions } from './crm-options.ts'
@@ -16,13 +16,14 @@ import { errors } from './errors.ts'
 import type { HostContext } from './host-context.ts'
 import type { HostIdentity } from './host-identity.ts'
 import type { Identify } from './identify.ts'
+import { lazyApp } from './lazy-app.ts'
 import { composeManifest } from './manifest.ts'
 import { toFastifyPlugin } from './mounts/fastify.ts'
 import { handleFetch } from './mounts/fetch.ts'
 import { inject } from './mounts/inject.ts'
 import { toKoaMiddleware } from './mounts/koa.ts'
 import { toNodeHandler } from './mounts/node.ts'
-import { lazyApp } from './lazy-app.ts'
+import { lifecycleContext } from './lifecycle-context.ts'
 import { openDatabase } from './open-database.ts'
 import { HOST } from './scopes.ts'
 
@@ -97,7 +98,9 @@ export function createCrm(options: CrmOptions): Crm {
     return systemContext((await tenants.resolve(tenant)).id, 'host', 'host')
   }
 
-  function close({ timeoutMs = CLOSE_TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Promise<void> {
+  function close({
+    timeoutMs = CLOSE_TIMEOUT_MS,
+  }: { readonly timeoutMs?: number } = {}): Promise<void> {
     closing ??= (async () => {
       const started = await starting?.catch(() => undefined)
       await started?.stop(timeoutMs)
@@ -109,7 +112,11 @@ export function createCrm(options: CrmOptions): Crm {
 
 async function contextOf(identify: Identify, as: HostIdentity): Promise<RequestContext> {
   const authenticated = await identify.host(as, 'host')
-  return Object.freeze({ ...authenticated, tenantId: authenticated.actor.tenantId, requestId: uuidV7() })
+  return Object.freeze({
+    ...authenticated,
+    tenantId: authenticated.actor.tenantId,
+    requestId: uuidV7(),
+  })
 }
 
 interface Running {
@@ -119,12 +126,16 @@ interface Running {
 }
 
 /** Floor by floor; whatever was opened is closed again when a later step fails. */
-async function start(options: CrmOptions, manifest: ReturnType<typeof composeManifest>, logger: Logger): Promise<Running> {
+async function start(
+  options: CrmOptions,
+  manifest: ReturnType<typeof composeManifest>,
+  logger: Logger,
+): Promise<Running> {
   const database = await openDatabase(options, manifest, logger)
   try {
     await bringUpToDate(options, database)
     const engine = buildEngine(options, manifest, database, logger)
-    const lifecycle = { schema: database.schema, knex: engine.tenantDb.knex }
+    const lifecycle = lifecycleContext(database)
     for (const plugin of manifest.plugins) await plugin.lifecycle?.boot?.(lifecycle)
     const app = createApp(options, engine)
     if (options.worker !== 'off') await engine.worker.start()
@@ -136,7 +147,10 @@ async function start(options: CrmOptions, manifest: ReturnType<typeof composeMan
   }
 }
 
-async function bringUpToDate(options: CrmOptions, database: Awaited<ReturnType<typeof openDatabase>>): Promise<void> {
+async function bringUpToDate(
+  options: CrmOptions,
+  database: Awaited<ReturnType<typeof openDatabase>>,
+): Promise<void> {
   const mode = options.migrate ?? (options.database?.url === undefined ? 'auto' : 'check')
   if (mode === 'auto') await database.migrate()
   if (mode === 'check') {

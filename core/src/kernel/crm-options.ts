@@ -95,7 +95,11 @@ const schema: JsonSchema = {
         embedded: {
           type: 'object',
           additionalProperties: false,
-          properties: { dir: text, port: { type: 'integer', minimum: 1, maximum: 65_535 }, durable: { type: 'boolean' } },
+          properties: {
+            dir: text,
+            port: { type: 'integer', minimum: 1, maximum: 65_535 },
+            durable: { type: 'boolean' },
+          },
         },
         schema: identifier,
         appRole: identifier,
@@ -117,7 +121,12 @@ const schema: JsonSchema = {
         {
           type: 'object',
           additionalProperties: false,
-          properties: { concurrency: positive, pollIntervalMs: positive, heartbeatMs: positive, deadAfterMs: positive },
+          properties: {
+            concurrency: positive,
+            pollIntervalMs: positive,
+            heartbeatMs: positive,
+            deadAfterMs: positive,
+          },
         },
       ],
     },
@@ -136,11 +145,18 @@ let validate: ReturnType<ReturnType<typeof createAjv>['compile']> | undefined
 /** Throws `OPTIONS_INVALID` with a line for each option that cannot be used. */
 export function assertOptions(options: CrmOptions): void {
   validate ??= createAjv().compile(schema)
-  const faults = validate(withoutUndefined(options)) ? [] : faultsOf(validate.errors).map(({ path, message }) => `${path || '/'} ${message}`)
-  if (options.authenticate !== undefined && typeof options.authenticate !== 'function') faults.push('/authenticate must be a function')
+  const faults = validate(withoutUndefined(options))
+    ? []
+    : faultsOf(validate.errors).map(({ path, message }) => `${path || '/'} ${message}`)
+  if (options.authenticate !== undefined && typeof options.authenticate !== 'function')
+    faults.push('/authenticate must be a function')
   const { max = 10, lanes = 4 } = options.database ?? {}
-  if (lanes >= max) faults.push(`/database/lanes must be below max (${max}): transactions need connections of their own`)
-  if (faults.length > 0) throw errors.OPTIONS_INVALID({ list: faults.map((fault) => `  - ${fault}`).join('\n') })
+  if (lanes >= max)
+    faults.push(
+      `/database/lanes must be below max (${max}): transactions need connections of their own`,
+    )
+  if (faults.length > 0)
+    throw errors.OPTIONS_INVALID({ list: faults.map((fault) => `  - ${fault}`).join('\n') })
 }
 
 /** An option given as `undefined` is an option left out. */
@@ -153,5 +169,7 @@ function withoutUndefined(value: object): object {
 }
 
 function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  )
 }

@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa'
 
-import type { ApiKey, NewApiKey } from '../identity/api-keys.ts'
 import type { Migrator } from '../database/migrations.ts'
+import type { ApiKey, NewApiKey } from '../identity/api-keys.ts'
 import type { Worker } from '../jobs/worker.ts'
 import type { Tenants } from '../tenancy/tenants.ts'
 import type { HostContext } from './host-context.ts'
@@ -35,7 +35,11 @@ export interface Crm {
   /** Runs `work` with somebody's rights: the same checks, hooks and change log as over HTTP. */
   run<T>(as: RunAs, work: (context: HostContext) => Promise<T>): Promise<T>
   readonly worker: Worker
-  readonly migrations: Pick<Migrator, 'status' | 'plan'> & { up: Migrator['up'] }
+  readonly migrations: Pick<Migrator, 'status' | 'plan'> & {
+    up: Migrator['up']
+    /** Takes a loaded plugin out of the database, all its records with it; start again without it then. It cannot be undone. */
+    uninstall(plugin: string): Promise<void>
+  }
   readonly tenants: Tenants
   readonly apiKeys: {
     /** The key's text is answered once and stored nowhere. */

@@ -24,18 +24,34 @@ export function engineImports({ rights, roles, jobs, ...deps }: Parts): Imports 
     contextOf,
     addJob: (context, job, payload) => {
       const name = `core:${job}`
-      return appendChange({ tenantDb, schema }, context, { action: 'job', name, after: jobs().request(name, payload) })
+      return appendChange({ tenantDb, schema }, context, {
+        action: 'job',
+        name,
+        after: jobs().request(name, payload),
+      })
     },
   })
 
-  async function contextOf(tenantId: string, actor: StoredActor, requestId: string): Promise<RequestContext> {
+  async function contextOf(
+    tenantId: string,
+    actor: StoredActor,
+    requestId: string,
+  ): Promise<RequestContext> {
     const base = { tenantId, through: 'import', requestId } as const
-    if (actor.kind === 'system') return { ...base, actor: new SystemActor(tenantId, actor.id), rights: rights.system }
-    return { ...base, actor: { ...actor, tenantId }, rights: rights.compile(await roles.resolve(tenantId, actor.roles), actor.limitedTo) }
+    if (actor.kind === 'system')
+      return { ...base, actor: new SystemActor(tenantId, actor.id), rights: rights.system }
+    return {
+      ...base,
+      actor: { ...actor, tenantId },
+      rights: rights.compile(await roles.resolve(tenantId, actor.roles), actor.limitedTo),
+    }
   }
 }
 
 /** Jobs of the imports under their full names. */
 export function importJobs({ jobs }: Imports): (readonly [string, JobDefinition])[] {
-  return Object.entries(jobs).map(([name, definition]) => [`core:${name}`, definition as unknown as JobDefinition])
+  return Object.entries(jobs).map(([name, definition]) => [
+    `core:${name}`,
+    definition as unknown as JobDefinition,
+  ])
 }

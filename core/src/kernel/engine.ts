@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
-import { changeUpkeep } from '../changes/partitions.ts'
 import { createDispatcher, type Dispatcher } from '../changes/dispatcher.ts'
-import { createCustomFields, type CustomFields } from '../custom-fields/create-custom-fields.ts'
+import { changeUpkeep } from '../changes/partitions.ts'
 import { createSubscriberIndex, subscriberJob, subscriberJobName } from '../changes/subscribers.ts'
+import { createCustomFields, type CustomFields } from '../custom-fields/create-custom-fields.ts'
 import { createModels } from '../entities/create-models.ts'
 import type { EntityHookRunner } from '../entities/entity-hooks.ts'
 import { noHooks } from '../entities/entity-hooks.ts'
@@ -19,8 +19,8 @@ import { createRightsCompiler } from '../identity/compile-rights.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { createRoles, type Roles } from '../identity/roles.ts'
 import type { Imports } from '../imports/create-imports.ts'
-import { createJobRegistry, type JobRegistry } from '../jobs/job-registry.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
+import { createJobRegistry, type JobRegistry } from '../jobs/job-registry.ts'
 import { holdLease } from '../jobs/lease.ts'
 import { createWorker, type Worker } from '../jobs/worker.ts'
 import { createTenantDb, type TenantDb } from '../tenancy/tenant-db.ts'
@@ -57,7 +57,12 @@ export interface Engine {
   readonly logger: Logger
   readonly clock: Clock
   /** Context of the engine acting for itself inside a tenant. */
-  systemContext(tenantId: string, id: string, through: Through, requestId?: string): RequestContext
+  readonly systemContext: (
+    tenantId: string,
+    id: string,
+    through: Through,
+    requestId?: string,
+  ) => RequestContext
 }
 
 export function buildEngine(

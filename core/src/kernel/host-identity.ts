@@ -25,16 +25,21 @@ export interface HostIdentity {
 }
 
 /** Tells the engine whose request this is; undefined when the host knows nobody. */
-export type HostAuthenticate = (request: HostRequest) => Promise<HostIdentity | undefined> | HostIdentity | undefined
+export type HostAuthenticate = (
+  request: HostRequest,
+) => Promise<HostIdentity | undefined> | HostIdentity | undefined
 
 /** A wrong shape here is a defect of the host: it must fail loudly, never become an actor with odd rights. */
 export function assertHostIdentity(identity: unknown): asserts identity is HostIdentity {
   const { tenant, id, roles, name, email } = (identity ?? {}) as Record<string, unknown>
   if (!isText(tenant)) throw errors.IDENTITY_INVALID({ reason: 'tenant is no text' })
   if (!isText(id)) throw errors.IDENTITY_INVALID({ reason: 'id is no text' })
-  if (!Array.isArray(roles) || !roles.every(isText)) throw errors.IDENTITY_INVALID({ reason: 'roles is no list of texts' })
-  if (name !== undefined && typeof name !== 'string') throw errors.IDENTITY_INVALID({ reason: 'name is no text' })
-  if (email !== undefined && typeof email !== 'string') throw errors.IDENTITY_INVALID({ reason: 'email is no text' })
+  if (!Array.isArray(roles) || !roles.every(isText))
+    throw errors.IDENTITY_INVALID({ reason: 'roles is no list of texts' })
+  if (name !== undefined && typeof name !== 'string')
+    throw errors.IDENTITY_INVALID({ reason: 'name is no text' })
+  if (email !== undefined && typeof email !== 'string')
+    throw errors.IDENTITY_INVALID({ reason: 'email is no text' })
 }
 
 function isText(value: unknown): value is string {

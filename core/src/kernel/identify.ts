@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache'
 
 import type { Authenticated, Credentials } from '../http/exchange.ts'
+import type { Actor, Through } from '../identity/actor.ts'
 import { looksLikeApiKey } from '../identity/api-key-text.ts'
 import type { ApiKeys } from '../identity/api-keys.ts'
-import type { Actor, Through } from '../identity/actor.ts'
-import type { Rights } from '../identity/rights.ts'
 import type { Role } from '../identity/permission-catalogue.ts'
+import type { Rights } from '../identity/rights.ts'
 import type { Roles } from '../identity/roles.ts'
 import type { Tenants } from '../tenancy/tenants.ts'
 import { assertHostIdentity, type HostAuthenticate, type HostIdentity } from './host-identity.ts'
@@ -28,14 +28,14 @@ export function createIdentify(options: {
   roles: Roles
   members: Members
   rights: {
-    compile(
+    readonly compile: (
       roles: readonly Role[],
       limitedTo?: readonly string[],
       fieldPermissions?: ReadonlyMap<string, string>,
-    ): Rights
+    ) => Rights
   }
   /** Permissions that the tenant's own fields ask for, by `contact.custom.salary`. */
-  fieldPermissions(tenantId: string): Promise<ReadonlyMap<string, string> | undefined>
+  fieldPermissions: (tenantId: string) => Promise<ReadonlyMap<string, string> | undefined>
 }): Identify {
   const { authenticate, tenants, apiKeys, roles, members, rights, fieldPermissions } = options
   const known = new LRUCache<string, Promise<Authenticated>>(CACHE)

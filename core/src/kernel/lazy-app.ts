@@ -42,6 +42,12 @@ function refuse(res: ServerResponse): true {
     detail: 'The engine is not ready. It is starting or has been closed.',
     errors: [],
   })
-  res.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1', 'content-length': Buffer.byteLength(body) }).end(body)
+  res
+    .writeHead(503, {
+      'content-type': 'application/problem+json',
+      'retry-after': '1',
+      'content-length': Buffer.byteLength(body),
+    })
+    .end(body)
   return true
 }

@@ -1,7 +1,11 @@
-import { compileEntities, type EntitySource, type ExtensionSource } from '../entities/compile-entities.ts'
+import {
+  compileEntities,
+  type EntitySource,
+  type ExtensionSource,
+} from '../entities/compile-entities.ts'
 import type { Entity } from '../entities/entity.ts'
-import type { Property } from '../entities/property.ts'
 import { createEntityRegistry, type EntityRegistry } from '../entities/entity-registry.ts'
+import type { Property } from '../entities/property.ts'
 import {
   createPermissionCatalogue,
   defaultReach,
@@ -10,8 +14,8 @@ import {
   type PermissionSource,
 } from '../identity/permission-catalogue.ts'
 import type { AnyJob, AnyPlugin, AnyRoute, AnySubscriber } from './any-plugin.ts'
+import { type ComposedHooks, composeHooks } from './compose-hooks.ts'
 import { findConflicts } from './conflicts.ts'
-import { composeHooks, type ComposedHooks } from './compose-hooks.ts'
 import { corePlugin } from './core-plugin.ts'
 import { errors } from './errors.ts'
 import { orderPlugins } from './plugin-order.ts'
@@ -44,7 +48,9 @@ export function composeManifest(given: readonly AnyPlugin[], engineVersion: stri
   const hooks = composeHooks(plugins)
   const faults = [...orderFaults, ...findConflicts(plugins), ...hooks.faults]
   if (faults.length > 0) throw bootError(faults)
-  const registry = createEntityRegistry(compileEntities(entitySources(plugins), extensionSources(plugins)))
+  const registry = createEntityRegistry(
+    compileEntities(entitySources(plugins), extensionSources(plugins)),
+  )
   return Object.freeze({
     plugins,
     registry,
@@ -54,7 +60,11 @@ export function composeManifest(given: readonly AnyPlugin[], engineVersion: stri
     subscribers: brought(plugins, (plugin) => plugin.subscribers),
     services: brought(plugins, (plugin) => plugin.services),
     routes: plugins.flatMap((plugin) =>
-      (plugin.routes ?? []).map((value) => ({ plugin: plugin.name, name: value.operationId, value })),
+      (plugin.routes ?? []).map((value) => ({
+        plugin: plugin.name,
+        name: value.operationId,
+        value,
+      })),
     ),
   })
 }
@@ -66,32 +76,60 @@ export function bootError(faults: readonly string[]): Error {
 
 export function entitySources(plugins: readonly AnyPlugin[]): EntitySource[] {
   return plugins.flatMap((plugin) =>
-    Object.entries(plugin.entities ?? {}).map(([name, { schema, table }]) => ({ plugin: plugin.name, name, schema, table })),
+    Object.entries(plugin.entities ?? {}).map(([name, { schema, table }]) => ({
+      plugin: plugin.name,
+      name,
+      schema,
+      table,
+    })),
   )
 }
 
 export function extensionSources(plugins: readonly AnyPlugin[]): ExtensionSource[] {
   return plugins.flatMap((plugin) =>
-    Object.entries(plugin.extends ?? {}).map(([entity, { schema }]) => ({ plugin: plugin.name, entity, schema })),
+    Object.entries(plugin.extends ?? {}).map(([entity, { schema }]) => ({
+      plugin: plugin.name,
+      entity,
+      schema,
+    })),
   )
 }
 
-function brought<T>(plugins: readonly AnyPlugin[], slot: (plugin: AnyPlugin) => Readonly<Record<string, T>> | undefined): Brought<T>[] {
-  return plugins.flatMap((plugin) => Object.entries(slot(plugin) ?? {}).map(([name, value]) => ({ plugin: plugin.name, name, value })))
+function brought<T>(
+  plugins: readonly AnyPlugin[],
+  slot: (plugin: AnyPlugin) => Readonly<Record<string, T>> | undefined,
+): Brought<T>[] {
+  return plugins.flatMap((plugin) =>
+    Object.entries(slot(plugin) ?? {}).map(([name, value]) => ({
+      plugin: plugin.name,
+      name,
+      value,
+    })),
+  )
 }
 
 function catalogue(plugins: readonly AnyPlugin[], registry: EntityRegistry): PermissionCatalogue {
-  const ofEntities = [...registry.entities.values()].flatMap((entity) => entityPermissions(entity, plugins))
+  const ofEntities = [...registry.entities.values()].flatMap((entity) =>
+    entityPermissions(entity, plugins),
+  )
   const ofPlugins = plugins.flatMap((plugin) =>
     Object.entries(plugin.permissions ?? {}).map(
-      ([name, { label, default: reach = {} }]): PermissionSource => ({ name, label, plugin: plugin.name, scoped: false, default: reach }),
+      ([name, { label, default: reach = {} }]): PermissionSource => ({
+        name,
+        label,
+        plugin: plugin.name,
+        scoped: false,
+        default: reach,
+      }),
     ),
   )
   return createPermissionCatalogue([...ofEntities, ...ofPlugins], fieldPermissions(registry))
 }
 
 function entityPermissions(entity: Entity, plugins: readonly AnyPlugin[]): PermissionSource[] {
-  const stated = plugins.find((plugin) => plugin.name === entity.plugin)?.entities?.[entity.name]?.permissions ?? {}
+  const stated =
+    plugins.find((plugin) => plugin.name === entity.plugin)?.entities?.[entity.name]?.permissions ??
+    {}
   return entityVerbs.map((verb) => ({
     name: `${entity.name}.${verb}`,
     label: `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${entity.label.many.toLowerCase()}`,
@@ -107,9 +145,11 @@ function fieldPermissions(registry: EntityRegistry): ReadonlyMap<string, string>
     if (permission !== undefined) permissions.set(path, permission)
   }
   for (const entity of registry.entities.values()) {
-    for (const property of entity.properties.values()) add(`${entity.name}.${property.key}`, property)
+    for (const property of entity.properties.values())
+      add(`${entity.name}.${property.key}`, property)
     for (const { plugin, properties } of entity.extensions.values()) {
-      for (const property of properties.values()) add(`${entity.name}.ext.${plugin}.${property.key}`, property)
+      for (const property of properties.values())
+        add(`${entity.name}.ext.${plugin}.${property.key}`, property)
     }
   }
   return permissions

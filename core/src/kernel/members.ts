@@ -31,7 +31,7 @@ export function createMembers(options: {
   schema: string
   tenantDb: TenantDb
   /** Makes the member through the writer, as any other record, with its change row. */
-  add(tenantId: string, userId: string, person: NewMember): Promise<void>
+  readonly add: (tenantId: string, userId: string, person: NewMember) => Promise<void>
 }): Members {
   const { tenantDb, add } = options
   const schema = quoteIdentifier(options.schema)
@@ -44,20 +44,30 @@ export function createMembers(options: {
 
   return Object.freeze({ ofHostUser, byId })
 
-  async function ofHostUser(tenantId: string, userId: string, person: NewMember): Promise<MemberOf> {
+  async function ofHostUser(
+    tenantId: string,
+    userId: string,
+    person: NewMember,
+  ): Promise<MemberOf> {
     const key = `${tenantId} user ${userId}`
     const found = await once(key, () => find(tenantId, hostUser, userId))
     if (found) return found
     await add(tenantId, userId, person)
     cache.delete(key)
-    return (await once(key, () => find(tenantId, hostUser, userId)))!
+    const added = await once(key, () => find(tenantId, hostUser, userId))
+    if (!added)
+      throw new Error(`The member of the host's user ${userId} was written and cannot be found.`)
+    return added
   }
 
   function byId(tenantId: string, memberId: string): Promise<MemberOf | undefined> {
     return once(`${tenantId} id ${memberId}`, () => find(tenantId, 'm.id = $2::uuid', memberId))
   }
 
-  function once(key: string, read: () => Promise<MemberOf | undefined>): Promise<MemberOf | undefined> {
+  function once(
+    key: string,
+    read: () => Promise<MemberOf | undefined>,
+  ): Promise<MemberOf | undefined> {
     let known = cache.get(key)
     if (!known) {
       known = read()
@@ -67,7 +77,11 @@ export function createMembers(options: {
     return known
   }
 
-  async function find(tenantId: string, condition: string, value: string): Promise<MemberOf | undefined> {
+  async function find(
+    tenantId: string,
+    condition: string,
+    value: string,
+  ): Promise<MemberOf | undefined> {
     const [row] = await tenantDb.query(tenantId, {
       text: `with recursive m as (
           select m.id, m.team_ids from ${schema}.members m where m.tenant_id = $1::uuid and m.deleted_at is null and ${condition}

@@ -2,13 +2,13 @@ import { join } from 'node:path'
 
 import type pg from 'pg'
 
+import type { Logger } from '../base/logger.ts'
+import { ensureChangePartitions } from '../changes/partitions.ts'
 import { startEmbeddedPostgres } from '../database/embedded-postgres.ts'
 import { createMigrator, type Migrator } from '../database/migrations.ts'
 import { createPools, type Pools } from '../database/pools.ts'
 import { assertAppConnection, ensureAppRole } from '../database/roles.ts'
-import { ensureChangePartitions } from '../changes/partitions.ts'
 import { installQueue } from '../jobs/install-queue.ts'
-import type { Logger } from '../base/logger.ts'
 import type { CrmOptions } from './crm-options.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -21,14 +21,20 @@ export interface OpenDatabase {
   /** Major version of the server: 18. */
   readonly version: number
   /** Brings tables, job queue and partitions up to date. */
-  migrate(options?: { readonly allowDestructive?: boolean }): ReturnType<Migrator['up']>
+  readonly migrate: (options?: {
+    readonly allowDestructive?: boolean
+  }) => ReturnType<Migrator['up']>
   close(): Promise<void>
 }
 
 export const DEFAULT_SCHEMA = 'crm'
 
 /** Makes the database ready: the schema and the app role are there, and row-level security binds the app role. */
-export async function openDatabase(options: CrmOptions, manifest: Manifest, logger: Logger): Promise<OpenDatabase> {
+export async function openDatabase(
+  options: CrmOptions,
+  manifest: Manifest,
+  logger: Logger,
+): Promise<OpenDatabase> {
   const database = await reachDatabase(options, manifest, logger)
   try {
     await ensureAppRole(database.pools.owner, database)
@@ -41,14 +47,24 @@ export async function openDatabase(options: CrmOptions, manifest: Manifest, logg
 }
 
 /** The database as it is, for commands that only look: nothing is made in it. */
-export async function reachDatabase(options: CrmOptions, manifest: Manifest, logger: Logger): Promise<OpenDatabase> {
+export async function reachDatabase(
+  options: CrmOptions,
+  manifest: Manifest,
+  logger: Logger,
+): Promise<OpenDatabase> {
   const { url, appUrl, embedded, ...database } = options.database ?? {}
   const { schema = DEFAULT_SCHEMA, appRole = 'crm_app' } = database
-  const server = url === undefined ? await startEmbeddedPostgres({ ...embedded, dir: embedded?.dir ?? join(process.cwd(), '.crmkit') }) : undefined
+  const server =
+    url === undefined
+      ? await startEmbeddedPostgres({
+          ...embedded,
+          dir: embedded?.dir ?? join(process.cwd(), '.crmkit'),
+        })
+      : undefined
   let closing = false
   const pools = createPools({
     ...database,
-    ownerUrl: server?.ownerUrl ?? url!,
+    ownerUrl: server?.ownerUrl ?? url ?? '',
     appUrl: server?.appUrl ?? appUrl,
     appRole,
     pgbouncer: database.binding === 'transaction',
@@ -68,13 +84,17 @@ export async function reachDatabase(options: CrmOptions, manifest: Manifest, log
     ownerPool: pools.owner,
     schema,
     appRole,
-    sources: manifest.plugins.flatMap(({ name, migrations }) => (migrations ? [{ plugin: name, dir: migrations }] : [])),
+    sources: manifest.plugins.flatMap(({ name, migrations }) =>
+      migrations ? [{ plugin: name, dir: migrations }] : [],
+    ),
     onApply: ({ plugin, name }) => logger.info({ plugin, migration: name }, 'migrating'),
   })
 
   return Object.freeze({ pools, migrator, schema, appRole, version, migrate, close })
 
-  async function migrate(upOptions: { readonly allowDestructive?: boolean } = {}): ReturnType<Migrator['up']> {
+  async function migrate(
+    upOptions: { readonly allowDestructive?: boolean } = {},
+  ): ReturnType<Migrator['up']> {
     const applied = await migrator.up(upOptions)
     await installQueue({ ownerPool: pools.owner, schema, appRole })
     await ensureChangePartitions(pools.owner, schema)
@@ -89,6 +109,8 @@ export async function reachDatabase(options: CrmOptions, manifest: Manifest, log
 }
 
 async function serverVersion(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ version: string }>("select current_setting('server_version_num') as version")
+  const { rows } = await pool.query<{ version: string }>(
+    "select current_setting('server_version_num') as version",
+  )
   return Math.floor(Number(rows[0]?.version) / 10_000)
 }

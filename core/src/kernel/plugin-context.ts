@@ -18,9 +18,17 @@ export interface PluginContext<P extends PluginName = PluginName, D extends Plug
   /** The Objection model of an entity, bound to the open transaction; throws `NO_TRANSACTION` outside one. */
   model(entity: keyof Merge<P | D, 'entities'> & string): typeof Model
   /** Records an event in the change log of the open transaction; subscribers run after commit. */
-  emit<E extends keyof Of<P, 'events'> & string>(event: E, payload: Of<P, 'events'>[E], about?: { entity: string; recordId: string }): Promise<void>
+  emit<E extends keyof Of<P, 'events'> & string>(
+    event: E,
+    payload: Of<P, 'events'>[E],
+    about?: { entity: string; recordId: string },
+  ): Promise<void>
   /** Adds a job with the open transaction, or at once outside one. */
-  addJob<J extends keyof Of<P, 'jobs'> & string>(job: J, payload: Of<P, 'jobs'>[J], options?: AddJobOptions): Promise<void>
+  addJob<J extends keyof Of<P, 'jobs'> & string>(
+    job: J,
+    payload: Of<P, 'jobs'>[J],
+    options?: AddJobOptions,
+  ): Promise<void>
   /** Ambient: whatever runs inside `work` shares it; nested, a savepoint. */
   transaction<T>(work: () => Promise<T>): Promise<T>
   readonly log: Logger

@@ -20,13 +20,15 @@ export function orderPlugins(plugins: readonly AnyPlugin[], engineVersion: strin
     if (other) faults.push(duplicate(plugin, other))
     else byName.set(plugin.name, plugin)
   }
-  for (const plugin of byName.values()) faults.push(...missing(plugin, byName), ...refused(plugin, byName, engineVersion))
+  for (const plugin of byName.values())
+    faults.push(...missing(plugin, byName), ...refused(plugin, byName, engineVersion))
   const { order, cycles } = sort(byName)
   return { plugins: order, faults: [...faults, ...cycles] }
 }
 
 function duplicate(plugin: AnyPlugin, other: AnyPlugin): string {
-  const versions = plugin.version === other.version ? plugin.version : `${other.version} and ${plugin.version}`
+  const versions =
+    plugin.version === other.version ? plugin.version : `${other.version} and ${plugin.version}`
   return `The plugin "${plugin.name}" is given twice (${versions}). Remove one; if you see only one, two copies are installed: npm ls ${plugin.name}.`
 }
 
@@ -35,26 +37,38 @@ function missing(plugin: AnyPlugin, byName: ReadonlyMap<string, AnyPlugin>): str
   return Object.entries(plugin.requires ?? {}).flatMap(([name, range = '*']) => {
     const found = byName.get(name)
     if (!found) {
-      return [`"${plugin.name}" requires "${name}" ${range}, which is not in createCrm({ plugins }). Add ${name}() or remove ${plugin.name}() (${chain(name)}).`]
+      return [
+        `"${plugin.name}" requires "${name}" ${range}, which is not in createCrm({ plugins }). Add ${name}() or remove ${plugin.name}() (${chain(name)}).`,
+      ]
     }
     return semver.satisfies(found.version, range, { includePrerelease: true })
       ? []
-      : [`"${plugin.name}" requires "${name}" ${range}, but ${found.version} is loaded. Install a version that fits (${chain(name)}).`]
+      : [
+          `"${plugin.name}" requires "${name}" ${range}, but ${found.version} is loaded. Install a version that fits (${chain(name)}).`,
+        ]
   })
 }
 
-function refused(plugin: AnyPlugin, byName: ReadonlyMap<string, AnyPlugin>, engineVersion: string): string[] {
+function refused(
+  plugin: AnyPlugin,
+  byName: ReadonlyMap<string, AnyPlugin>,
+  engineVersion: string,
+): string[] {
   const faults = (plugin.conflicts ?? [])
     .filter((name) => byName.has(name))
     .map((name) => `"${plugin.name}" cannot run beside "${name}". Remove one of them.`)
   for (const [name, range] of Object.entries(plugin.optional ?? {})) {
     const found = byName.get(name)
     if (found && !semver.satisfies(found.version, range, { includePrerelease: true })) {
-      faults.push(`"${plugin.name}" works with "${name}" ${range}, but ${found.version} is loaded. Install a version that fits or remove it.`)
+      faults.push(
+        `"${plugin.name}" works with "${name}" ${range}, but ${found.version} is loaded. Install a version that fits or remove it.`,
+      )
     }
   }
   if (!semver.satisfies(engineVersion, plugin.engine, { includePrerelease: true })) {
-    faults.push(`"${plugin.name}" ${plugin.version} needs @crmkit/core ${plugin.engine}, but ${engineVersion} is running. Update one of them.`)
+    faults.push(
+      `"${plugin.name}" ${plugin.version} needs @crmkit/core ${plugin.engine}, but ${engineVersion} is running. Update one of them.`,
+    )
   }
   return faults
 }
@@ -64,11 +78,10 @@ function chainTo(name: string, byName: ReadonlyMap<string, AnyPlugin>): string[]
   const seen = new Set([name])
   const queue = [[name]]
   let last = [name]
-  while (queue.length > 0) {
-    const path = queue.shift()!
+  for (const path of queue) {
     last = path
     for (const plugin of byName.values()) {
-      if (seen.has(plugin.name) || !Object.hasOwn(plugin.requires ?? {}, path[0]!)) continue
+      if (seen.has(plugin.name) || !Object.hasOwn(plugin.requires ?? {}, path[0] ?? '')) continue
       seen.add(plugin.name)
       queue.push([plugin.name, ...path])
     }
@@ -85,7 +98,9 @@ function sort(byName: ReadonlyMap<string, AnyPlugin>): { order: AnyPlugin[]; cyc
     if (seen === 'done') return
     if (seen === 'open') {
       const loop = [...path.slice(path.indexOf(plugin.name)), plugin.name]
-      cycles.push(`Plugins require each other in a circle: ${loop.join(' → ')}. Move what they share into a plugin of its own, or make one of them optional.`)
+      cycles.push(
+        `Plugins require each other in a circle: ${loop.join(' → ')}. Move what they share into a plugin of its own, or make one of them optional.`,
+      )
       return
     }
     state.set(plugin.name, 'open')
@@ -96,7 +111,8 @@ function sort(byName: ReadonlyMap<string, AnyPlugin>): { order: AnyPlugin[]; cyc
     state.set(plugin.name, 'done')
     order.push(plugin)
   }
-  for (const name of [...byName.keys()].sort()) visit(byName.get(name)!, [])
+  const byTheirNames = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const plugin of byTheirNames) visit(plugin, [])
   return { order, cycles }
 }
 

@@ -2,10 +2,10 @@ import type { Knex } from 'knex'
 import type { Model } from 'objection'
 
 import type { JsonSchema } from '../base/validator.ts'
+import type { Change } from '../changes/change.ts'
 import type { EntityHooks } from '../entities/hooks.ts'
 import type { Call, Route } from '../http/route.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
-import type { Change } from '../changes/change.ts'
 import type { PluginContext } from './plugin-context.ts'
 import type { Merge, Of, PluginName, RecordOf } from './plugin-registry.ts'
 
@@ -36,16 +36,35 @@ export interface Plugin<P extends PluginName = PluginName, D extends PluginName 
   }
   /** Permissions beyond `<entity>.read|create|update|delete|purge|export|import`, which every entity has. */
   readonly permissions?: Readonly<Record<string, PermissionDefinition>>
-  readonly entities?: { readonly [K in keyof Of<P, 'entities'> & string]: EntityDefinition<Of<P, 'entities'>[K], P, D> }
+  readonly entities?: {
+    readonly [K in keyof Of<P, 'entities'> & string]: EntityDefinition<Of<P, 'entities'>[K], P, D>
+  }
   /** Sidecars on entities of required plugins. */
-  readonly extends?: { readonly [K in keyof Merge<D, 'entities'> & string]?: ExtensionDefinition<RecordOf<P | D, K>, P, D> }
-  readonly services?: { readonly [K in keyof Of<P, 'services'> & string]: (context: PluginContext<P, D>) => Of<P, 'services'>[K] }
+  readonly extends?: {
+    readonly [K in keyof Merge<D, 'entities'> & string]?: ExtensionDefinition<
+      RecordOf<P | D, K>,
+      P,
+      D
+    >
+  }
+  readonly services?: {
+    readonly [K in keyof Of<P, 'services'> & string]: (
+      context: PluginContext<P, D>,
+    ) => Of<P, 'services'>[K]
+  }
   readonly routes?: readonly PluginRoute<P, D>[]
   /** Events the plugin emits beyond `<entity>.created|updated|deleted|restored|purged`. */
-  readonly events?: { readonly [E in keyof Of<P, 'events'> & string]: { readonly payload: JsonSchema } }
+  readonly events?: {
+    readonly [E in keyof Of<P, 'events'> & string]: { readonly payload: JsonSchema }
+  }
   /** Durable subscribers by id: run after commit, as jobs, at least once. */
   readonly subscribers?: Readonly<Record<string, SubscriberDefinition<P, D>>>
-  readonly jobs?: { readonly [J in keyof Of<P, 'jobs'> & string]: JobDefinition<Of<P, 'jobs'>[J], PluginContext<P, D>> }
+  readonly jobs?: {
+    readonly [J in keyof Of<P, 'jobs'> & string]: JobDefinition<
+      Of<P, 'jobs'>[J],
+      PluginContext<P, D>
+    >
+  }
   /** Folder with the plugin's numbered SQL files. */
   readonly migrations?: URL
   readonly ui?: readonly UiContribution[]
@@ -66,7 +85,11 @@ export interface PermissionDefinition {
   readonly default?: Readonly<Partial<Record<'manager' | 'user' | 'guest', 'own' | 'team' | 'all'>>>
 }
 
-export interface EntityDefinition<T = unknown, P extends PluginName = PluginName, D extends PluginName = never> {
+export interface EntityDefinition<
+  T = unknown,
+  P extends PluginName = PluginName,
+  D extends PluginName = never,
+> {
   /** Checked by the meta-schema at boot. */
   readonly schema: JsonSchema
   /** Default: the plural in snake case. */
@@ -75,23 +98,40 @@ export interface EntityDefinition<T = unknown, P extends PluginName = PluginName
   readonly model?: (Base: typeof Model) => typeof Model
   readonly hooks?: EntityHooks<T, PluginContext<P, D>>
   /** Default reach of the entity's own permissions for the roles manager, user and guest. */
-  readonly permissions?: Readonly<Partial<Record<'read' | 'create' | 'update' | 'delete' | 'purge' | 'export' | 'import', PermissionDefinition['default']>>>
+  readonly permissions?: Readonly<
+    Partial<
+      Record<
+        'read' | 'create' | 'update' | 'delete' | 'purge' | 'export' | 'import',
+        PermissionDefinition['default']
+      >
+    >
+  >
 }
 
-export interface ExtensionDefinition<T = unknown, P extends PluginName = PluginName, D extends PluginName = never> {
+export interface ExtensionDefinition<
+  T = unknown,
+  P extends PluginName = PluginName,
+  D extends PluginName = never,
+> {
   readonly schema: JsonSchema
   readonly hooks?: EntityHooks<T, PluginContext<P, D>>
 }
 
 /** A route whose handler is given the plugin's context; mounted as written, below `/api/v1`. */
-export interface PluginRoute<P extends PluginName = PluginName, D extends PluginName = never> extends Omit<Route, 'handler' | 'tag' | 'access'> {
+export interface PluginRoute<
+  P extends PluginName = PluginName,
+  D extends PluginName = never,
+> extends Omit<Route, 'handler' | 'tag' | 'access'> {
   readonly tag?: string
   /** Mandatory: no route is open by omission. */
   readonly access: Route['access']
   handler(call: Call, context: PluginContext<P, D>): Promise<Awaited<ReturnType<Route['handler']>>>
 }
 
-export interface SubscriberDefinition<P extends PluginName = PluginName, D extends PluginName = never> {
+export interface SubscriberDefinition<
+  P extends PluginName = PluginName,
+  D extends PluginName = never,
+> {
   /** `contact.created`, `contact.*`, `*.created` or `*`. */
   readonly on: string | readonly string[]
   readonly maxAttempts?: number
@@ -113,6 +153,8 @@ export interface LifecycleContext {
 }
 
 /** Returns the plugin frozen; the call exists for its types. */
-export function definePlugin<const P extends PluginName, D extends PluginName = never>(plugin: Plugin<P, D>): Plugin<P, D> {
+export function definePlugin<const P extends PluginName, D extends PluginName = never>(
+  plugin: Plugin<P, D>,
+): Plugin<P, D> {
   return Object.freeze(plugin)
 }

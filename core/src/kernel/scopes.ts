@@ -105,32 +105,51 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
     container: AwilixContainer,
   ): AnyPluginContext {
     const { tenantDb, reader, writer, changeLog, models, jobs } = singletons
+    const seen = visible.get(plugin) ?? new Set<string>()
     const services = new Proxy(Object.create(null) as object, {
-      get: (_, name) => resolveService(container, plugin, String(name), visible.get(plugin)!),
-      has: (_, name) => visible.get(plugin)!.has(String(name)),
+      get: (_, name) => resolveService(container, plugin, String(name), seen),
+      has: (_, name) => seen.has(String(name)),
     })
     const context = {
       request,
       settings: settings.get(plugin) ?? {},
       services,
-      records: (name: string) => createRecords({ reader, writer }, request, manifest.registry.get(name)),
+      records: (name: string) =>
+        createRecords({ reader, writer }, request, manifest.registry.get(name)),
       model(entity: string) {
         const model = models.get(entity)
         if (!model) throw errors.UNKNOWN_MODEL({ entity })
         return model
       },
-      async emit(event: string, payload: Readonly<Record<string, unknown>>, about?: { entity: string; recordId: string }) {
+      async emit(
+        event: string,
+        payload: Readonly<Record<string, unknown>>,
+        about?: { entity: string; recordId: string },
+      ) {
         assertEvent(plugin, event, payload)
-        await appendChange(changeLog, request, { action: 'event', name: event, after: payload, about })
+        await appendChange(changeLog, request, {
+          action: 'event',
+          name: event,
+          after: payload,
+          about,
+        })
       },
       async addJob(job: string, payload: unknown, addOptions?: AddJobOptions) {
         // The host names jobs of every plugin, so it names them in full.
         const name = plugin === HOST ? job : `${plugin}:${job}`
-        await appendChange(changeLog, request, { action: 'job', name, after: jobs.request(name, payload, addOptions) })
+        await appendChange(changeLog, request, {
+          action: 'job',
+          name,
+          after: jobs.request(name, payload, addOptions),
+        })
       },
       transaction: <T>(work: () => Promise<T>) => tenantDb.transaction(request.tenantId, work),
       get log() {
-        return singletons.logger.child({ plugin, requestId: request.requestId, tenantId: request.tenantId })
+        return singletons.logger.child({
+          plugin,
+          requestId: request.requestId,
+          tenantId: request.tenantId,
+        })
       },
     }
     return context as unknown as AnyPluginContext
@@ -141,8 +160,14 @@ function serviceKey(name: string): string {
   return `service.${name}`
 }
 
-function resolveService(container: AwilixContainer, plugin: string, name: string, known: ReadonlySet<string>): unknown {
-  if (!known.has(name)) throw errors.UNKNOWN_SERVICE({ plugin, service: name, known: [...known].join(', ') || 'none' })
+function resolveService(
+  container: AwilixContainer,
+  plugin: string,
+  name: string,
+  known: ReadonlySet<string>,
+): unknown {
+  if (!known.has(name))
+    throw errors.UNKNOWN_SERVICE({ plugin, service: name, known: [...known].join(', ') || 'none' })
   return container.resolve(serviceKey(name))
 }
 
@@ -152,23 +177,39 @@ function visibleServices(manifest: Manifest): ReadonlyMap<string, ReadonlySet<st
   return new Map([
     [HOST, all],
     ...manifest.plugins.map(({ name, requires, optional }): [string, ReadonlySet<string>] => {
-      const reachable = new Set([name, ...Object.keys(requires ?? {}), ...Object.keys(optional ?? {})])
-      return [name, new Set(manifest.services.filter(({ plugin }) => reachable.has(plugin)).map((service) => service.name))]
+      const reachable = new Set([
+        name,
+        ...Object.keys(requires ?? {}),
+        ...Object.keys(optional ?? {}),
+      ])
+      return [
+        name,
+        new Set(
+          manifest.services
+            .filter(({ plugin }) => reachable.has(plugin))
+            .map((service) => service.name),
+        ),
+      ]
     }),
   ])
 }
 
 /** A payload is checked where it is made: a subscriber that fails an hour later points at nobody. */
-function createEventCheck(manifest: Manifest): (plugin: string, event: string, payload: unknown) => void {
+function createEventCheck(
+  manifest: Manifest,
+): (plugin: string, event: string, payload: unknown) => void {
   const validators = new Map<string, ReturnType<typeof compileValidator>>()
   return (plugin, event, payload) => {
     const events = manifest.plugins.find(({ name }) => name === plugin)?.events ?? {}
     const definition = events[event]
-    if (!definition) throw errors.UNKNOWN_EVENT({ plugin, event, known: Object.keys(events).join(', ') || 'none' })
+    if (!definition)
+      throw errors.UNKNOWN_EVENT({ plugin, event, known: Object.keys(events).join(', ') || 'none' })
     let validate = validators.get(event)
     if (!validate) validators.set(event, (validate = compileValidator(definition.payload)))
     if (validate(payload)) return
-    const reason = faultsOf(validate.errors).map(({ path, message }) => `${path || '/'} ${message}`).join('; ')
+    const reason = faultsOf(validate.errors)
+      .map(({ path, message }) => `${path || '/'} ${message}`)
+      .join('; ')
     throw errors.PAYLOAD_INVALID({ name: event, reason })
   }
 }

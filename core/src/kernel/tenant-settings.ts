@@ -34,8 +34,17 @@ export function createTenantSettings(options: {
 }): TenantSettings {
   const { tenantDb, plugins } = options
   const table = `${quoteIdentifier(options.schema)}.settings`
-  const stated = new Map(plugins.flatMap((plugin) => (plugin.settings ? [[plugin.name, compiled(plugin)] as const] : [])))
-  const instance = new Map([...stated].map(([name, { withDefaults }]) => [name, Object.freeze(withDefaults(options.instance[name] ?? {}))]))
+  const stated = new Map(
+    plugins.flatMap((plugin) =>
+      plugin.settings ? [[plugin.name, compiled(plugin.name, plugin.settings)] as const] : [],
+    ),
+  )
+  const instance = new Map(
+    [...stated].map(([name, { withDefaults }]) => [
+      name,
+      Object.freeze(withDefaults(options.instance[name] ?? {})),
+    ]),
+  )
   const perTenant = plugins.some((plugin) => plugin.settings?.scope === 'tenant')
   const cache = new LRUCache<string, Promise<ReadonlyMap<string, Values>>>(CACHE)
 
@@ -54,22 +63,30 @@ export function createTenantSettings(options: {
 
   async function read(tenantId: string): Promise<ReadonlyMap<string, Values>> {
     const own = await stored(tenantId)
-    return new Map([...instance].map(([name, values]) => [name, Object.freeze({ ...values, ...own.get(name) })]))
+    return new Map(
+      [...instance].map(([name, values]) => [name, Object.freeze({ ...values, ...own.get(name) })]),
+    )
   }
 
   async function shown(tenantId: string, plugin: string): Promise<Values> {
     const { secrets } = find(plugin)
     // Past the cache: whoever has just changed something wants to see it, in the open transaction too.
     const values = (await read(tenantId)).get(plugin) ?? {}
-    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, secrets.has(key) ? null : value]))
+    return Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, secrets.has(key) ? null : value]),
+    )
   }
 
   async function save(tenantId: string, plugin: string, patch: Values): Promise<void> {
     const { validate, secrets } = find(plugin)
     await tenantDb.transaction(tenantId, async () => {
-      const own = mergePatch(await locked(tenantId, plugin), secretsAsPatched(patch, secrets)) as Values
+      const own = mergePatch(
+        await locked(tenantId, plugin),
+        secretsAsPatched(patch, secrets),
+      ) as Values
       const whole = { ...instance.get(plugin), ...own }
-      if (!validate(structuredClone(whole))) throw errors.SETTINGS_INVALID({ plugin }, { faults: faultsOf(validate.errors) })
+      if (!validate(structuredClone(whole)))
+        throw errors.SETTINGS_INVALID({ plugin }, { faults: faultsOf(validate.errors) })
       await tenantDb.query(tenantId, {
         text: `update ${table} set value = $3, version = version + 1, updated_at = now() where tenant_id = $1::uuid and plugin = $2`,
         values: [tenantId, plugin, JSON.stringify(own)],
@@ -116,11 +133,13 @@ function secretsAsPatched(patch: Values, secrets: ReadonlySet<string>): Values {
 interface Stated {
   readonly validate: ValidateFunction
   readonly secrets: ReadonlySet<string>
-  withDefaults(values: Values): Values
+  readonly withDefaults: (values: Values) => Values
 }
 
-function compiled({ name, settings }: AnyPlugin): Stated {
-  const { schema, secrets = [] } = settings!
+function compiled(
+  name: string,
+  { schema, secrets = [] }: NonNullable<AnyPlugin['settings']>,
+): Stated {
   const ajv = createAjv({ useDefaults: true })
   const validate = ajv.compile(schema)
   return {
@@ -128,7 +147,8 @@ function compiled({ name, settings }: AnyPlugin): Stated {
     secrets: new Set(secrets),
     withDefaults(values) {
       const copy = structuredClone(values)
-      if (!validate(copy)) throw errors.SETTINGS_INVALID({ plugin: name }, { faults: faultsOf(validate.errors) })
+      if (!validate(copy))
+        throw errors.SETTINGS_INVALID({ plugin: name }, { faults: faultsOf(validate.errors) })
       return copy
     },
   }

@@ -5,7 +5,11 @@ import type { ClientBase } from 'pg'
  * Session-wide on purpose and only ever outside a transaction: a rollback would undo it and leave the old tenant bound.
  */
 export async function bindTenant(client: ClientBase, tenantId: string): Promise<void> {
-  await client.query({ name: 'bind_tenant', text: "select set_config('app.tenant_id', $1, false)", values: [tenantId] })
+  await client.query({
+    name: 'bind_tenant',
+    text: "select set_config('app.tenant_id', $1, false)",
+    values: [tenantId],
+  })
 }
 
 /**

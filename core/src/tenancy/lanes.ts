@@ -20,7 +20,7 @@ interface Lane {
   inFlight: number
   /** When the oldest statement in flight was sent, in ms; a lane stuck behind a slow one is not shared further. */
   busySince: number
-  opening: Promise<void> | undefined
+  opening: Promise<pg.PoolClient> | undefined
 }
 
 interface Waiter {
@@ -88,11 +88,14 @@ export function createLanes(options: {
 
   async function send(lane: Lane, tenantId: string, statement: Statement): Promise<readonly Row[]> {
     if (lane.inFlight++ === 0) lane.busySince = performance.now()
-    const client = lane.client
     try {
       // Rebinding is awaited before anything is sent: a statement behind a failed binding would run as the old tenant.
-      if (!client || lane.tenantId !== tenantId || lane.opening) await open(lane, tenantId)
-      const result = await lane.client!.query({ ...statement, rowMode: 'array' } as pg.QueryArrayConfig)
+      const isBound = lane.tenantId === tenantId && !lane.opening
+      const client = (isBound ? lane.client : undefined) ?? (await open(lane, tenantId))
+      const result = await client.query({
+        ...statement,
+        rowMode: 'array',
+      } as pg.QueryArrayConfig)
       return result.rows as readonly Row[]
     } catch (error) {
       // An error of PostgreSQL leaves the session binding as it was, but we forget it all the same: it costs one round trip.
@@ -116,12 +119,13 @@ export function createLanes(options: {
   }
 
   /** Connects and binds a lane nobody else uses; whoever joins meanwhile waits for the same promise. */
-  function open(lane: Lane, tenantId: string): Promise<void> {
+  function open(lane: Lane, tenantId: string): Promise<pg.PoolClient> {
     lane.opening ??= (async () => {
       lane.tenantId = tenantId
       try {
-        lane.client ??= await connect(lane)
-        await bindTenant(lane.client, tenantId)
+        const client = (lane.client ??= await connect(lane))
+        await bindTenant(client, tenantId)
+        return client
       } catch (error) {
         lane.tenantId = undefined
         throw error

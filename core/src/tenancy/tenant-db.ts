@@ -67,7 +67,11 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     acquireTimeoutMs,
     exhausted: () => databaseErrors.POOL_EXHAUSTED({ retryAfterS: 1 }),
   })
-  const knex = createKnex({ client: 'pg', connectionPool: ambientPool() as never, ...knexSnakeCaseMappers() })
+  const knex = createKnex({
+    client: 'pg',
+    connectionPool: ambientPool() as never,
+    ...knexSnakeCaseMappers(),
+  })
 
   return Object.freeze({
     query,
@@ -90,10 +94,15 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     return lanes.run(tenantId, statement)
   }
 
-  async function queryIn(open: AmbientTransaction, tenantId: string, statement: Statement): Promise<readonly Row[]> {
+  async function queryIn(
+    open: AmbientTransaction,
+    tenantId: string,
+    statement: Statement,
+  ): Promise<readonly Row[]> {
     if (open.tenantId !== tenantId) throw errors.OTHER_TENANT_IN_TRANSACTION()
     // Behind a pooler a prepared statement may meet another server connection: send it without its name.
-    const named = binding === 'transaction' ? { text: statement.text, values: statement.values } : statement
+    const named =
+      binding === 'transaction' ? { text: statement.text, values: statement.values } : statement
     const result = await open.client.query({ ...named, rowMode: 'array' } as pg.QueryArrayConfig)
     return result.rows as readonly Row[]
   }
@@ -120,7 +129,13 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
 
   async function outermost<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
     const client = await checkout(tenantId)
-    const store: AmbientTransaction = { tenantId, client, depth: 0, afterCommit: [], nested: Promise.resolve() }
+    const store: AmbientTransaction = {
+      tenantId,
+      client,
+      depth: 0,
+      afterCommit: [],
+      nested: Promise.resolve(),
+    }
     let failure: unknown
     try {
       await begin(client, tenantId)
@@ -155,7 +170,12 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     open.nested = promise
     await before
     const name = `s${open.depth + 1}`
-    const level: AmbientTransaction = { ...open, depth: open.depth + 1, afterCommit: [], nested: Promise.resolve() }
+    const level: AmbientTransaction = {
+      ...open,
+      depth: open.depth + 1,
+      afterCommit: [],
+      nested: Promise.resolve(),
+    }
     try {
       await open.client.query(`savepoint ${name}`)
       const result = await ambient.run(level, work)
@@ -185,7 +205,10 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     }
   }
 
-  async function dedicated<T>(tenantId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async function dedicated<T>(
+    tenantId: string,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
     const client = await checkout(tenantId)
     // COPY and cursors keep the wire to themselves; pg refuses them on a pipelined connection.
     setPipelining(client, false)
@@ -240,7 +263,9 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     return {
       acquire: () => {
         const open = ambient.getStore()
-        return { promise: open ? Promise.resolve(open.client) : Promise.reject(errors.NO_TRANSACTION()) }
+        return {
+          promise: open ? Promise.resolve(open.client) : Promise.reject(errors.NO_TRANSACTION()),
+        }
       },
       release: () => true,
       destroy: () => Promise.resolve(),

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 
-import { quoteIdentifier } from '../database/identifiers.ts'
 import { uuidV7 } from '../base/uuid-v7.ts'
+import { quoteIdentifier } from '../database/identifiers.ts'
 import { errors } from './errors.ts'
 
 export interface Tenant {
@@ -24,7 +24,15 @@ export interface Tenants {
 /** A tenant's id never changes and its name is for people, so a minute old is new enough. */
 const CACHE = { max: 10_000, ttl: 60_000 }
 
-export function createTenants({ schema, app, owner }: { schema: string; app: pg.Pool; owner: pg.Pool }): Tenants {
+export function createTenants({
+  schema,
+  app,
+  owner,
+}: {
+  schema: string
+  app: pg.Pool
+  owner: pg.Pool
+}): Tenants {
   const known = new LRUCache<string, Tenant>(CACHE)
   const prefix = quoteIdentifier(schema)
 
@@ -51,11 +59,15 @@ export function createTenants({ schema, app, owner }: { schema: string; app: pg.
       [uuidV7(), key, name ?? null],
     )
     known.delete(key)
-    return rows[0]!
+    const [tenant] = rows
+    if (!tenant) throw errors.TENANT_UNKNOWN({ tenant: key })
+    return tenant
   }
 
   async function list(): Promise<readonly Tenant[]> {
-    const { rows } = await owner.query<Tenant>(`select id, key, name from ${prefix}.tenants order by key`)
+    const { rows } = await owner.query<Tenant>(
+      `select id, key, name from ${prefix}.tenants order by key`,
+    )
     return rows
   }
 }

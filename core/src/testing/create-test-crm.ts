@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 
 import type { Change } from '../changes/change.ts'
-import { type AnswerChecker,createAnswerChecker } from '../contract/check-answer.ts'
+import { type AnswerChecker, createAnswerChecker } from '../contract/check-answer.ts'
 import type { OpenApiDocument } from '../contract/openapi.ts'
 import type { AnyPlugin } from '../kernel/any-plugin.ts'
 import { createCrm } from '../kernel/create-crm.ts'
@@ -16,7 +16,10 @@ export interface TestCrmOptions extends Omit<CrmOptions, 'database' | 'authentic
   readonly schema?: string
   /** Asked before the kit's own actors. */
   readonly authenticate?: CrmOptions['authenticate']
-  readonly database?: Omit<NonNullable<CrmOptions['database']>, 'url' | 'appUrl' | 'embedded' | 'schema'>
+  readonly database?: Omit<
+    NonNullable<CrmOptions['database']>,
+    'url' | 'appUrl' | 'embedded' | 'schema'
+  >
 }
 
 /** Whom a call of the test kit comes from. */
@@ -76,14 +79,18 @@ export async function createTestCrm(options: TestCrmOptions): Promise<TestCrm> {
     ...rest,
     migrate: 'off',
     database: { ...databaseOptions, url: database.url, schema },
-    authenticate: async (request) => (await authenticate?.(request)) ?? testActor(request.headers[ACTOR_HEADER]),
+    authenticate: async (request) =>
+      (await authenticate?.(request)) ?? testActor(request.headers[ACTOR_HEADER]),
   })
   await crm.ready()
   const checkers = new Map<string, Promise<AnswerChecker>>()
 
   return { crm, databaseUrl: database.url, as, drain: () => crm.worker.runOnce(), changes, close }
 
-  function as(tenant: string, { roles = ['admin'], id = `user-${roles.join('-')}`, ...person }: TestActor = {}): TestClient {
+  function as(
+    tenant: string,
+    { roles = ['admin'], id = `user-${roles.join('-')}`, ...person }: TestActor = {},
+  ): TestClient {
     const identity: HostIdentity = { tenant, id, roles, ...person }
     const made = crm.tenants.ensure(tenant)
     const call = (method: string) => async (path: string, body?: unknown, headers?: Headers) => {
@@ -104,18 +111,37 @@ export async function createTestCrm(options: TestCrmOptions): Promise<TestCrm> {
     }
   }
 
-  async function send(identity: HostIdentity, method: string, path: string, body: unknown, headers: Headers = {}): Promise<TestAnswer> {
+  async function send(
+    identity: HostIdentity,
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Headers = {},
+  ): Promise<TestAnswer> {
     const answer = await inject(identity, method, path, body, headers)
     const check = await checkerOf(identity)
     const faults = check({ method, path, ...answer })
     if (faults.length > 0) {
-      throw new Error(`${method} ${path} answered ${answer.status} against its OpenAPI document:\n  ${faults.join('\n  ')}\n${JSON.stringify(answer.body)}`)
+      throw new Error(
+        `${method} ${path} answered ${answer.status} against its OpenAPI document:\n  ${faults.join('\n  ')}\n${JSON.stringify(answer.body)}`,
+      )
     }
     return answer
   }
 
-  async function inject(identity: HostIdentity, method: string, path: string, body: unknown, headers: Headers): Promise<TestAnswer> {
-    return crm.inject({ method, url: `${API}${path}`, headers: { [ACTOR_HEADER]: JSON.stringify(identity), ...headers }, body })
+  async function inject(
+    identity: HostIdentity,
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Headers,
+  ): Promise<TestAnswer> {
+    return crm.inject({
+      method,
+      url: `${API}${path}`,
+      headers: { [ACTOR_HEADER]: JSON.stringify(identity), ...headers },
+      body,
+    })
   }
 
   /** The document differs by rights: each set of roles is held to its own. */
@@ -123,7 +149,9 @@ export async function createTestCrm(options: TestCrmOptions): Promise<TestCrm> {
     const key = identity.roles.join(' ')
     let checker = checkers.get(key)
     if (!checker) {
-      checker = inject(identity, 'GET', '/openapi.json', undefined, {}).then(({ body }) => createAnswerChecker(body as OpenApiDocument))
+      checker = inject(identity, 'GET', '/openapi.json', undefined, {}).then(({ body }) =>
+        createAnswerChecker(body as OpenApiDocument),
+      )
       checkers.set(key, checker)
     }
     return checker
@@ -145,9 +173,11 @@ function testActor(header: string | string[] | undefined): HostIdentity | undefi
 
 async function readAllChanges(client: TestClient): Promise<readonly Change[]> {
   const all: Change[] = []
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const { body } = await client.get(`/changes?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`)
-    const page = body as { data: Change[]; page: { next: string | null } }
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const answer = await client.get(
+      `/changes?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    )
+    const page = answer.body as { data: Change[]; page: { next: string | null } }
     all.push(...page.data)
     cursor = page.page.next
   }

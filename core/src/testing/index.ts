@@ -1,4 +1,15 @@
-export { createTestCrm, type TestActor, type TestAnswer, type TestClient, type TestCrm, type TestCrmOptions } from './create-test-crm.ts'
+export {
+  createTestCrm,
+  type TestActor,
+  type TestAnswer,
+  type TestClient,
+  type TestCrm,
+  type TestCrmOptions,
+} from './create-test-crm.ts'
 export { generateContract, type GenerateOptions } from './generate-contract.ts'
-export { type ConformanceFault, type ConformanceReport, pluginConformance } from './plugin-conformance.ts'
+export {
+  type ConformanceFault,
+  type ConformanceReport,
+  pluginConformance,
+} from './plugin-conformance.ts'
 export { sweepCatalog } from './sweep-catalog.ts'

@@ -25,7 +25,12 @@ export async function sampleRecord(
   return record
 }
 
-async function sampleProperty(entity: Entity, property: Property, number: number, makeTarget: MakeTarget): Promise<unknown> {
+async function sampleProperty(
+  entity: Entity,
+  property: Property,
+  number: number,
+  makeTarget: MakeTarget,
+): Promise<unknown> {
   const { relation } = property
   if (relation) {
     // A tree stays a root: pointing at a record of one's own kind would never end.
@@ -46,7 +51,10 @@ export function sampleValue(schema: JsonSchema, number: number): unknown {
   switch (type) {
     case 'integer':
     case 'number':
-      return Math.max(Number(schema['minimum'] ?? 0), Math.min(Number(schema['maximum'] ?? 1_000), 7))
+      return Math.max(
+        Number(schema['minimum'] ?? 0),
+        Math.min(Number(schema['maximum'] ?? 1_000), 7),
+      )
     case 'boolean':
       return true
     case 'array':
@@ -67,7 +75,9 @@ function sampleObject(schema: JsonSchema, number: number): Record<string, unknow
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
   const required = new Set((schema['required'] ?? []) as string[])
   return Object.fromEntries(
-    Object.entries(properties).flatMap(([key, value]) => (required.has(key) ? [[key, sampleValue(value, number)]] : [])),
+    Object.entries(properties).flatMap(([key, value]) =>
+      required.has(key) ? [[key, sampleValue(value, number)]] : [],
+    ),
   )
 }
 

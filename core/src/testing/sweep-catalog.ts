@@ -95,7 +95,10 @@ const RULES: readonly Rule[] = [
  * Holds the database's own catalogue against the rules of the tenant wall. Gives `rule: what breaks it` for each breach.
  * Run it on the database of an installation as its owner; it only reads the catalogue.
  */
-export async function sweepCatalog(databaseUrl: string, { schema = 'crm', appRole = 'crm_app' } = {}): Promise<string[]> {
+export async function sweepCatalog(
+  databaseUrl: string,
+  { schema = 'crm', appRole = 'crm_app' } = {},
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -103,7 +106,11 @@ export async function sweepCatalog(databaseUrl: string, { schema = 'crm', appRol
     for (const { rule, sql } of RULES) {
       // Every rule gets every value; PostgreSQL wants each place used.
       const text = `with given as (select $1::text, $2::text, $3::text[], $4::text[], $5::text[]) ${sql}`
-      const { rows } = await client.query<[string]>({ text, values: [schema, appRole, WITHOUT_TENANT, UNIQUE_ACROSS_TENANTS, COUNTERS], rowMode: 'array' } as never)
+      const { rows } = await client.query<[string]>({
+        text,
+        values: [schema, appRole, WITHOUT_TENANT, UNIQUE_ACROSS_TENANTS, COUNTERS],
+        rowMode: 'array',
+      } as never)
       breaches.push(...rows.map(([name]) => `${rule}: ${name}`))
     }
     return breaches

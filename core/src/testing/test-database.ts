@@ -23,29 +23,43 @@ export interface TestDatabase {
  * Clones a template that has all migrations of these plugins: 0.1 s instead of a second for each test file. The server is the one
  * `CRMKIT_TEST_DATABASE_URL` names (a role that may create databases and roles), else an embedded one in a temporary folder.
  */
-export async function createTestDatabase(plugins: readonly AnyPlugin[], schema: string): Promise<TestDatabase> {
+export async function createTestDatabase(
+  plugins: readonly AnyPlugin[],
+  schema: string,
+): Promise<TestDatabase> {
   const server = await testServer()
   const manifest = composeManifest(plugins, ENGINE_VERSION)
   const name = `crmkit_test_${randomBytes(6).toString('hex')}`
   await withClient(server.url, async (client) => {
     const template = await migratedTemplate(client, server.url, manifest, schema)
-    await client.query(`create database ${quoteIdentifier(name)} template ${quoteIdentifier(template)}`)
+    await client.query(
+      `create database ${quoteIdentifier(name)} template ${quoteIdentifier(template)}`,
+    )
   })
   return {
     url: onDatabase(server.url, name),
     async drop() {
-      await withClient(server.url, (client) => client.query(`drop database if exists ${quoteIdentifier(name)} with (force)`))
+      await withClient(server.url, (client) =>
+        client.query(`drop database if exists ${quoteIdentifier(name)} with (force)`),
+      )
       await server.stop()
     },
   }
 }
 
 /** Made once for a set of migration files, by whichever test process comes first; the others wait for it. */
-async function migratedTemplate(client: pg.Client, serverUrl: string, manifest: Manifest, schema: string): Promise<string> {
+async function migratedTemplate(
+  client: pg.Client,
+  serverUrl: string,
+  manifest: Manifest,
+  schema: string,
+): Promise<string> {
   const template = `crmkit_template_${await fingerprint(manifest, schema)}`
   await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [template])
   try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [template])
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [
+      template,
+    ])
     if (rowCount === 0) await makeTemplate(client, serverUrl, template, manifest, schema)
   } finally {
     await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [template])
@@ -53,15 +67,27 @@ async function migratedTemplate(client: pg.Client, serverUrl: string, manifest: 
   return template
 }
 
-async function makeTemplate(client: pg.Client, serverUrl: string, template: string, manifest: Manifest, schema: string): Promise<void> {
+async function makeTemplate(
+  client: pg.Client,
+  serverUrl: string,
+  template: string,
+  manifest: Manifest,
+  schema: string,
+): Promise<void> {
   const building = `${template}_building`
   await client.query(`drop database if exists ${quoteIdentifier(building)} with (force)`)
   await client.query(`create database ${quoteIdentifier(building)}`)
   const logger = pino({ level: 'silent' })
-  const database = await openDatabase({ plugins: [], database: { url: onDatabase(serverUrl, building), schema } }, manifest, logger)
+  const database = await openDatabase(
+    { plugins: [], database: { url: onDatabase(serverUrl, building), schema } },
+    manifest,
+    logger,
+  )
   await database.migrate().finally(() => database.close())
   // Renamed last: a process killed half-way leaves no template that lacks a table.
-  await client.query(`alter database ${quoteIdentifier(building)} rename to ${quoteIdentifier(template)}`)
+  await client.query(
+    `alter database ${quoteIdentifier(building)} rename to ${quoteIdentifier(template)}`,
+  )
 }
 
 async function fingerprint(manifest: Manifest, schema: string): Promise<string> {
@@ -81,7 +107,9 @@ async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'crmkit-test-'))
   const embedded = await startEmbeddedPostgres({ dir, durable: false })
   // The embedded owner may not create databases; its superuser lends that right to the test server alone.
-  await withClient(embedded.superuserUrl, (client) => client.query(`alter role ${quoteIdentifier(new URL(embedded.ownerUrl).username)} createdb`))
+  await withClient(embedded.superuserUrl, (client) =>
+    client.query(`alter role ${quoteIdentifier(new URL(embedded.ownerUrl).username)} createdb`),
+  )
   return {
     url: embedded.ownerUrl,
     async stop() {
@@ -97,7 +125,10 @@ function onDatabase(url: string, database: string): string {
   return changed.href
 }
 
-async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function withClient<T>(
+  connectionString: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ connectionString })
   await client.connect()
   try {
@@ -106,4 +137,3 @@ async function withClient<T>(connectionString: string, work: (client: pg.Client)
     await client.end()
   }
 }
-

@@ -14,7 +14,7 @@ const plugin = await library({
         maxAttempts: 1,
         async run(_payload: never, context: never) {
           await lose()
-          const { records } = context as { records(entity: string): { create(data: object): Promise<unknown> } }
+          const { records } = context as { records: (entity: string) => { create(data: object): Promise<unknown> } }
           await records('shelf').create({ name: 'from a lost worker' }).then(
             () => outcomes.push('written'),
             (error: unknown) => outcomes.push(String((error as { code?: string }).code)),

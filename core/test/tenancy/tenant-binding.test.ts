@@ -27,7 +27,10 @@ await owner.query(`
   grant usage on schema wall to crm_app;
   grant select, insert, update, delete on wall.notes to crm_app`)
 for (const tenant of TENANTS) {
-  await owner.query('insert into wall.notes select $1, i from generate_series(1, $2::int) i', [tenant, ROWS_EACH])
+  await owner.query('insert into wall.notes select $1, i from generate_series(1, $2::int) i', [
+    tenant,
+    ROWS_EACH,
+  ])
 }
 const pools = database.pools({ max: 4 })
 afterAll(async () => {
@@ -45,7 +48,8 @@ for (const binding of ['session', 'transaction'] as const) {
     await inBatches(ROUNDS, 50, async (round) => {
       const tenant = TENANTS[Math.floor(Math.random() * TENANTS.length)]!
       const rows = await randomRead(db, tenant, round % 17)
-      if (rows !== undefined && (rows.length !== ROWS_EACH || rows.some(([id]) => id !== tenant))) wrong++
+      if (rows !== undefined && (rows.length !== ROWS_EACH || rows.some(([id]) => id !== tenant)))
+        wrong++
     })
     expect(wrong).toBe(0)
     await db.close()
@@ -54,7 +58,9 @@ for (const binding of ['session', 'transaction'] as const) {
 
 test('without a tenant nothing is visible and nothing can be written', async () => {
   expect((await pools.app.query('select * from wall.notes')).rows).toEqual([])
-  await expect(pools.app.query('insert into wall.notes values ($1, 99)', [TENANTS[0]])).rejects.toMatchObject({ code: '42501' })
+  await expect(
+    pools.app.query('insert into wall.notes values ($1, 99)', [TENANTS[0]]),
+  ).rejects.toMatchObject({ code: '42501' })
 })
 
 test('a write for another tenant is refused by PostgreSQL', async () => {
@@ -74,14 +80,23 @@ test('a transaction of one tenant does not work for another', async () => {
 test('a rollback, also of a part, undoes what it should and no more', async () => {
   const db = createTenantDb({ pool: pools.app })
   const tenant = TENANTS[2]!
-  const add = (id: number) => db.query(tenant, { text: 'insert into wall.notes values ($1, $2)', values: [tenant, id] })
+  const add = (id: number) =>
+    db.query(tenant, { text: 'insert into wall.notes values ($1, $2)', values: [tenant, id] })
   await db.transaction(tenant, async () => {
     await add(200)
     await db.transaction(tenant, () => add(1)).catch(() => undefined)
-    await Promise.all([db.transaction(tenant, () => add(201)), db.transaction(tenant, () => add(202))])
+    await Promise.all([
+      db.transaction(tenant, () => add(201)),
+      db.transaction(tenant, () => add(202)),
+    ])
   })
-  await db.transaction(tenant, () => add(203).then(() => Promise.reject(new Error('no')))).catch(() => undefined)
-  const { rows } = await owner.query<{ id: number }>('select id from wall.notes where tenant_id = $1 and id >= 200 order by id', [tenant])
+  await db
+    .transaction(tenant, () => add(203).then(() => Promise.reject(new Error('no'))))
+    .catch(() => undefined)
+  const { rows } = await owner.query<{ id: number }>(
+    'select id from wall.notes where tenant_id = $1 and id >= 200 order by id',
+    [tenant],
+  )
   expect(rows.map(({ id }) => id)).toEqual([200, 201, 202])
   await owner.query('delete from wall.notes where id >= 200')
   await db.close()
@@ -100,7 +115,9 @@ test('a transaction whose failed statement was swallowed does not pretend to hav
 test('connections that PostgreSQL ends are replaced', async () => {
   const db = createTenantDb({ pool: pools.app, lanes: 2 })
   await db.query(TENANTS[0]!, all)
-  await owner.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'crmkit:app'")
+  await owner.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'crmkit:app'",
+  )
   // What was on its way through a lost connection fails; the next ones must not.
   let rows: readonly unknown[] | undefined
   for (let attempt = 0; attempt < 20 && rows === undefined; attempt++) {
@@ -111,27 +128,39 @@ test('connections that PostgreSQL ends are replaced', async () => {
   await db.close()
 })
 
-async function randomRead(db: TenantDb, tenant: string, dice: number): Promise<readonly (readonly unknown[])[] | undefined> {
+async function randomRead(
+  db: TenantDb,
+  tenant: string,
+  dice: number,
+): Promise<readonly (readonly unknown[])[] | undefined> {
   switch (dice) {
     case 0:
-      return db.query(tenant, { text: 'select 1/0', values: [] }).catch(() => undefined) as Promise<undefined>
+      return db.query(tenant, { text: 'select 1/0', values: [] }).catch(() => undefined)
     case 1:
       return db.transaction(tenant, () => db.query(tenant, all))
     case 2:
-      return db.transaction(tenant, () => Promise.reject(new Error('rolled back'))).catch(() => undefined) as Promise<undefined>
+      return db
+        .transaction<undefined>(tenant, () => Promise.reject(new Error('rolled back')))
+        .catch(() => undefined)
     case 3:
       return db.dedicated(tenant, async (client) => {
         const { rows } = await client.query({ text: all.text, rowMode: 'array' })
         return rows as unknown[][]
       })
     case 4:
-      return db.query(tenant, { text: "select set_config('statement_timeout', '10s', false)", values: [] }).then(() => undefined)
+      return db
+        .query(tenant, { text: "select set_config('statement_timeout', '10s', false)", values: [] })
+        .then(() => undefined)
     default:
       return db.query(tenant, all)
   }
 }
 
-async function inBatches(count: number, width: number, run: (round: number) => Promise<void>): Promise<void> {
+async function inBatches(
+  count: number,
+  width: number,
+  run: (round: number) => Promise<void>,
+): Promise<void> {
   let next = 0
   await Promise.all(
     Array.from({ length: width }, async () => {

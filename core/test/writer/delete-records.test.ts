@@ -35,7 +35,12 @@ test('a record that others need is not deleted', async () => {
 
 test('a purge takes the row, its references and its place in lists', async () => {
   const shelfId = await make('/shelves', { name: 'Top' })
-  const bookId = await make('/books', { title: 'Listed', shelfIds: [shelfId], keywords: ['a'], externalRefs: [{ system: 's', type: 't', id: '1' }] })
+  const bookId = await make('/books', {
+    title: 'Listed',
+    shelfIds: [shelfId],
+    keywords: ['a'],
+    externalRefs: [{ system: 's', type: 't', id: '1' }],
+  })
   await acme.delete(`/shelves/${shelfId}?purge=true`)
   expect((await acme.get(`/books/${bookId}`)).body.data.shelfIds).toEqual([])
   await acme.delete(`/books/${bookId}?purge=true`)

@@ -22,11 +22,23 @@ async function changesOf(id: string): Promise<Change[]> {
 
 test('the change log tells what another plugin’s fields were and are, personal data masked', async () => {
   const id = await author('Ada', { motto: 'First', agent: 'a@example.com' })
-  await acme.patch(`/authors/${id}`, { name: 'Ada L.', ext: { agency: { motto: 'Second', agent: null } } })
+  await acme.patch(`/authors/${id}`, {
+    name: 'Ada L.',
+    ext: { agency: { motto: 'Second', agent: null } },
+  })
   const [created, updated] = await changesOf(id)
-  expect(created?.after).toMatchObject({ name: 'Ada', ext: { agency: { motto: 'First', agent: '***' } } })
-  expect(updated?.before).toEqual({ name: 'Ada', ext: { agency: { motto: 'First', agent: '***' } } })
-  expect(updated?.after).toEqual({ name: 'Ada L.', ext: { agency: { motto: 'Second', agent: null } } })
+  expect(created?.after).toMatchObject({
+    name: 'Ada',
+    ext: { agency: { motto: 'First', agent: '***' } },
+  })
+  expect(updated?.before).toEqual({
+    name: 'Ada',
+    ext: { agency: { motto: 'First', agent: '***' } },
+  })
+  expect(updated?.after).toEqual({
+    name: 'Ada L.',
+    ext: { agency: { motto: 'Second', agent: null } },
+  })
 })
 
 test('only what differs is told, and a patch that changes nothing writes nothing', async () => {

@@ -1,11 +1,15 @@
 import { afterAll, expect, test } from '@jest/globals'
 import pg from 'pg'
 
-import type { Statement } from '../../src/tenancy/statement.ts'
-import { blindUpdateStatement, updateStatement, type UpdateValues } from '../../src/entities/writer/update-statement.ts'
+import {
+  blindUpdateStatement,
+  updateStatement,
+  type UpdateValues,
+} from '../../src/entities/writer/update-statement.ts'
 import type { AnyPlugin } from '../../src/kernel/any-plugin.ts'
 import { ENGINE_VERSION } from '../../src/kernel/engine-version.ts'
 import { composeManifest } from '../../src/kernel/manifest.ts'
+import type { Statement } from '../../src/tenancy/statement.ts'
 import { createTestCrm } from '../../src/testing/index.ts'
 import { library } from '../support/library-plugin.ts'
 
@@ -15,7 +19,9 @@ const t = await createTestCrm({ plugins: [plugin] })
 const acme = t.as('acme')
 const client = new pg.Client({ connectionString: t.databaseUrl })
 await client.connect()
-const entity = composeManifest([plugin as unknown as AnyPlugin], ENGINE_VERSION).registry.get('author')
+const entity = composeManifest([plugin as unknown as AnyPlugin], ENGINE_VERSION).registry.get(
+  'author',
+)
 afterAll(async () => {
   await client.end()
   await t.close()
@@ -31,7 +37,10 @@ const patches: Record<string, unknown>[] = [
 ]
 
 test.each(patches)('both statements write and log the same: %j', async (values) => {
-  const [locking, blind] = [await outcome(updateStatement, values), await outcome(blindUpdateStatement, values)]
+  const [locking, blind] = [
+    await outcome(updateStatement, values),
+    await outcome(blindUpdateStatement, values),
+  ]
   expect(locking.log).toHaveLength(1)
   expect(blind).toEqual(locking)
 })
@@ -41,18 +50,31 @@ test('a blind update answers nothing when nothing differs', async () => {
 })
 
 async function outcome(build: typeof updateStatement, values: Readonly<Record<string, unknown>>) {
-  const { body } = await acme.post('/authors', { name: 'Old name', home: { city: 'Rome' }, custom: { gone: 1 } })
+  const { body } = await acme.post('/authors', {
+    name: 'Old name',
+    home: { city: 'Rome' },
+    custom: { gone: 1 },
+  })
   const { id, ownerId } = body.data as { id: string; ownerId: string }
-  const { rows: tenants } = await client.query<{ id: string }>("select id from crm.tenants where key = 'acme'")
+  const { rows: tenants } = await client.query<{ id: string }>(
+    "select id from crm.tenants where key = 'acme'",
+  )
   const tenantId = tenants[0]!.id
   await client.query("select set_config('app.tenant_id', $1, false)", [tenantId])
   const rights = { key: 'all', scope: () => 'all' as const, field: () => 'write' as const }
   const actor = { tenantId, id: 'x', kind: 'user' as const, roles: [], memberId: null, teamIds: [] }
   const context = { tenantId, actor, rights, through: 'http' as const, requestId: 'r' }
-  const stamp = { json: '{"kind":"user","id":"x","through":"http"}', through: 'http' as const, requestId: 'r' }
+  const stamp = {
+    json: '{"kind":"user","id":"x","through":"http"}',
+    through: 'http' as const,
+    requestId: 'r',
+  }
   const input: UpdateValues = { id, values, version: undefined, stamp, scope: 'all' }
   const [answer] = await run(build({ schema: 'crm', entity, context }, input))
-  const log = await client.query("select before, after, version from crm.changes where record_id = $1 and action = 'updated'", [id])
+  const log = await client.query(
+    "select before, after, version from crm.changes where record_id = $1 and action = 'updated'",
+    [id],
+  )
   await acme.delete(`/authors/${id}?purge=true`)
   return { answer: answer && comparable(answer, id, ownerId), log: log.rows as unknown[] }
 }

@@ -26,7 +26,12 @@ test('a change row holds what differed, before and after, and nothing else', asy
   const { id } = await author('Grace', { born: '1906-12-09' })
   await acme.patch(`/authors/${id}`, { name: 'Grace Hopper', born: '1906-12-09' })
   const change = (await t.changes('acme')).at(-1)
-  expect(change).toMatchObject({ name: 'author.updated', before: { name: 'Grace' }, after: { name: 'Grace Hopper' }, version: 2 })
+  expect(change).toMatchObject({
+    name: 'author.updated',
+    before: { name: 'Grace' },
+    after: { name: 'Grace Hopper' },
+    version: 2,
+  })
 })
 
 test('personal data is masked in the change log', async () => {
@@ -53,13 +58,21 @@ test('a stale version is refused and names both versions', async () => {
   const { id } = await author('Sofia')
   await acme.patch(`/authors/${id}`, { name: 'Sofia K.' })
   const { status, body } = await acme.patch(`/authors/${id}`, { name: 'S.' }, { 'if-match': '"1"' })
-  expect([status, body.code, body.details]).toEqual([412, 'VERSION_STALE', { entity: 'author', yours: 1, current: 2 }])
+  expect([status, body.code, body.details]).toEqual([
+    412,
+    'VERSION_STALE',
+    { entity: 'author', yours: 1, current: 2 },
+  ])
 })
 
 test('of a hundred patches at once none is lost', async () => {
   const { id } = await author('Busy')
-  await Promise.all(Array.from({ length: 100 }, (_, i) => acme.patch(`/authors/${id}`, { name: `Busy ${i}` })))
-  const changes = (await t.changes('acme')).filter((change) => change.recordId === id && change.name === 'author.updated')
+  await Promise.all(
+    Array.from({ length: 100 }, (_, i) => acme.patch(`/authors/${id}`, { name: `Busy ${i}` })),
+  )
+  const changes = (await t.changes('acme')).filter(
+    (change) => change.recordId === id && change.name === 'author.updated',
+  )
   expect((await acme.get(`/authors/${id}`)).body.data.version).toBe(101)
   const chain = changes.sort((a, b) => (a.version ?? 0) - (b.version ?? 0))
   for (const [at, change] of chain.entries()) {
@@ -68,7 +81,11 @@ test('of a hundred patches at once none is lost', async () => {
 })
 
 test('of many creates with one unique value exactly one succeeds, and the others name the record', async () => {
-  const answers = await Promise.all(Array.from({ length: 20 }, () => acme.post('/authors', { name: 'Twin', email: 'Twin@Example.com' })))
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      acme.post('/authors', { name: 'Twin', email: 'Twin@Example.com' }),
+    ),
+  )
   const made = answers.filter(({ status }) => status === 201)
   expect(made).toHaveLength(1)
   const refused = answers.filter(({ status }) => status === 409)
@@ -87,7 +104,10 @@ test('a deleted record frees its unique value', async () => {
 test('a reference to a record of another tenant is refused like one to nothing', async () => {
   const { body } = await other.post('/authors', { name: 'Theirs' })
   const theirs = await acme.post('/books', { title: 'Mine', authorId: body.data.id })
-  const nothing = await acme.post('/books', { title: 'Mine', authorId: '01890a5d-ac96-774b-bcce-b302099a8057' })
+  const nothing = await acme.post('/books', {
+    title: 'Mine',
+    authorId: '01890a5d-ac96-774b-bcce-b302099a8057',
+  })
   expect(theirs.status).toBe(422)
   expect({ ...theirs.body, requestId: '' }).toEqual({ ...nothing.body, requestId: '' })
 })
@@ -99,7 +119,11 @@ test('an upsert creates once, then updates, also by external reference', async (
 })
 
 test('parallel upserts of one key make one record', async () => {
-  const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => acme.put('/authors/by/email/race@example.com', { name: `Racer ${i}` })))
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, i) =>
+      acme.put('/authors/by/email/race@example.com', { name: `Racer ${i}` }),
+    ),
+  )
   expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1)
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
 })

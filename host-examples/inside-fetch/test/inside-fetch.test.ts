@@ -19,9 +19,14 @@ afterAll(async () => {
   await t.close()
 })
 
-const get = (path: string, session?: string) => fetch(origin + path, session ? { headers: { cookie: `session=${session}` } } : {})
+const get = (path: string, session?: string) =>
+  fetch(origin + path, session ? { headers: { cookie: `session=${session}` } } : {})
 const post = (path: string, session: string, body: object) =>
-  fetch(origin + path, { method: 'POST', headers: { cookie: `session=${session}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  fetch(origin + path, {
+    method: 'POST',
+    headers: { cookie: `session=${session}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 
 test('the routes of the application work, before and behind the engine and below its prefix', async () => {
   expect(await (await get('/')).text()).toBe('our home page')
@@ -31,9 +36,15 @@ test('the routes of the application work, before and behind the engine and below
 })
 
 test('the application’s users work in the engine, each in their own tenant', async () => {
-  const created = await post('/crm/api/v1/contacts', 'ada', { firstName: 'Grace', email: 'grace@example.com' })
+  const created = await post('/crm/api/v1/contacts', 'ada', {
+    firstName: 'Grace',
+    email: 'grace@example.com',
+  })
   const { data } = (await created.json()) as { data: { id: string; createdBy: object } }
-  expect([created.status, data.createdBy]).toEqual([201, { kind: 'user', id: 'u-1', name: 'Ada', through: 'http' }])
+  expect([created.status, data.createdBy]).toEqual([
+    201,
+    { kind: 'user', id: 'u-1', name: 'Ada', through: 'http' },
+  ])
   expect((await get(`/crm/api/v1/contacts/${data.id}`, 'ada')).status).toBe(200)
   expect((await get(`/crm/api/v1/contacts/${data.id}`, 'bob')).status).toBe(404)
   expect((await get('/crm/api/v1/contacts')).status).toBe(401)

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 
 import { stringify } from 'csv-stringify'
 
-import type { RequestContext } from '../../identity/request-context.ts'
 import type { Route } from '../../http/route.ts'
+import type { RequestContext } from '../../identity/request-context.ts'
 import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
 import { pascalCase } from '../naming.ts'

@@ -12,7 +12,7 @@ import {
 import type { Rights } from '../../identity/rights.ts'
 import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
-import { normalizeValue, type NormalizeOptions } from '../normalize.ts'
+import { type NormalizeOptions, normalizeValue } from '../normalize.ts'
 import type { Property } from '../property.ts'
 import { isReadable } from '../reader/readable.ts'
 import type { TenantFields } from '../reader/tenant-fields.ts'

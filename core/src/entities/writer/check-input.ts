@@ -192,7 +192,7 @@ function sorted(
 /** What a create leaves out gets its default; what a replace leaves out is cleared, if a caller could have set it. */
 function setDefault(values: Record<string, unknown>, property: Property, part: InputPart): void {
   const initial = property.schema['default']
-  if (initial !== undefined) values[property.key] = structuredClone(initial)
+  if (initial !== undefined) values[property.key] = fresh(initial)
   else if (
     part === 'replace' &&
     !property.readonly &&
@@ -201,4 +201,10 @@ function setDefault(values: Record<string, unknown>, property: Property, part: I
   ) {
     values[property.key] = null
   }
+}
+
+/** A value of one's own. `structuredClone` takes 2 µs even for a number, and a contact has seven defaults. */
+function fresh(initial: unknown): unknown {
+  if (typeof initial !== 'object' || initial === null) return initial
+  return Array.isArray(initial) && initial.length === 0 ? [] : structuredClone(initial)
 }

@@ -1,8 +1,8 @@
 import type { CrmError } from '../../base/crm-error.ts'
 import { toCrmError } from '../../database/sqlstate.ts'
-import { snakeCase } from '../naming.ts'
 import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
+import { snakeCase } from '../naming.ts'
 import { foreignKeyName, uniqueIndexName } from '../table-def.ts'
 
 /** Names the field behind a violated constraint; any other database error goes through the general map. */

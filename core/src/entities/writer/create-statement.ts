@@ -1,10 +1,10 @@
-import { SqlParams } from '../../database/sql.ts'
 import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
+import { SqlParams } from '../../database/sql.ts'
+import type { Rights } from '../../identity/rights.ts'
 import type { Entity } from '../entity.ts'
 import type { Property } from '../property.ts'
 import { hiddenCustomKeys, recordJson } from '../reader/record-json.ts'
 import { keptFields, type TenantFields } from '../reader/tenant-fields.ts'
-import type { Rights } from '../../identity/rights.ts'
 import { newCustomRows } from './custom-rows.ts'
 import { fieldsGuard } from './fields-guard.ts'
 import { indexedTexts, listIndexes } from './list-index.ts'
@@ -59,7 +59,7 @@ export function createStatement(
         from n, unnest(${params.add(texts)}::text[]) with ordinality as element (text, ord))`,
     ]
   })
-  const custom = Object.keys((input.values['custom'] ?? {}) as object)
+  const custom = Object.keys(input.values['custom'] ?? {})
   const guard = fieldsGuard(options.schema, fields, custom, params)
   const hidden = hiddenCustomKeys(rights, entity, fields)
   const json = recordJson({

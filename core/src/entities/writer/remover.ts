@@ -8,6 +8,7 @@ import { keptFields } from '../reader/tenant-fields.ts'
 import { constraintError } from './constraint-error.ts'
 import { customRowsStatements } from './custom-rows.ts'
 import type { WholeRecord } from './record-lookup.ts'
+import { writeStamp } from './write-stamp.ts'
 import {
   assertMay,
   stale,
@@ -15,7 +16,6 @@ import {
   type WriterOptions,
   type Written,
 } from './writer.ts'
-import { writeStamp } from './write-stamp.ts'
 
 export interface Remover {
   /** Soft delete; records that cannot live without this one go with it, under the same time stamp. */

@@ -1,8 +1,8 @@
 import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
 import { SqlParams } from '../../database/sql.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
-import type { Statement } from '../../tenancy/statement.ts'
 import type { Scope } from '../../identity/rights.ts'
+import type { Statement } from '../../tenancy/statement.ts'
 import type { Entity } from '../entity.ts'
 import type { Property } from '../property.ts'
 import { hiddenCustomKeys, recordJson } from '../reader/record-json.ts'
@@ -66,7 +66,7 @@ interface Parts {
   readonly guard: string
   /** What `guard` may have met, of the row under the alias. */
   reasons(alias: string): string
-  json(alias: string): string
+  readonly json: (alias: string) => string
 }
 
 function statement(

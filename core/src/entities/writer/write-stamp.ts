@@ -1,5 +1,5 @@
-import type { RequestContext } from '../../identity/request-context.ts'
 import type { Through } from '../../identity/actor.ts'
+import type { RequestContext } from '../../identity/request-context.ts'
 
 /** Who writes, as it is stored on the record and in the change log. */
 export interface WriteStamp {

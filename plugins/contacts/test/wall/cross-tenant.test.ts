@@ -30,8 +30,13 @@ test(
     for (let i = 0; i < Math.max(ATTEMPTS, requests.length) && leaks.length < 10; i++) {
       const { method, path, body } = requests[i % requests.length]!
       const theirs = treasure.ids[Math.floor(i / requests.length) % treasure.ids.length]!
-      const [aimed, blind] = [await send(method, path, body, theirs), await send(method, path, body, nobody(i))]
-      leaks.push(...compare(`${method} ${path} ${JSON.stringify(body) ?? ''}`, aimed, blind, theirs))
+      const [aimed, blind] = [
+        await send(method, path, body, theirs),
+        await send(method, path, body, nobody(i)),
+      ]
+      leaks.push(
+        ...compare(`${method} ${path} ${JSON.stringify(body) ?? ''}`, aimed, blind, theirs),
+      )
     }
     expect(leaks).toEqual([])
     expect(await fingerprint()).toEqual(before)
@@ -60,11 +65,24 @@ async function fill(client: TestClient): Promise<{ ids: string[] }> {
     return (answer.body.data as { id: string }).id
   }
   const tagId = await make('/tags', { name: `${mark} tag` })
-  const companyId = await make('/companies', { name: `${mark} Company`, domain: `${mark}.example`, tagIds: [tagId] })
+  const companyId = await make('/companies', {
+    name: `${mark} Company`,
+    domain: `${mark}.example`,
+    tagIds: [tagId],
+  })
   const ids: string[] = []
   for (let i = 0; i < 5; i++) {
     const refs = [{ system: 'shop', type: 'user', id: `${mark}-${i}` }]
-    ids.push(await make('/contacts', { firstName: mark, lastName: `Person ${i}`, email: `${mark}${i}@example.com`, companyId, tagIds: [tagId], externalRefs: refs }))
+    ids.push(
+      await make('/contacts', {
+        firstName: mark,
+        lastName: `Person ${i}`,
+        email: `${mark}${i}@example.com`,
+        companyId,
+        tagIds: [tagId],
+        externalRefs: refs,
+      }),
+    )
   }
   const affiliationId = await make('/affiliations', { contactId: ids[0]!, companyId, role: mark })
   const keyId = await make('/api-keys', { name: mark, roles: ['user'] })
@@ -77,7 +95,9 @@ async function allOperations(): Promise<Operation[]> {
   const { body } = await attacker.get('/openapi.json')
   return Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
     Object.keys(methods)
-      .filter((method): method is Operation['method'] => ['get', 'post', 'put', 'patch', 'delete'].includes(method))
+      .filter((method): method is Operation['method'] =>
+        ['get', 'post', 'put', 'patch', 'delete'].includes(method),
+      )
       .map((method) => ({ method, path })),
   )
 }
@@ -87,31 +107,70 @@ function* attacks(): Iterable<{ method: Operation['method']; path: string; body?
   for (const { method, path } of operations) {
     if (!path.includes('{') || path === '/docs/{file}') continue
     const aimed = path.replace('{key}/{value}', 'email/ID').replace(/\{\w+\}/g, 'ID')
-    for (const body of method === 'get' || method === 'delete' ? [undefined] : [{}, { name: 'x' }, { firstName: 'x' }]) yield { method, path: aimed, body }
+    for (const body of method === 'get' || method === 'delete'
+      ? [undefined]
+      : [{}, { name: 'x' }, { firstName: 'x' }])
+      yield { method, path: aimed, body }
     if (method === 'delete') yield { method, path: `${aimed}?purge=true` }
   }
   for (const list of ['/contacts', '/companies', '/affiliations', '/tags', '/members', '/teams']) {
     for (const filter of [{ id: 'ID' }, { id: { in: ['ID'] } }, { ownerId: 'ID' }]) {
-      yield { method: 'get', path: `${list}?filter=${encodeURIComponent(JSON.stringify(filter))}&count=exact&deleted=all` }
+      yield {
+        method: 'get',
+        path: `${list}?filter=${encodeURIComponent(JSON.stringify(filter))}&count=exact&deleted=all`,
+      }
       yield { method: 'post', path: `${list}/query`, body: { filter, count: 'exact' } }
     }
     yield { method: 'get', path: `${list}?q=${CANARY}` }
-    yield { method: 'post', path: `${list}/batch`, body: { atomic: false, operations: [{ method: 'update', id: 'ID', data: {} }, { method: 'delete', id: 'ID' }] } }
+    yield {
+      method: 'post',
+      path: `${list}/batch`,
+      body: {
+        atomic: false,
+        operations: [
+          { method: 'update', id: 'ID', data: {} },
+          { method: 'delete', id: 'ID' },
+        ],
+      },
+    }
   }
-  for (const link of ['companyId', 'ownerId']) yield { method: 'post', path: '/contacts', body: { firstName: 'thief', [link]: 'ID' } }
+  for (const link of ['companyId', 'ownerId'])
+    yield { method: 'post', path: '/contacts', body: { firstName: 'thief', [link]: 'ID' } }
   yield { method: 'post', path: '/contacts', body: { firstName: 'thief', tagIds: ['ID'] } }
   yield { method: 'post', path: '/companies', body: { name: 'thief', parentId: 'ID' } }
-  yield { method: 'post', path: '/affiliations', body: { contactId: 'ID', companyId: 'ID', role: 'thief' } }
-  yield { method: 'get', path: '/contacts?filter=' + encodeURIComponent('{"company.id":"ID"}') + '&include=company,tags,affiliations' }
+  yield {
+    method: 'post',
+    path: '/affiliations',
+    body: { contactId: 'ID', companyId: 'ID', role: 'thief' },
+  }
+  yield {
+    method: 'get',
+    path:
+      '/contacts?filter=' +
+      encodeURIComponent('{"company.id":"ID"}') +
+      '&include=company,tags,affiliations',
+  }
   yield { method: 'get', path: '/contacts?filter=' + encodeURIComponent('{"tagIds":{"has":"ID"}}') }
   yield { method: 'get', path: '/contacts/by/external:shop:user/' + `${CANARY}-1` }
   yield { method: 'get', path: '/contacts/export?filter=' + encodeURIComponent('{"id":"ID"}') }
   yield { method: 'get', path: '/changes?actor=ID' }
 }
 
-function send(method: Operation['method'], path: string, body: unknown, id: string): Promise<TestAnswer> {
-  const [aimedPath, aimedBody] = [path.replaceAll('ID', id), body === undefined ? undefined : (JSON.parse(JSON.stringify(body).replaceAll('ID', id)) as unknown)]
-  return method === 'get' || method === 'delete' ? attacker[method](aimedPath) : attacker[method](aimedPath, aimedBody)
+function send(
+  method: Operation['method'],
+  path: string,
+  body: unknown,
+  id: string,
+): Promise<TestAnswer> {
+  const [aimedPath, aimedBody] = [
+    path.replaceAll('ID', id),
+    body === undefined
+      ? undefined
+      : (JSON.parse(JSON.stringify(body).replaceAll('ID', id)) as unknown),
+  ]
+  return method === 'get' || method === 'delete'
+    ? attacker[method](aimedPath)
+    : attacker[method](aimedPath, aimedBody)
 }
 
 /** An id nobody has. */
@@ -123,10 +182,12 @@ function nobody(i: number): string {
 function compare(name: string, aimed: TestAnswer, blind: TestAnswer, id: string): string[] {
   const text = JSON.stringify(aimed.body) ?? ''
   const faults: string[] = []
-  if (aimed.status !== blind.status) faults.push(`${name}: ${aimed.status} for theirs, ${blind.status} for nothing`)
+  if (aimed.status !== blind.status)
+    faults.push(`${name}: ${aimed.status} for theirs, ${blind.status} for nothing`)
   if (aimed.status >= 500) faults.push(`${name}: ${aimed.status}`)
   if (text.includes(CANARY) && !name.includes(CANARY)) faults.push(`${name}: answers the canary`)
-  if (shape(aimed.body, id) !== shape(blind.body, id)) faults.push(`${name}: ${text} differs from ${JSON.stringify(blind.body)}`)
+  if (shape(aimed.body, id) !== shape(blind.body, id))
+    faults.push(`${name}: ${text} differs from ${JSON.stringify(blind.body)}`)
   return faults
 }
 
@@ -143,6 +204,10 @@ function shape(body: unknown, id: string): string {
 
 /** Everything of the victim, to see that nothing was changed. */
 async function fingerprint(): Promise<string> {
-  const lists = await Promise.all(['/contacts', '/companies', '/tags', '/affiliations', '/members', '/api-keys', '/roles'].map((path) => victim.get(path)))
+  const lists = await Promise.all(
+    ['/contacts', '/companies', '/tags', '/affiliations', '/members', '/api-keys', '/roles'].map(
+      (path) => victim.get(path),
+    ),
+  )
   return JSON.stringify(lists.map(({ body }) => body.data as unknown))
 }
