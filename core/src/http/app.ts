@@ -120,7 +120,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       await next()
       return
     }
-    // We write ourselves: Koa's way from `ctx.body` to the socket costs 3 µs more than one `writeHead` and one `end`.
+    // We write ourselves: Koa's way from `ctx.body` to the socket costs 3 µs, its context and composition alone 0.4.
     context.respond = false
     await serve(new Exchange(context.req, context.res, found, mount, around))
   }
@@ -152,7 +152,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     if (isClientGone(error, res)) return CLIENT_GONE
     const shown = publicError(error)
     metrics.countError(shown.code)
-    // Shedding is counted, not logged line by line: it happens when there is no time for that.
+    // Shedding is no failure, and happens when there is no time for a second line.
     if (shown.status >= 500 && shown.code !== 'OVERLOADED') logFailure(logger, exchange, error)
     // A body that does not arrive is not waited for: its connection ends with the answer.
     void send(

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 
 import inflate from 'inflation'
 import getRawBody, { type RawBodyError } from 'raw-body'
@@ -43,13 +43,15 @@ export async function readJson(
 /** The unread body of a `stream` route, inflated. */
 export function openStream(req: IncomingMessage, accepted: readonly string[]): Readable {
   assertContentType(req.headers['content-type'], accepted)
-  return inflated(req)
+  const stream = inflated(req)
+  return stream === req ? req : withOurErrors(stream)
 }
 
-/** RFC 9112 §6.3: a request has a body when one of these two headers announces it. */
-export function hasBody(req: IncomingMessage): boolean {
-  const length = req.headers['content-length']
-  return length === undefined ? req.headers['transfer-encoding'] !== undefined : length !== '0'
+/** RFC 9112 §6.3: a request has a body when one of these two headers announces it. HTTP/2 needs neither. */
+export function hasBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
+  const length = headers['content-length']
+  if (length !== undefined) return length !== '0'
+  return headers['transfer-encoding'] !== undefined || httpVersionMajor > 1
 }
 
 function fromBytes(bytes: Buffer): JsonBody | undefined {
@@ -95,6 +97,14 @@ function inflated(req: IncomingMessage): Readable {
     if (!req.readableEnded) stream.destroy(errors.CLIENT_GONE())
   })
   return stream
+}
+
+/** A damaged upload is the client's fault; a zlib error that reached the handler would pass for ours. */
+function withOurErrors(stream: Readable): Readable {
+  const checked = new PassThrough()
+  stream.once('error', (cause) => checked.destroy(bodyError(cause, 0) as Error))
+  checked.once('close', () => stream.destroy())
+  return stream.pipe(checked)
 }
 
 function bodyError(cause: unknown, maxBytes: number): unknown {

@@ -24,8 +24,8 @@ export interface CallStepsOptions {
 
 /**
  * The way of every call of the API, in order; whatever refuses it throws. What costs nothing comes first, and nothing before
- * `identify` has passed asks the database. Plain steps instead of a Koa middleware each: eleven more middlewares cost 2 to 3 µs
- * a request, where a bare `node:http` + `pg` server takes 50 for a whole get-by-id.
+ * `identify` has passed asks the database. Plain steps, not Koa middlewares: none of them has anything to do on the way back,
+ * and eleven more middlewares cost 1 µs of the 50 a bare `node:http` + `pg` server takes for a whole get-by-id.
  */
 export function createCallSteps(
   options: CallStepsOptions,

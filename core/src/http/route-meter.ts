@@ -4,8 +4,8 @@ export const DURATION_BUCKETS_S = [
 ] as const
 
 /**
- * Counts the answers of one route in plain fields. prom-client hashes the labels of every observation: 1.9 µs for the counter
- * and the histogram of one request, against 0.05 µs here; it only formats these numbers when it is scraped.
+ * Counts the answers of one route in plain fields. prom-client hashes the labels of every observation: 0.7 µs for the counter
+ * and the histogram of one request, against 0.01 µs here; it only formats these numbers when it is scraped.
  */
 export class RouteMeter {
   readonly method: string

@@ -23,8 +23,8 @@ interface Node<T> {
 
 /**
  * Finds the routes of a path by walking its parts through Maps: a fixed part goes before a `:name`, whatever the order of
- * registration. @koa/router tests one regular expression after the other: with 150 routes that is 9.3 µs of CPU for a
- * request of which bare `node:http` takes 10.6 in all; this walk is 0.2 µs (Node 24, autocannon, 32 connections).
+ * registration. @koa/router tests one regular expression after the other: with 150 routes that is 6 to 8 µs of CPU for a
+ * request of which bare `node:http` takes 10 in all; this walk is 0.12 µs (Node 24, autocannon, 32 connections).
  */
 export class RouteTree<T> {
   readonly #root: Node<T> = newNode()

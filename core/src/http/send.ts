@@ -25,7 +25,8 @@ export function send(
   if (res.headersSent || res.destroyed) return undefined
   const { status, headers } = answer
   const head = headOf(exchange, headers)
-  if (closing) head.push('connection', 'close')
+  // HTTP/2 has no such header; its server says goodbye itself.
+  if (closing && exchange.req.httpVersionMajor === 1) head.push('connection', 'close')
   const body = typeof answer.body === 'object' ? bodyOf(answer.body) : answer.body
   if (body === undefined) {
     // RFC 9110 §8.6: a 204 or 304 must not tell a length, anything else without a body must.
