@@ -6,6 +6,11 @@ export function createCliLogger(usual: 'info' | 'warn' = 'warn'): Logger {
   return pino({ level, base: null, formatters: { level: (label) => ({ level: label }) } }, people)
 }
 
+/** What a worker logs: JSON lines on standard output, as `createCrm` does by itself. */
+export function createJsonLogger(): Logger {
+  return pino({ name: 'crmkit', level: process.env['CRMKIT_LOG_LEVEL'] || 'info' })
+}
+
 const people: DestinationStream = {
   write(text) {
     const { level, msg, time: _, ...fields } = JSON.parse(text) as Record<string, unknown>

@@ -52,7 +52,7 @@ export interface ApiKeys {
     createdBy: object,
   ): Promise<ApiKey & { readonly text: string }>
   list(tenantId: string): Promise<readonly ApiKey[]>
-  /** Takes effect at once here and within a second in other processes. */
+  /** Takes effect within a second everywhere. */
   revoke(tenantId: string, id: string): Promise<void>
 }
 

@@ -64,7 +64,7 @@ async function done(): Promise<string[]> {
 test('a failed job is listed, shown with its error and run again', async () => {
   await add('mend')
   const worked = await project.crmkit('worker --once')
-  expect([worked.code, worked.stdout]).toEqual([0, expect.stringMatching(/1 job ran\.\n$/)])
+  expect([worked.code, worked.stdout]).toEqual([0, '1 job ran.\n'])
 
   const failed = await project.crmkit('jobs list -t acme --state failed --json')
   expect(failed.json).toMatchObject([{ name: 'shop:mend', state: 'failed', attempts: 1 }])

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 
+import type { Logger } from '../../base/logger.ts'
 import type { Crm } from '../../kernel/crm.ts'
 import type { CrmOptions, WorkerSettings } from '../../kernel/crm-options.ts'
 import { errors } from '../errors.ts'
@@ -22,7 +23,8 @@ export function registerWorker(program: Command): void {
     .action(async (given: WorkerCommandOptions, command: Command) => {
       const { options } = await loadConfig(globalOptions(command).config)
       const { createCrm } = await import('../../kernel/create-crm.ts')
-      const crm = createCrm(workerOptions(options, given))
+      const logger = options.logger ?? (await loggerOf(given))
+      const crm = createCrm({ ...workerOptions(options, given), logger })
       // Before anything is open: a stop during the start is heard too.
       const stopped = stopSignal()
       try {
@@ -33,6 +35,12 @@ export function registerWorker(program: Command): void {
         await crm.close()
       }
     })
+}
+
+/** JSON lines for whoever collects logs; run by hand once, lines for people. */
+async function loggerOf({ once }: WorkerCommandOptions): Promise<Logger> {
+  const { createCliLogger, createJsonLogger } = await import('../cli-logger.ts')
+  return once ? createCliLogger() : createJsonLogger()
 }
 
 async function runOnce(crm: Crm, command: Command): Promise<void> {
