@@ -100,6 +100,18 @@ const cases: [string, object, string, number][] = [
   ['a rare label', { filter: { labels: { has: 'rare' } } }, 'value_index_text', 900],
   ['a frequent label', { filter: { labels: { has: 't7' } } }, 'contacts_created_at_idx', 600],
   [
+    'a frequent fragment of a field without an index',
+    { filter: { firstName: { contains: 'irst1' } } },
+    'contacts_created_at_idx',
+    500,
+  ],
+  [
+    'two frequent values of fields without an index',
+    { filter: { firstName: { contains: 'irst1' }, 'custom.tier': 'gold' }, sort: 'lastName' },
+    'contacts_last_name_idx',
+    1_000,
+  ],
+  [
     'a label of one in sixty',
     { filter: { labels: { has: 'some' } } },
     'contacts_created_at_idx',
