@@ -2,6 +2,7 @@ import type { AnyPlugin } from '../kernel/any-plugin.ts'
 import { assertOptions, type CrmOptions } from '../kernel/crm-options.ts'
 import { buildEngine, type Engine } from '../kernel/engine.ts'
 import { ENGINE_VERSION } from '../kernel/engine-version.ts'
+import { lifecycleContext } from '../kernel/lifecycle-context.ts'
 import { composeManifest, type Manifest } from '../kernel/manifest.ts'
 import { openDatabase } from '../kernel/open-database.ts'
 import { createCliLogger } from './cli-logger.ts'
@@ -28,7 +29,7 @@ export async function openEngine(options: CrmOptions): Promise<OpenEngine> {
       await database.migrate()
     else await database.migrator.check()
     const engine = buildEngine(options, manifest, database, logger)
-    const lifecycle = { schema: database.schema, knex: engine.tenantDb.knex }
+    const lifecycle = lifecycleContext(database)
     for (const plugin of manifest.plugins) await plugin.lifecycle?.boot?.(lifecycle)
     return { engine, close: () => closeEngine(engine) }
   } catch (error) {

@@ -5,6 +5,8 @@ import { assertEntitySchema, assertExtensionSchema } from '../entities/check-ent
 import type { EntityWords } from '../entities/entity.ts'
 import { snakeCase } from '../entities/naming.ts'
 import type { AnyPlugin } from './any-plugin.ts'
+import { corePlugin } from './core-plugin.ts'
+import { missingPermissions } from './missing-permissions.ts'
 
 const NAME = /^[a-z][a-z0-9-]{1,30}$/
 /** Names Awilix resolves on its proxy, or that a promise would call (awilix 13, research/engines.md §6). */
@@ -44,6 +46,7 @@ export function findConflicts(plugins: readonly AnyPlugin[]): string[] {
     ...plugins.flatMap((plugin) => badExtensions(plugin, plugins)),
     ...plugins.flatMap((plugin) => badSubscribers(plugin, plugins)),
     ...plugins.flatMap((plugin) => badRoutes(plugin, plugins)),
+    ...plugins.flatMap((plugin) => missingPermissions(plugin, plugins)),
     ...plugins.flatMap(badServices),
     ...plugins.flatMap(badJobs),
     ...plugins.flatMap(badMigrations),
@@ -68,7 +71,11 @@ function taken(
   )
 }
 
-function badName({ name }: AnyPlugin): string[] {
+function badName(plugin: AnyPlugin): string[] {
+  const { name } = plugin
+  // `host` is who `crm.run` works as, and reaches everything.
+  if (name === 'host' || (name === 'core' && plugin !== corePlugin))
+    return [`"${name}" is a name of the engine's own. Rename the plugin.`]
   return NAME.test(name)
     ? []
     : [
@@ -213,7 +220,7 @@ function badMigrations({ name, migrations, entities, extends: sidecars }: AnyPlu
     return existsSync(fileURLToPath(migrations))
       ? []
       : [
-          `The migrations of "${name}" are said to be in ${migrations.pathname}, which does not exist.`,
+          `The migrations of "${name}" are said to be in ${migrations.pathname}, which does not exist. Run crmkit schema diff --plugin ${name} --name create_tables.`,
         ]
   }
   const needs = Object.keys(entities ?? {}).length + Object.keys(sidecars ?? {}).length > 0

@@ -17,15 +17,16 @@ import type { HostContext } from './host-context.ts'
 import type { HostIdentity } from './host-identity.ts'
 import type { Identify } from './identify.ts'
 import { lazyApp } from './lazy-app.ts'
+import { lifecycleContext } from './lifecycle-context.ts'
 import { composeManifest } from './manifest.ts'
 import { toFastifyPlugin } from './mounts/fastify.ts'
 import { handleFetch } from './mounts/fetch.ts'
 import { inject } from './mounts/inject.ts'
 import { toKoaMiddleware } from './mounts/koa.ts'
 import { toNodeHandler } from './mounts/node.ts'
-import { lifecycleContext } from './lifecycle-context.ts'
 import { openDatabase } from './open-database.ts'
 import { HOST } from './scopes.ts'
+import { uninstallPlugin } from './uninstall-plugin.ts'
 
 /** 10 s: orchestrators wait 30 s before they kill; leave room for jobs and connections. */
 const CLOSE_TIMEOUT_MS = 10_000
@@ -61,7 +62,12 @@ export function createCrm(options: CrmOptions): Crm {
     },
     get migrations() {
       const { migrator, migrate } = engine().database
-      return { status: () => migrator.status(), plan: () => migrator.plan(), up: migrate }
+      return {
+        status: () => migrator.status(),
+        plan: () => migrator.plan(),
+        up: migrate,
+        uninstall: (plugin: string) => uninstallPlugin(engine(), plugin),
+      }
     },
     get tenants() {
       return engine().tenants

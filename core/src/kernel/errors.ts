@@ -26,7 +26,8 @@ export const errors = defineErrors({
   SETTINGS_INVALID: { status: 422, message: 'The settings of "{plugin}" are not valid.' },
   PLUGIN_NOT_LOADED: {
     status: 404,
-    message: 'There is no plugin "{plugin}" among those loaded. Load it, so that it can say what belongs to it, and uninstall it then.',
+    message:
+      'There is no plugin "{plugin}" among those loaded. Load it, so that it can say what belongs to it, and uninstall it then.',
   },
   PLUGIN_NEEDED: {
     status: 409,

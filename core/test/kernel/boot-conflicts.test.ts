@@ -72,6 +72,34 @@ test('a name that is no name is refused', () => {
   ])
 })
 
+test.each(['core', 'host'])('the name %s is the engine’s own', (name) => {
+  expect(faultsOf(plugin(name))).toEqual([
+    `"${name}" is a name of the engine's own. Rename the plugin.`,
+  ])
+})
+
+test('a route that does not say who may call it is refused', () => {
+  const open = { ...route('GET', '/mails/list', 'listMails'), access: undefined } as never
+  expect(faultsOf(plugin('ants', { routes: [open] }))).toEqual([
+    "The route GET /mails/list of \"ants\" does not say who may call it. Set access: { permission: '…' }, 'actor' for whoever is signed in, or 'public'.",
+  ])
+})
+
+test('a permission nobody declares is refused, for a route and for a field', () => {
+  const routes = [
+    { ...route('POST', '/ants/:id/feed', 'feedAnt'), access: { permission: 'ant.fed' } },
+    { ...route('POST', '/ants/:id/wash', 'washAnt'), access: { permission: 'ant.update' } },
+  ]
+  const secret = { type: ['string', 'null'], 'x-crm': { permission: 'ant.see-weight' } }
+  const entities = { ant: { schema: schemaOf('ants', { weight: secret }) } }
+  const known = 'ant.read, ant.create, ant.update, ant.delete, ant.purge, ant.export, ant.import'
+  const remedy = `which nobody declares. Add it to permissions, or use one of ${known}.`
+  expect(faultsOf(plugin('ants', { ...withEntities('ant'), entities, routes }))).toEqual([
+    `The route POST /ants/:id/feed of "ants" asks for the permission "ant.fed", ${remedy}`,
+    `"ant.weight" of "ants" asks for the permission "ant.see-weight", ${remedy}`,
+  ])
+})
+
 test('a schema with a fault is told with its place', () => {
   const entities = { ant: { schema: { ...schemaOf('ants'), type: 'array' } } }
   expect(faultsOf(plugin('ants', { ...withEntities('ant'), entities }))).toEqual([
@@ -94,7 +122,9 @@ test('a relation to what is not required names the plugin to require', () => {
 })
 
 test('an extension of what is not required names the plugin to require', () => {
-  const sidecar = { schema: { type: 'object', properties: { score: { type: ['integer', 'null'] } } } }
+  const sidecar = {
+    schema: { type: 'object', properties: { score: { type: ['integer', 'null'] } } },
+  }
   const migrations = new URL('.', import.meta.url)
   const bees = plugin('bees', { migrations, extends: { ant: sidecar, fly: sidecar } })
   expect(faultsOf(plugin('ants', withEntities('ant')), bees)).toEqual([
@@ -150,6 +180,6 @@ test('entities without migrations are refused', () => {
 test('a folder of migrations that is not there is refused', () => {
   const migrations = new URL('./nowhere/', import.meta.url)
   expect(faultsOf(plugin('ants', { migrations }))).toEqual([
-    `The migrations of "ants" are said to be in ${migrations.pathname}, which does not exist.`,
+    `The migrations of "ants" are said to be in ${migrations.pathname}, which does not exist. Run crmkit schema diff --plugin ants --name create_tables.`,
   ])
 })
