@@ -1,14 +1,13 @@
 import type { Entity } from '../entity.ts'
-import type { PropertyKind } from '../property.ts'
 import type { Condition, Test } from './condition.ts'
 import { listIndexIds, listLookUp, relatedIds } from './condition-sql.ts'
 import type { Field, Way } from './field.ts'
-import type { Operand } from './operand.ts'
 import { isIndexed, type OrderKey } from './order.ts'
 import { CANDIDATE_LIMIT, searchIds } from './search.ts'
-import { reached, type StatementScope, table, valueIndexRows } from './statement-scope.ts'
+import { reached, type StatementScope, table } from './statement-scope.ts'
 import { subjectOf, testSql } from './test-sql.ts'
 import { containsPattern, hasTrigram } from './text-pattern.ts'
+import { indexedCustom, isRange } from './value-index.ts'
 
 export interface Candidates {
   /** Query with one column `id`. Written only when it is used: writing it adds bind places, and an unused one is an error. */
@@ -19,6 +18,8 @@ export interface CandidateOptions {
   readonly scope: StatementScope
   readonly entity: Entity
   readonly order: readonly OrderKey[]
+  /** True for comparisons the walked index answers itself. */
+  readonly isWalked?: ((field: Field, test: Test) => boolean) | undefined
 }
 
 /**
@@ -68,6 +69,7 @@ function relatedRows(options: CandidateOptions, way: Way, part: Condition): stri
 }
 
 function fieldIds(options: CandidateOptions, field: Field, test: Test): Candidates[] {
+  if (options.isWalked?.(field, test)) return []
   switch (field.source) {
     case 'column':
       return columnIds(options, field, test)
@@ -113,23 +115,6 @@ function sidecarIds(
   return [{ ids }]
 }
 
-/** A comparison an index answers with one range, or a few; records without a value are not among them. */
-function isRange(test: Test): boolean {
-  return RANGES.includes(test.operator) && !('orNull' in test && test.orNull)
-}
-
-/** Comparisons a b-tree answers. */
-const RANGES: readonly Test['operator'][] = [
-  'eq',
-  'in',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'between',
-  'within',
-]
-
 /** The index on the field is walked in the order of the list: it begins with the field, or is pinned to one value and newest first. */
 export function isInOrder(order: readonly OrderKey[], field: Field, test: Test): boolean {
   const isColumn = (key: OrderKey | undefined, name: string): boolean =>
@@ -153,32 +138,16 @@ function textIds(
   return [{ ids }]
 }
 
-/** An indexed custom field has its values in `value_index`. Its texts are there in byte order, not the order of a language: no ranges of them. */
+/** An indexed custom field has its values in `value_index`. */
 function customIds(
   { scope, entity }: CandidateOptions,
   field: Field & { source: 'custom' },
   test: Test,
 ): Candidates[] {
-  const { property } = field
-  if (!property?.indexed) return []
-  const operand = indexOperand(property.kind)
-  const isOrdered = property.kind !== 'text' && property.kind !== 'uuid'
-  const isSame = test.operator === 'eq' || test.operator === 'in'
-  if (test.operator !== 'has' && !(isRange(test) && (isOrdered || isSame))) return []
-  const asked: Test = test.operator === 'has' ? { operator: 'eq', value: test.value } : test
-  const ids = (): string => {
-    const subject = { operand: () => operand, presence: operand.sql, isUnknown: false }
-    const rows = valueIndexRows(scope, entity, `custom.${field.key}`)
-    return `select v.record_id as id from ${rows} and ${testSql(scope, subject, asked)}`
-  }
-  return [{ ids }]
-}
-
-function indexOperand(kind: PropertyKind): Operand {
-  if (kind === 'integer' || kind === 'number')
-    return { sql: 'v.v_num', type: 'double precision', kind }
-  if (kind === 'date-time') return { sql: 'v.v_ts', type: 'timestamptz', kind }
-  return { sql: 'v.v_text', type: 'text', kind }
+  const rows = indexedCustom(scope, entity, field, test)
+  return rows
+    ? [{ ids: () => `select v.record_id as id from ${rows.from} where ${rows.where()}` }]
+    : []
 }
 
 function livingRows({ scope }: CandidateOptions, entity: Entity, alias: string): string {

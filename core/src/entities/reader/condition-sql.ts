@@ -4,6 +4,7 @@ import type { Condition, Scalar, Test } from './condition.ts'
 import type { Field, Way } from './field.ts'
 import { reached, type StatementScope, table, valueIndexRows } from './statement-scope.ts'
 import { subjectOf, testSql } from './test-sql.ts'
+import { indexedCustom } from './value-index.ts'
 
 /**
  * How a condition is written. `set`: plainly, other rows through `in (…)`, so that the planner is free to begin anywhere; right
@@ -48,6 +49,12 @@ function fieldSql(
   const lookUp = mode === 'set' ? listLookUp(field, test) : undefined
   if (lookUp) return `${alias}.id in (${listIndexIds(scope, lookUp)})`
   const sql = testSql(scope, subjectOf(scope, field, alias), test)
+  const rows =
+    mode === 'set' && field.source === 'custom'
+      ? indexedCustom(scope, field.entity, field, test)
+      : undefined
+  if (rows)
+    return `${alias}.id in (select v.record_id from ${rows.from} where ${rows.where()}) and ${sql}`
   return mode === 'set' || mode.keeps(field, test) ? sql : `coalesce(${sql}, false)`
 }
 

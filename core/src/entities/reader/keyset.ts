@@ -1,4 +1,4 @@
-import { operandOf } from './operand.ts'
+import type { Operand } from './operand.ts'
 import type { OrderKey } from './order.ts'
 import type { StatementScope } from './statement-scope.ts'
 
@@ -7,6 +7,8 @@ interface Bound {
   readonly sql: string
   readonly descending: boolean
   readonly nullable: boolean
+  /** Whether records without a value come after those with one, as the page is read. */
+  readonly nullsAfter: boolean
   /** Undefined when the cursor's record has no value here. */
   readonly place: string | undefined
 }
@@ -14,18 +16,21 @@ interface Bound {
 /** Which values of a cursor are null: other nulls, other statement. */
 export type NullPattern = readonly boolean[]
 
+/** A key as the walked rows hold it. */
+export type OperandOfKey = (key: OrderKey) => Operand
+
 /** `order by` of a page; read backwards for `prev`. */
 export function orderBy(
-  scope: StatementScope,
   keys: readonly OrderKey[],
-  alias: string,
+  operand: OperandOfKey,
   backward: boolean,
 ): string {
   return keys
-    .map(
-      (key) =>
-        `${operandOf(scope, key.field, alias).sql} ${key.descending === backward ? 'asc' : 'desc'}`,
-    )
+    .map((key) => {
+      const direction = key.descending === backward ? 'asc' : 'desc'
+      const nulls = key.nullsLast ? ` nulls ${backward ? 'first' : 'last'}` : ''
+      return `${operand(key).sql} ${direction}${nulls}`
+    })
     .join(', ')
 }
 
@@ -37,44 +42,49 @@ export function orderBy(
 export function rangesAfter(
   scope: StatementScope,
   keys: readonly OrderKey[],
-  alias: string,
+  operand: OperandOfKey,
   backward: boolean,
   nulls: NullPattern,
 ): string[] {
-  const bounds = boundsOf(scope, keys, alias, backward, nulls)
+  const bounds = boundsOf(scope, keys, operand, backward, nulls)
   const [first, ...rest] = bounds
   if (!first) return ['true']
   if (first.place === undefined) {
     const within = `${first.sql} is null and ${after(rest)}`
-    return first.descending ? [within, `${first.sql} is not null`] : [within]
+    return first.nullsAfter ? [within] : [within, `${first.sql} is not null`]
   }
   const beyond = isRow(rest, first.descending)
     ? rowAfter(bounds)
     : `${first.sql} ${first.descending ? '<=' : '>='} ${first.place} and ${after([{ ...first, nullable: false }, ...rest])}`
-  return first.nullable && !first.descending ? [beyond, `${first.sql} is null`] : [beyond]
+  return first.nullable && first.nullsAfter ? [beyond, `${first.sql} is null`] : [beyond]
 }
 
 /** The same as one condition, for records that are sorted afterwards anyway. */
 export function afterCursor(
   scope: StatementScope,
   keys: readonly OrderKey[],
-  alias: string,
+  operand: OperandOfKey,
   backward: boolean,
   nulls: NullPattern,
 ): string {
-  return after(boundsOf(scope, keys, alias, backward, nulls))
+  return after(boundsOf(scope, keys, operand, backward, nulls))
 }
 
 function boundsOf(
   scope: StatementScope,
   keys: readonly OrderKey[],
-  alias: string,
+  operand: OperandOfKey,
   backward: boolean,
   nulls: NullPattern,
 ): Bound[] {
-  return keys.map(({ field, descending, nullable }, index) => {
-    const { sql, type } = operandOf(scope, field, alias)
-    const bound = { sql, nullable, descending: descending !== backward }
+  // A part of the keys is the end of them: the cursor has a value for each.
+  const skipped = nulls.length - keys.length
+  return keys.map((key, at) => {
+    const index = skipped + at
+    const { sql, type } = operand(key)
+    const descending = key.descending !== backward
+    const nullsAfter = key.nullsLast ? !backward : !descending
+    const bound = { sql, nullable: key.nullable, descending, nullsAfter }
     if (nulls[index]) return { ...bound, place: undefined }
     const place = scope.params.once(`cursor.${index}`, ({ cursor }) => cursor[index])
     return { ...bound, place: `${place}::${type}` }
@@ -103,10 +113,10 @@ function rowAfter(bounds: readonly Bound[]): string {
   return `(${sqls}) ${bounds[0]?.descending ? '<' : '>'} (${places})`
 }
 
-function beyond({ sql, descending, nullable, place }: Bound): string {
-  if (place === undefined) return descending ? `${sql} is not null` : 'false'
-  if (descending) return `${sql} < ${place}`
-  return nullable ? `(${sql} > ${place} or ${sql} is null)` : `${sql} > ${place}`
+function beyond({ sql, descending, nullable, nullsAfter, place }: Bound): string {
+  if (place === undefined) return nullsAfter ? 'false' : `${sql} is not null`
+  const values = `${sql} ${descending ? '<' : '>'} ${place}`
+  return nullable && nullsAfter ? `(${values} or ${sql} is null)` : values
 }
 
 function equal({ sql, place }: Bound): string {

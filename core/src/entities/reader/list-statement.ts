@@ -2,8 +2,8 @@ import type { Entity } from '../entity.ts'
 import { isPinned } from './candidates.ts'
 import type { Condition } from './condition.ts'
 import { type NullPattern, orderBy } from './keyset.ts'
-import { operandOf } from './operand.ts'
-import { isIndexed, type OrderKey } from './order.ts'
+import { orderOperand } from './operand.ts'
+import { isIndexed, isInValueIndex, type OrderKey } from './order.ts'
 import { listConditions, pageSources } from './page-sources.ts'
 import type { Selection } from './selection.ts'
 import { selectionJson } from './selection-json.ts'
@@ -33,7 +33,7 @@ export function pageRows(scope: StatementScope, list: CheckedList, page: PageSha
   const { order } = list
   const sortValues = order.map((key, index) => `${sortValue(scope, key)} as k${index}`)
   const columns = [`${selectionJson(scope, list.selection, 'a')} as j`, ...sortValues].join(', ')
-  const end = `order by ${orderBy(scope, order, 'a', page.backward)} limit ${page.rows}`
+  const end = `order by ${orderBy(order, ({ field }) => orderOperand(scope, field, 'a'), page.backward)} limit ${page.rows}`
   const { ctes, sources } = pageSources(scope, list, page, end)
   const [only, ...others] = sources
   const from =
@@ -51,11 +51,11 @@ export function matchingRows(scope: StatementScope, list: CheckedList): string {
 
 /** True when one plan serves all values, so that the statement may be prepared; others are planned for their values each time. */
 export function isStable({ deleted, order, filter }: CheckedList): boolean {
-  return deleted === 'living' && (isIndexed(order) || isPinned(filter))
+  return deleted === 'living' && (isIndexed(order) || isInValueIndex(order) || isPinned(filter))
 }
 
 /** In the form `json_build_array` can carry without losing digits. */
 function sortValue(scope: StatementScope, { field, kind }: OrderKey): string {
-  const { sql } = operandOf(scope, field, 'a')
+  const { sql } = orderOperand(scope, field, 'a')
   return kind === 'integer' || kind === 'number' ? `(${sql})::text` : sql
 }

@@ -57,6 +57,23 @@ export function operandOf(
   }
 }
 
+/**
+ * The field as lists are ordered by it. Texts of custom fields are ordered without case and accents, whether or not they are indexed:
+ * turning an index on must not turn lists around.
+ */
+export function orderOperand(scope: StatementScope, field: Field, alias: string): Operand {
+  const operand = operandOf(scope, field, alias)
+  const isText = field.source === 'custom' && field.kind === 'text'
+  return isText
+    ? { ...operand, sql: `(${textKey(scope, operand.sql)} collate "C")`, type: 'text' }
+    : operand
+}
+
+/** What `value_index` holds of a text of a custom field. */
+export function textKey(scope: StatementScope, text: string): string {
+  return `${table(scope, 'text_key')}(${text})`
+}
+
 export function columnOf(field: Field & { source: 'column' }, alias: string): string {
   return `${alias}.${quoteIdentifier(field.property.column)}`
 }

@@ -9,6 +9,11 @@ export interface OrderKey {
   readonly field: Field
   readonly descending: boolean
   readonly nullable: boolean
+  /**
+   * Of a custom field: records without a value come last in both directions. The index holds values alone, so that putting them first
+   * would take a look at every record to show that there are none.
+   */
+  readonly nullsLast: boolean
   readonly kind: PropertyKind
 }
 
@@ -63,7 +68,9 @@ function withTieBreakers(entity: Entity, keys: readonly OrderKey[]): OrderKey[] 
 
 function orderKey(field: Field, descending: boolean): OrderKey {
   const nullable = field.source !== 'column' || field.property.nullable || !field.property.required
-  return { field, descending, nullable, kind: field.kind === 'any' ? 'text' : field.kind }
+  const nullsLast = field.source === 'custom' && field.property !== undefined
+  const kind = field.kind === 'any' ? 'text' : field.kind
+  return { field, descending, nullable, nullsLast, kind }
 }
 
 function isSame(one: Field, other: Field): boolean {
@@ -78,6 +85,11 @@ export function isIndexed(keys: readonly OrderKey[]): boolean {
     first?.field.source === 'column' &&
     (first.field.property.indexed || first.field.property.key === 'id')
   )
+}
+
+/** True when `value_index` holds the records that have a value in this order. */
+export function isInValueIndex([first]: readonly OrderKey[]): boolean {
+  return first?.field.source === 'custom' && first.field.property?.indexed === true
 }
 
 /** Names and directions, for a cursor to tell whether it belongs to this order. */

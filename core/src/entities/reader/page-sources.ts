@@ -1,9 +1,11 @@
 import { type Candidates, candidatesOf, isInOrder, isPinned } from './candidates.ts'
-import type { Condition } from './condition.ts'
+import type { Condition, Test } from './condition.ts'
 import { conditionSql, type Mode } from './condition-sql.ts'
 import type { Field } from './field.ts'
-import { afterCursor, rangesAfter } from './keyset.ts'
+import { type IndexWalk, indexWalk, type Segment } from './index-walk.ts'
+import { afterCursor, type OperandOfKey, rangesAfter } from './keyset.ts'
 import type { CheckedList, PageShape } from './list-statement.ts'
+import { orderOperand } from './operand.ts'
 import { isIndexed } from './order.ts'
 import { CANDIDATE_LIMIT, wordCandidates, wordsSql } from './search.ts'
 import { reach, reached, type StatementScope, table, tenantsLiving } from './statement-scope.ts'
@@ -33,8 +35,11 @@ export function pageSources(
   end: string,
 ): PageSources {
   const { order, entity } = list
+  const walk = isOwnInOrder(scope, list) ? undefined : indexWalk(scope, list, page)
+  if (walk) return indexSources(scope, list, page, end, walk)
+  const operand: OperandOfKey = ({ field }) => orderOperand(scope, field, 'a')
   const from = `from ${table(scope, entity.table)} a where`
-  const after = page.nulls ? [afterCursor(scope, order, 'a', page.backward, page.nulls)] : []
+  const after = page.nulls ? [afterCursor(scope, order, operand, page.backward, page.nulls)] : []
   if (!isWalkable(list)) {
     return {
       ctes: [],
@@ -42,12 +47,76 @@ export function pageSources(
     }
   }
   const matching = listConditions(scope, list, keepsOrder(list))
-  const ranges = page.nulls ? rangesAfter(scope, order, 'a', page.backward, page.nulls) : ['true']
+  const ranges = page.nulls
+    ? rangesAfter(scope, order, operand, page.backward, page.nulls)
+    : ['true']
   const walks = (gates: readonly string[]): string[] =>
     ranges.map((range) => `${from} ${all([...gates, ...matching, range])}`)
   const found = candidates(scope, list)
   if (found.length === 0) return { ctes: [], sources: walks([]) }
 
+  const { isFull, gates, ctes, rare } = rareSources(from, page, found, [...matching, ...after])
+  return {
+    ctes: [
+      ...counted('w', firstInOrder(scope, list, page, matching, ranges[0] ?? 'true', end)),
+      ...ctes,
+    ],
+    sources: [`from w a where ${isFull}`, ...rare, ...walks(gates)],
+  }
+}
+
+/** The same where the walk goes through `value_index`. */
+function indexSources(
+  scope: StatementScope,
+  list: CheckedList,
+  page: PageShape,
+  end: string,
+  walk: IndexWalk,
+): PageSources {
+  const { order, entity } = list
+  const operand: OperandOfKey = ({ field }) => orderOperand(scope, field, 'a')
+  const matching = listConditions(scope, list, { keeps: () => false })
+  const found = candidates(scope, list, walk.isWalked)
+  if (found.length === 0) return inTurn(walk.segments, matching, page)
+
+  const from = `from ${table(scope, entity.table)} a where`
+  const after = page.nulls ? [afterCursor(scope, order, operand, page.backward, page.nulls)] : []
+  const { isFull, gates, ctes, rare } = rareSources(from, page, found, [...matching, ...after])
+  const first = walk.segments[0]?.rows([], WALKED_FOR_ONE * page.rows) ?? ''
+  const rest = inTurn(walk.segments, [...gates, ...matching], page)
+  return {
+    ctes: [
+      ...counted('w', `select a.* from (${first}) a where ${all(matching)} ${end}`),
+      ...ctes,
+      ...rest.ctes,
+    ],
+    sources: [`from w a where ${isFull}`, ...rare, ...rest.sources],
+  }
+}
+
+/** One segment after the other: the second is only looked at when the first does not fill the page. */
+function inTurn(
+  segments: readonly Segment[],
+  conditions: readonly string[],
+  { rows }: PageShape,
+): PageSources {
+  const [first, second] = segments
+  const query = first?.rows(conditions, rows) ?? ''
+  if (!second) return { ctes: [], sources: [`from (${query}) a`] }
+  const isShort = `(select n from s_count) < ${rows}`
+  return {
+    ctes: counted('s', query),
+    sources: ['from s a', `from (${second.rows([isShort, ...conditions], rows)}) a`],
+  }
+}
+
+/** The records found through an index on a value, where those are few, and the conditions under which they are not asked for. */
+function rareSources(
+  from: string,
+  page: PageShape,
+  found: readonly Candidates[],
+  conditions: readonly string[],
+) {
   const isFull = `(select n from w_count) = ${page.rows}`
   const isRare = found.map((_, index) => `(select n from h${index}_count) <= ${CANDIDATE_LIMIT}`)
   const rare = found.map((_, index) => {
@@ -56,18 +125,12 @@ export function pageSources(
       ...isRare.slice(0, index).map((other) => `not ${other}`),
       isRare[index] ?? 'false',
     ]
-    return `${from} ${all([...gates, `a.id = any(array(select id from h${index}))`, ...matching, ...after])}`
+    return `${from} ${all([...gates, `a.id = any(array(select id from h${index}))`, ...conditions])}`
   })
-  const rest = walks([`not ${isFull}`, ...isRare.map((one) => `not ${one}`)])
-  return {
-    ctes: [
-      ...counted('w', firstInOrder(scope, list, page, matching, ranges[0] ?? 'true', end)),
-      ...found.flatMap(({ ids }, index) =>
-        counted(`h${index}`, `select id from (${ids()}) c limit ${CANDIDATE_LIMIT + 1}`),
-      ),
-    ],
-    sources: [`from w a where ${isFull}`, ...rare, ...rest],
-  }
+  const ctes = found.flatMap(({ ids }, index) =>
+    counted(`h${index}`, `select id from (${ids()}) c limit ${CANDIDATE_LIMIT + 1}`),
+  )
+  return { isFull, rare, ctes, gates: [`not ${isFull}`, ...isRare.map((one) => `not ${one}`)] }
 }
 
 /** Everything but the page's place that a row must meet. */
@@ -130,10 +193,14 @@ function counted(name: string, query: string): string[] {
 /** More than three ways in are only more branches to plan. */
 const MAX_CANDIDATES = 3
 
-function candidates(scope: StatementScope, list: CheckedList): Candidates[] {
+function candidates(
+  scope: StatementScope,
+  list: CheckedList,
+  isWalked?: (field: Field, test: Test) => boolean,
+): Candidates[] {
   const { entity, order, words, filter } = list
   const byWord = wordCandidates(scope, entity, words)
-  const byFilter = candidatesOf({ scope, entity, order }, filter)
+  const byFilter = candidatesOf({ scope, entity, order, isWalked }, filter)
   return [...(byWord ? [byWord] : []), ...byFilter, ...byReach(scope, list)].slice(
     0,
     MAX_CANDIDATES,
