@@ -4,6 +4,8 @@ import { basename, dirname } from 'node:path'
 
 import { generateContract, type GenerateOptions } from '@crmkit/core/testing'
 
+import { writePages } from './docs/write-pages.ts'
+
 type Plugins = GenerateOptions['plugins']
 
 /** Writes every generated file of the repository, or with `check` tells which are stale. */
@@ -12,6 +14,7 @@ export async function generateAll({ check }: { check: boolean }): Promise<string
   return [
     ...(await generateContract({ plugins, outDir: 'schemas/generated', check })),
     ...writeCliReference(check),
+    ...(await writePages(plugins, { check })),
   ]
 }
 
