@@ -9,6 +9,7 @@ import { contacts } from '@crmkit/contacts'
 
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.ts'
 import { createCrm } from '../src/index.ts'
+import type { Crm } from '../src/kernel/crm.ts'
 
 export interface BenchDatabase {
   readonly ownerUrl: string
@@ -42,6 +43,7 @@ export async function benchDatabase(rows: number): Promise<BenchDatabase> {
   const tenant = await crm.tenants.ensure('bench')
   const other = await crm.tenants.ensure('other')
   const { text: apiKey } = await crm.apiKeys.create('bench', { name: 'bench', roles: ['admin'] })
+  await defineFields(crm, apiKey)
   await crm.close()
   const superuserUrl = new URL(server.superuserUrl)
   superuserUrl.pathname = new URL(server.ownerUrl).pathname
@@ -69,6 +71,23 @@ export async function benchDatabase(rows: number): Promise<BenchDatabase> {
   }
 }
 
+/** The custom fields of the tenant, as an admin makes them. */
+async function defineFields(crm: Crm, apiKey: string): Promise<void> {
+  const fields = [
+    { key: 'score', schema: { type: 'integer' }, indexed: true },
+    { key: 'segment', schema: { type: 'string' } },
+  ]
+  for (const body of fields) {
+    const { status } = await crm.inject({
+      method: 'POST',
+      url: '/api/v1/schemas/contact/fields',
+      headers: { authorization: `Bearer ${apiKey}` },
+      body,
+    })
+    if (status !== 201) throw new Error(`The field ${body.key} was not made: ${status}.`)
+  }
+}
+
 /** Contacts as an import leaves them, made inside PostgreSQL; a tenth are customers, one in 500 has a given score. */
 async function fill(client: pg.Client, tenantId: string, rows: number): Promise<void> {
   await client.query(
@@ -84,8 +103,8 @@ async function fill(client: pg.Client, tenantId: string, rows: number): Promise<
     [tenantId, rows],
   )
   await client.query(
-    `insert into crm.value_index (tenant_id, entity, field, record_id, v_num)
-     select tenant_id, 'contact', 'custom.score', id, (custom->>'score')::float8 from crm.contacts where tenant_id = $1`,
+    `insert into crm.value_index (tenant_id, entity, field, record_id, v_num, created_at)
+     select tenant_id, 'contact', 'custom.score', id, (custom->>'score')::float8, created_at from crm.contacts where tenant_id = $1`,
     [tenantId],
   )
   await client.query(

@@ -42,11 +42,16 @@ export function isAnswered({ property }: CustomField, test: Test): boolean {
   return isRange(test) && (property.kind !== 'text' || isSame)
 }
 
-/** Condition for the rows of one custom field. The key is a bind place, so that a thousand tenants' fields share one statement. */
+/**
+ * Condition for the rows of one custom field. The key is a bind place, so that a thousand tenants' fields share one statement. The tenant is
+ * hidden from the planner like the values: knowing it to be a large one it promises to find a page sooner, and plans
+ * every run anew (953 against 300 µs of PostgreSQL's time).
+ */
 export function customRows(scope: StatementScope, entity: Entity, field: CustomField): string {
   const place = scope.params.once(`index custom.${field.key}`, () => `custom.${field.key}`)
   const name = scope.params.hidden(place, 'text')
-  return `v.tenant_id = ${scope.params.tenant} and v.entity = ${quoteLiteral(entity.name)} and v.field = ${name}`
+  const tenant = scope.params.hidden('$1', 'uuid')
+  return `v.tenant_id = ${tenant} and v.entity = ${quoteLiteral(entity.name)} and v.field = ${name}`
 }
 
 /** The comparison, of the index's own value. */
