@@ -101,8 +101,12 @@ function textDifference(shown: string, came: unknown, known: Known, path: string
   if (shown === '…') return came === undefined ? [`${path}: is shown, nothing came`] : []
   const name = /^\{(\w+)\}$/.exec(shown)?.[1]
   if (name !== undefined && !known.has(name) && typeof came === 'string') known.set(name, came)
-  const expected = filled(shown, known).split('…').map(RegExp.escape).join('[\\s\\S]*')
+  const expected = filled(shown, known).split('…').map(literally).join('[\\s\\S]*')
   return typeof came === 'string' && new RegExp(`^${expected}$`).test(came)
     ? []
     : [`${path}: "${shown}" is shown, ${JSON.stringify(came)} came`]
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }

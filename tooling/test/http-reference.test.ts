@@ -50,8 +50,8 @@ const t = await createTestCrm({
 })
 await t.crm.tenants.ensure('acme')
 const { text: key } = await t.crm.apiKeys.create('acme', { name: 'Docs', roles: ['admin'] })
-await t.crm.run({ tenant: 'acme', actor: 'system' }, ({ addJob }) =>
-  addJob('shop:fetch-orders', { since: '2026-11-01' }),
+await t.crm.run({ tenant: 'acme', actor: 'system' }, (context) =>
+  context.addJob('shop:fetch-orders', { since: '2026-11-01' }),
 )
 const known: Known = new Map([['key', key]])
 afterAll(() => t.close())
