@@ -168,6 +168,21 @@ test('a request that outlives its lock loses it: only one of the two has an effe
   expect((await post('k9', 'late')).status).toBe(201)
 })
 
+test('it loses it also while the request that took over is still running', async () => {
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  meanwhile = () => first.promise
+  const late = post('k13', 'both')
+  await sleep(lockMs + 200)
+  meanwhile = () => second.promise
+  const taker = post('k13', 'both')
+  await sleep(100)
+  first.resolve()
+  expect((await late).body.code).toBe('IDEMPOTENCY_IN_FLIGHT')
+  second.resolve()
+  expect((await taker).status).toBe(201)
+  expect(await effects('both')).toBe(1)
+})
+
 test('a key is kept for 24 hours by the clock of the database', async () => {
   await post('k10', 'day')
   await age('k10', '23 hours 59 minutes')

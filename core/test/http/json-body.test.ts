@@ -174,12 +174,14 @@ test('a body that comes too slowly is cut off', async () => {
   await slow.stop()
 })
 
-test('a refused upload leaves its connection usable', async () => {
+test('a refused upload leaves its connection usable, told its length or not', async () => {
   const big = `{"a":"${'x'.repeat(2_000_000)}"}`
-  const head = (length: number) =>
-    `POST /api/v1/things HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n`
-  const answers = await server.wire(
-    `${head(big.length)}\r\n${big}${head(7)}connection: close\r\n\r\n{"a":1}`,
-  )
-  expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 201'])
+  const head = (header: string) =>
+    `POST /api/v1/things HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\ncontent-type: application/json\r\n${header}\r\n`
+  const known = `${head(`content-length: ${big.length}\r\n`)}${big}`
+  const chunk = `${big.length.toString(16)}\r\n${big}\r\n`
+  const chunked = `${head('transfer-encoding: chunked\r\n')}${chunk}${chunk}0\r\n\r\n`
+  const small = `${head('connection: close\r\ncontent-length: 7\r\n')}{"a":1}`
+  const answers = await server.wire(known + chunked + small)
+  expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 413', 'HTTP/1.1 201'])
 })
