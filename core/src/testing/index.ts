@@ -7,6 +7,7 @@ export {
   type TestCrmOptions,
 } from './create-test-crm.ts'
 export { generateContract, type GenerateOptions } from './generate-contract.ts'
+export type { ConformanceOptions } from './conformance/subject.ts'
 export {
   type ConformanceFault,
   type ConformanceReport,

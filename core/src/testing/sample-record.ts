@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../base/validator.ts'
 import type { Entity } from '../entities/entity.ts'
-import type { Property } from '../entities/property.ts'
+import type { Property, PropertyWords } from '../entities/property.ts'
 
 /** Makes the records a sample points at and gives their ids. */
 export type MakeTarget = (entity: string) => Promise<string>
@@ -10,7 +10,7 @@ export type MakeTarget = (entity: string) => Promise<string>
  * A property with a pattern is taken from its `examples`. The number makes unique values unique.
  */
 export async function sampleRecord(
-  entity: Entity,
+  entity: Pick<Entity, 'name' | 'properties'>,
   number: number,
   makeTarget: MakeTarget,
   options: { readonly full?: boolean } = {},
@@ -26,7 +26,7 @@ export async function sampleRecord(
 }
 
 async function sampleProperty(
-  entity: Entity,
+  entity: Pick<Entity, 'name'>,
   property: Property,
   number: number,
   makeTarget: MakeTarget,
@@ -89,9 +89,19 @@ const FORMATS: Readonly<Record<string, (number: number) => string>> = {
   uuid: () => '01890a5d-ac96-774b-bcce-b302099a8057',
 }
 
+/** What a text must be that is normalised by one of these words. */
+const WORDS: Readonly<Record<string, (number: number) => string>> = {
+  phone: (number) => `+1415555${String(2_000 + (number % 8_000))}`,
+  url: (number) => `https://sample${number}.example.com/`,
+  domain: (number) => `sample${number}.example.com`,
+  country: () => 'DE',
+  currency: () => 'EUR',
+}
+
 function sampleText(schema: JsonSchema, number: number): string | undefined {
-  const format = FORMATS[schema['format'] as string]
-  if (format) return format(number)
+  const word = (schema['x-crm'] as PropertyWords | undefined)?.normalize
+  const made = FORMATS[schema['format'] as string] ?? WORDS[word ?? '']
+  if (made) return made(number)
   if (schema['pattern'] !== undefined) return undefined
   const longest = Number(schema['maxLength'] ?? 100)
   const text = `Sample ${number}`.slice(0, longest)

@@ -21,21 +21,29 @@ export interface TestDatabase {
 
 /**
  * Clones a template that has all migrations of these plugins: 0.1 s instead of a second for each test file. The server is the one
- * `CRMKIT_TEST_DATABASE_URL` names (a role that may create databases and roles), else an embedded one in a temporary folder.
+ * `CRMKIT_TEST_DATABASE_URL` names (a role that may create databases and roles), else an embedded one in a temporary folder; with
+ * `beside` that of another test database.
  */
 export async function createTestDatabase(
   plugins: readonly AnyPlugin[],
   schema: string,
+  beside?: string,
 ): Promise<TestDatabase> {
-  const server = await testServer()
   const manifest = composeManifest(plugins, ENGINE_VERSION)
+  const server =
+    beside === undefined ? await testServer() : { url: beside, stop: () => Promise.resolve() }
   const name = `crmkit_test_${randomBytes(6).toString('hex')}`
-  await withClient(server.url, async (client) => {
-    const template = await migratedTemplate(client, server.url, manifest, schema)
-    await client.query(
-      `create database ${quoteIdentifier(name)} template ${quoteIdentifier(template)}`,
-    )
-  })
+  try {
+    await withClient(server.url, async (client) => {
+      const template = await migratedTemplate(client, server.url, manifest, schema)
+      await client.query(
+        `create database ${quoteIdentifier(name)} template ${quoteIdentifier(template)}`,
+      )
+    })
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
   return {
     url: onDatabase(server.url, name),
     async drop() {
