@@ -126,6 +126,7 @@ async function timeCopy(tenantId: string) {
     scenario: 'COPY into the same table',
     rowsPerSecond: Math.round((ROWS / ms) * 1000),
     ms: Math.round(ms),
+    postgresUs: Math.round(((cpuMs({ postgresIn: database.dataDir }) - cpu) / ROWS) * 1000),
   }
 }
 

@@ -161,3 +161,18 @@ create policy tenant on :SCHEMA.import_kept to :APP_ROLE
   using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid))
   with check (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
 grant select, insert, delete on :SCHEMA.import_kept to :APP_ROLE;
+
+-- Tells the planner what has just been loaded. Of a tenant it has no statistics of it expects one row, finds every index that begins
+-- with the tenant equally good, and may read all rows of the tenant for every value it looks up (measured: 15 ms in place of 20 µs
+-- at 4,000 rows). Only the owner may ANALYZE; autovacuum comes by once a minute at best.
+create function :SCHEMA.refresh_statistics(table_name text, columns text[]) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog
+as $$
+begin
+  execute format('analyze %I.%I (%s)', :'SCHEMA', table_name,
+    (select string_agg(quote_ident(name), ', ') from unnest(columns) as c (name)));
+end
+$$;
+revoke all on function :SCHEMA.refresh_statistics(text, text[]) from public;
+grant execute on function :SCHEMA.refresh_statistics(text, text[]) to :APP_ROLE;

@@ -1,3 +1,4 @@
+import type { Entity } from '../entities/entity.ts'
 import { createInputChecker } from '../entities/writer/check-input.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { type Candidate, createCandidateReader, createFaultNames } from './candidate.ts'
@@ -25,6 +26,8 @@ export type WrittenRows = Omit<BlockResult, 'cursor' | 'busyMs'>
 
 /** One import, compiled: from a row of the file to a written block. */
 export interface ImportBlocks {
+  /** Whose records it may make: the rows' own and those they point at. */
+  readonly entities: readonly Entity[]
   read(record: CsvRecord): Candidate
   /** Inside a transaction. `isLast`: no further rows will come. */
   write(candidates: readonly Candidate[], isLast: boolean): Promise<WrittenRows>
@@ -70,7 +73,12 @@ export async function createImportBlocks(
 
   const seen = new Set<string>()
 
-  return { read, write, preview }
+  const entities = [
+    entity,
+    ...targets.flatMap((target) => (target?.kind === 'relation' ? [target.entity] : [])),
+  ]
+
+  return { entities, read, write, preview }
 
   async function write(candidates: readonly Candidate[], isLast: boolean): Promise<WrittenRows> {
     const decisions = await planner.plan(candidates, isLast)

@@ -71,48 +71,64 @@ export async function insertRecords(
       ]),
     ),
   )
+  const send = (text: string, ...values: readonly unknown[]) =>
+    tenantDb.query(tenantId, { text, values: [tenantId, ...values] })
   const stamp = writeStamp(context)
-  const rows = await tenantDb.query(tenantId, {
-    text: insertStatement(deps.schema, entity, stage, hasRefs),
-    values: [tenantId, stamp.json, stamp.through, stamp.requestId],
-  })
-  return new Set(rows.map(([id]) => id as string))
+  const [row] = await send(insertStatement(deps.schema, entity, stage), stamp.json)
+  const conflicts =
+    row?.[0] === records.length ? [] : await send(missingStatement(deps.schema, entity, stage))
+  const missing = conflicts.map(([id]) => id as string)
+  if (missing.length > 0)
+    await tenantDb.query(tenantId, {
+      text: `delete from ${stage} where id = any($1::uuid[])`,
+      values: [missing],
+    })
+  // Sent together: the connection does not wait for one answer before the next question.
+  await Promise.all([
+    ...indexes.map(({ field }, at) => send(indexStatement(deps.schema, entity, stage, field, at))),
+    ...(hasRefs ? [send(refsStatement(deps.schema, entity, stage))] : []),
+    send(logStatement(deps.schema, entity, stage), stamp.json, stamp.through, stamp.requestId),
+  ])
+  return new Set(missing)
 }
 
-function insertStatement(
-  schemaName: string,
-  entity: Entity,
-  stage: string,
-  hasRefs: boolean,
-): string {
-  const schema = quoteIdentifier(schemaName)
-  const name = quoteLiteral(entity.name)
+function insertStatement(schema: string, entity: Entity, stage: string): string {
   const properties = writtenProperties(entity)
   const columns = properties.map((property) => quoteIdentifier(property.column))
-  const indexed = listIndexes(entity).map(
-    ({ field }, at) => `index_${at} as (
-      insert into ${schema}.value_index (tenant_id, entity, field, record_id, ord, v_text)
-      select $1::uuid, ${name}, ${quoteLiteral(field)}, n.id, ord - 1, text
-      from n join ${stage} s on s.id = n.id, unnest(s.x${at}) with ordinality as element (text, ord)
-    ), `,
-  )
-  const refs = hasRefs
-    ? `refs as (
-      insert into ${schema}.external_refs (tenant_id, entity, system, type, external_id, record_id)
-      select $1::uuid, ${name}, ref ->> 'system', ref ->> 'type', ref ->> 'id', n.id
-      from n join ${stage} s on s.id = n.id, jsonb_array_elements(s.refs) ref
-    ), `
-    : ''
   return `with n as (
-      insert into ${schema}.${quoteIdentifier(entity.table)} (tenant_id, id, created_by, updated_by, ${columns.join(', ')})
+      insert into ${quoteIdentifier(schema)}.${quoteIdentifier(entity.table)} (tenant_id, id, created_by, updated_by, ${columns.join(', ')})
       select $1::uuid, s.id, $2::jsonb, $2::jsonb, ${columns.map((_, at) => `s.c${at}`).join(', ')} from ${stage} s
       on conflict do nothing
-      returning id
-    ), ${indexed.join('')}${refs}log as (
-      insert into ${schema}.changes (tenant_id, entity, record_id, action, name, actor, through, after, version, request_id)
-      select $1::uuid, ${name}, n.id, 'created', ${quoteLiteral(`${entity.name}.created`)}, $2::jsonb, $3, s.logged, 1, $4
-      from n join ${stage} s on s.id = n.id
-    ) select s.id from ${stage} s where not exists (select from n where n.id = s.id)`
+      returning 1
+    ) select count(*)::int from n`
+}
+
+function missingStatement(schema: string, entity: Entity, stage: string): string {
+  return `select s.id from ${stage} s where not exists (
+    select from ${quoteIdentifier(schema)}.${quoteIdentifier(entity.table)} t where t.tenant_id = $1::uuid and t.id = s.id)`
+}
+
+function indexStatement(
+  schema: string,
+  entity: Entity,
+  stage: string,
+  field: string,
+  at: number,
+): string {
+  return `insert into ${quoteIdentifier(schema)}.value_index (tenant_id, entity, field, record_id, ord, v_text)
+    select $1::uuid, ${quoteLiteral(entity.name)}, ${quoteLiteral(field)}, s.id, ord - 1, text
+    from ${stage} s, unnest(s.x${at}) with ordinality as element (text, ord)`
+}
+
+function refsStatement(schema: string, entity: Entity, stage: string): string {
+  return `insert into ${quoteIdentifier(schema)}.external_refs (tenant_id, entity, system, type, external_id, record_id)
+    select $1::uuid, ${quoteLiteral(entity.name)}, ref ->> 'system', ref ->> 'type', ref ->> 'id', s.id
+    from ${stage} s, jsonb_array_elements(s.refs) ref`
+}
+
+function logStatement(schema: string, entity: Entity, stage: string): string {
+  return `insert into ${quoteIdentifier(schema)}.changes (tenant_id, entity, record_id, action, name, actor, through, after, version, request_id)
+    select $1::uuid, ${quoteLiteral(entity.name)}, s.id, 'created', ${quoteLiteral(`${entity.name}.created`)}, $2::jsonb, $3, s.logged, 1, $4 from ${stage} s`
 }
 
 export function textsOrNull(texts: readonly string[]): readonly string[] | null {

@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts'
 import type { Decisions } from './planned.ts'
 import { resolveLinks } from './resolve-links.ts'
 import type { RowFault } from './stored-import.ts'
-import { uniqueNames } from './unique-name.ts'
+import { type UniqueName, uniqueNames } from './unique-name.ts'
 
 export interface BlockPlanner {
   /** `isLast`: no further rows will come, so missing links are made or refused. */
@@ -32,6 +32,7 @@ export function createBlockPlanner(options: {
   readonly nameFault: (fault: Fault) => RowFault
 }): BlockPlanner {
   const { context, finder, entity, plan, keys, hooks, nameFault } = options
+  const updateScope = context.rights.scope(`${entity.name}.update`)
   const decide: Omit<DecideOptions, 'later'> = {
     entity,
     plan,
@@ -50,42 +51,41 @@ export function createBlockPlanner(options: {
       const good = candidates.filter(({ faults }) => faults.length === 0)
       const later = isLast ? undefined : entity
       const links = await resolveLinks(options, good, later)
-      const existing = await existingRecords(good)
-      const holders = await holdersOf(good)
+      const lookUps = await existingRecords(good)
+      const holders = await holdersOf(good, lookUps)
+      const existing = lookUps.map(({ found }) => found)
       return decideBlock({ ...decide, later }, { links, existing, holders }, candidates)
     },
   }
 
-  async function existingRecords(
-    candidates: readonly Candidate[],
-  ): Promise<ReadonlyMap<string, readonly WholeRecord[]>[]> {
-    const scope = context.rights.scope(`${entity.name}.update`)
-    const found: ReadonlyMap<string, readonly WholeRecord[]>[] = []
+  async function existingRecords(candidates: readonly Candidate[]): Promise<readonly LookUp[]> {
+    const lookUps: LookUp[] = []
     for (const key of keys) {
-      const values = new Set(
+      const asked = new Set(
         candidates.flatMap(({ patch, refs, id }) => matchValues(key, patch, refs, id)),
       )
-      found.push(
-        values.size === 0 || scope === undefined
-          ? new Map()
-          : await finder.existing(entity, key, [...values], scope),
-      )
+      const found =
+        asked.size === 0 || updateScope === undefined
+          ? new Map<string, WholeRecord[]>()
+          : await finder.existing(entity, key, [...asked], updateScope)
+      lookUps.push({ key, asked, found })
     }
-    return found
+    return lookUps
   }
 
   /** Whoever holds a value that a row is to have alone. */
-  async function holdersOf(candidates: readonly Candidate[]): Promise<ReadonlyMap<string, string>> {
+  async function holdersOf(
+    candidates: readonly Candidate[],
+    lookUps: readonly LookUp[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const holders = new Map<string, string>()
     const wanted = candidates.flatMap(({ values, patch, refs }) =>
       uniqueNames(entity, values ?? patch, values ?? patch, refs),
     )
-    const holders = new Map<string, string>()
-    const sets = Map.groupBy(
-      wanted.filter(({ properties }) => properties.length > 0),
-      ({ fields }) => fields.join('+'),
-    )
-    for (const names of sets.values()) {
+    const open = wanted.filter((name) => !isKnown(name, lookUps, holders))
+    for (const names of Map.groupBy(open, ({ fields }) => fields.join('+')).values()) {
       const { properties = [] } = names[0] ?? {}
+      if (properties.length === 0) continue
       const byValues = new Map(
         names.map(({ name, values }) => [JSON.stringify(values), { name, values }]),
       )
@@ -101,6 +101,28 @@ export function createBlockPlanner(options: {
       for (const [name, id] of await finder.refs(entity, refs)) holders.set(name, id)
     return holders
   }
+
+  /** A value by which records were looked for has told its holder already, if the actor reaches all records. */
+  function isKnown(
+    { name, properties, value }: UniqueName,
+    lookUps: readonly LookUp[],
+    holders: Map<string, string>,
+  ): boolean {
+    if (properties.length !== 1 || updateScope !== 'all') return false
+    const lookUp = lookUps.find(
+      ({ key }) => key.kind === 'column' && key.property === properties[0],
+    )
+    if (!lookUp?.asked.has(value)) return false
+    const [record] = lookUp.found.get(value) ?? []
+    if (record) holders.set(name, record['id'] as string)
+    return true
+  }
+}
+
+interface LookUp {
+  readonly key: MatchKey
+  readonly asked: ReadonlySet<string>
+  readonly found: ReadonlyMap<string, readonly WholeRecord[]>
 }
 
 /** As the writer does: a new record belongs to whoever makes it, unless the actor's reach goes beyond the own records and says otherwise. */

@@ -7,6 +7,7 @@ import { createImportBlocks, type ImportBlocks } from './import-blocks.ts'
 import type { ImportStore } from './import-store.ts'
 import type { ImportsDeps } from './imports-deps.ts'
 import { assertGoing, isRowError, jobTransaction } from './job-transaction.ts'
+import { createStatisticsRefresh } from './refresh-statistics.ts'
 import { readRows, type RowBlock } from './row-source.ts'
 import type { Cursor, StoredImport } from './stored-import.ts'
 
@@ -29,6 +30,11 @@ export async function runImport(
   const context = await deps.contextOf(tenantId, started.actor, started.requestId)
   const blocks = await createImportBlocks(deps, context, started)
   const inTransaction = jobTransaction(deps, tenantId, run)
+  const refreshStatistics = createStatisticsRefresh({
+    ...deps,
+    tenantId,
+    entities: blocks.entities,
+  })
   let current: Cursor | null = started.cursor
   let lastAtMs = performance.now()
 
@@ -52,15 +58,18 @@ export async function runImport(
     const from = current
     const next = behind(candidates.length - 1)
     try {
-      await inTransaction(async () => {
+      const counters = await inTransaction(async () => {
         await store.hold(tenantId, started.id, 'running', from)
+        const result = await blocks.write(candidates, isLast)
         await store.addBlock(tenantId, started.id, {
-          ...(await blocks.write(candidates, isLast)),
+          ...result,
           cursor: next,
           busyMs: performance.now() - lastAtMs,
         })
+        return result.counters
       })
       current = next
+      await refreshStatistics(counters.created + counters.linked)
       lastAtMs = performance.now()
     } catch (error) {
       if (!isRowError(error)) throw error

@@ -62,6 +62,8 @@ export async function updateRecords(
       }),
     ),
   )
+  // Without knowing how many rows there are, PostgreSQL joins them row by row: the time of a block grows with its square.
+  await tenantDb.query(tenantId, { text: `analyze ${stage} (id)`, values: [] })
   const stamp = writeStamp(context)
   const write = (text: string, ...more: readonly unknown[]) =>
     tenantDb.query(tenantId, { text, values: [tenantId, ...more] })

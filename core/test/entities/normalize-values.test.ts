@@ -14,6 +14,8 @@ function read(normalize: PropertyWords['normalize'], value: unknown, country?: s
 
 test('A phone number is stored in E.164 form when its country is known or written', () => {
   expect(read('phone', '504-621-8927', 'US').value).toBe('+15046218927')
+  expect(read('phone', '(504) 621.8927', 'CA').value).toBe('+15046218927')
+  expect(read('phone', '123-456-7890', 'US').value).toBe('+11234567890')
   expect(read('phone', '+49 (30) 901820').value).toBe('+4930901820')
   expect(read('phone', '0049 30 901820').value).toBe('+4930901820')
   expect(read('phone', '(504) 621-8927 x12', 'US').value).toBe('+15046218927;ext=12')
@@ -55,7 +57,12 @@ test('A web address gets its scheme, and one that would run code is refused', ()
   expect(read('url', 'http://www.example.com').value).toBe('http://www.example.com')
   expect(read('url', 'example.com:8080').value).toBe('https://example.com:8080')
   expect(read('url', 'https://exämple.com/ü').value).toBe('https://xn--exmple-cua.com/%C3%BC')
-  for (const bad of [['javascript', 'alert(1)'].join(':'), 'data:text/html,x', 'nonsense', 'http://'])
+  for (const bad of [
+    ['javascript', 'alert(1)'].join(':'),
+    'data:text/html,x',
+    'nonsense',
+    'http://',
+  ])
     expect(read('url', bad).faults).toMatchObject([{ path: '/it', code: 'url' }])
 })
 
