@@ -1,6 +1,6 @@
 // The engine
 export { createCrm } from './kernel/create-crm.ts'
-export type { Crm, RunAs } from './kernel/crm.ts'
+export type { CloseOptions, Crm, RunAs } from './kernel/crm.ts'
 export type { CrmOptions, DatabaseOptions, WorkerSettings } from './kernel/crm-options.ts'
 export type { HostContext } from './kernel/host-context.ts'
 export type { HostAuthenticate, HostIdentity, HostRequest } from './kernel/host-identity.ts'

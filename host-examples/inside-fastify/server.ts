@@ -12,5 +12,5 @@ const port = Number(process.env.PORT ?? 3000)
 const app = await createApp(crm)
 await app.listen({ port })
 const { server } = app
-process.once('SIGINT', () => server.close(() => void crm.close()))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void crm.close({ server }))
 console.log(`curl -H "Cookie: session=ada" http://localhost:${port}/crm/api/v1/contacts`)

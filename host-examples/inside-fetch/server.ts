@@ -11,5 +11,5 @@ await crm.tenants.ensure('acme', { name: 'Acme Ltd' })
 
 const port = Number(process.env.PORT ?? 3000)
 const server = serveFetch(createApp(crm)).listen(port)
-process.once('SIGINT', () => server.close(() => void crm.close()))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void crm.close({ server }))
 console.log(`curl -H "Cookie: session=ada" http://localhost:${port}/crm/api/v1/contacts`)

@@ -10,5 +10,5 @@ const { text } = await crm.apiKeys.create('acme', { name: 'First key', roles: ['
 
 const port = Number(process.env.PORT ?? 3000)
 const server = createServer(crm.callback()).listen(port)
-process.once('SIGINT', () => server.close(() => void crm.close()))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void crm.close({ server }))
 console.log(`curl -H "Authorization: Bearer ${text}" http://localhost:${port}/api/v1/contacts`)

@@ -27,8 +27,11 @@ export interface PoolOptions {
 export interface Pools {
   readonly app: pg.Pool
   readonly owner: pg.Pool
-  /** Waits for the connections in use, then closes all. A second call waits for the first. */
-  close(): Promise<void>
+  /**
+   * Waits for the connections in use, then closes all; after `timeoutMs` (default: no limit) those still in use are cut off.
+   * A second call waits for the first.
+   */
+  close(options?: { readonly timeoutMs?: number }): Promise<void>
 }
 
 const DEFAULTS = {
@@ -68,12 +71,28 @@ export function createPools(options: PoolOptions): Pools {
     max: settings.ownerMax,
   })
 
+  const open = new Set<pg.PoolClient>()
+  for (const pool of [app, owner]) {
+    pool.on('connect', (client) => open.add(client))
+    pool.on('remove', (client) => open.delete(client))
+  }
   let closing: Promise<void> | undefined
   return Object.freeze({
     app,
     owner,
-    close: () => (closing ??= Promise.all([app.end(), owner.end()]).then(() => undefined)),
+    close: ({ timeoutMs }: { readonly timeoutMs?: number } = {}) => (closing ??= end(timeoutMs)),
   })
+
+  async function end(timeoutMs: number | undefined): Promise<void> {
+    const ended = Promise.all([app.end(), owner.end()])
+    if (timeoutMs === undefined) return void (await ended)
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, timeoutMs)
+    await Promise.race([ended, late])
+    clearTimeout(timer)
+    // One whose borrower never gives it back would keep the process alive; its statement, if any, fails now.
+    await Promise.all([...open].map((client) => (client as unknown as pg.Client).end()))
+  }
 }
 
 /** The parts of a connection URL, in the form `pg` takes them; what we set beside them then wins over the URL. */

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 
 import type { Load } from './load.ts'
 
@@ -27,10 +27,13 @@ export async function drainServer(
 ): Promise<boolean> {
   const { timeoutMs = 10_000, graceMs = 1_000 } = options
   const deadline = performance.now() + timeoutMs
+  server.prependListener('request', closeAfterAnswer)
   // Begun at once, awaited at the end: the signal it raises is what turns readiness off and ends the feeds.
   const finished = load.drain(timeoutMs)
-  await until(async () => (await connectionsOf(server)) === 0, graceMs)
+  await until(async () => (await connectionsOf(server)) === 0, Math.min(graceMs, timeoutMs))
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // Closing the port closes the connections that are idle now, not those that become idle: a browser would hold us for 5 s.
+  const closingIdle = setInterval(() => server.closeIdleConnections(), LOOK_EVERY_MS)
   const clean = await finished
   // A socket whose last answer is still being sent is not idle yet: it gets what is left of the time.
   let cut = false
@@ -43,7 +46,14 @@ export async function drainServer(
   )
   await closed
   clearTimeout(timer)
+  clearInterval(closingIdle)
+  server.off('request', closeAfterAnswer)
   return clean && !cut
+}
+
+/** For every route of the server, the host's own and health checks too; Node makes it `Connection: close`. */
+function closeAfterAnswer(_req: IncomingMessage, res: ServerResponse): void {
+  res.shouldKeepAlive = false
 }
 
 async function until(condition: () => Promise<boolean>, timeoutMs: number): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Server } from 'node:http'
+
 import type { Middleware } from 'koa'
 
 import type { Migrator } from '../database/migrations.ts'
@@ -13,15 +15,22 @@ import type { NodeHandler } from './mounts/node.ts'
 /** For whom `crm.run` works: somebody the host knows, or the host itself with every right in one tenant. */
 export type RunAs = HostIdentity | { readonly tenant: string; readonly actor: 'system' }
 
+export interface CloseOptions {
+  /**
+   * The host's server, to be closed in the one order that resets no connection: readiness off, `Connection: close` on every
+   * answer, the port a second later. `server.close()` of one's own resets requests that are on their way.
+   */
+  readonly server?: Server
+  /** Longest wait for requests, streams and jobs under way; what is left then is cut off. Default 10 s. */
+  readonly timeoutMs?: number
+}
+
 /** A CRM inside a host application. */
 export interface Crm {
   /** Opens the database, brings it up to date as `migrate` says and starts the worker. A second call waits for the first. */
   ready(): Promise<void>
-  /**
-   * Stops without dropping anybody: requests under way are answered, jobs finish or are given back, connections close.
-   * Never touches the host's server; stop taking new connections before or while this runs.
-   */
-  close(options?: { readonly timeoutMs?: number }): Promise<void>
+  /** Stops without dropping anybody: requests under way are answered, jobs finish or are given back, connections close. */
+  close(options?: CloseOptions): Promise<void>
   /** Handler for `node:http`, Express and Connect; with a `next`, what is not ours goes on to the host's later routes. */
   callback(): NodeHandler
   /** Koa middleware; what is not ours goes on to the next one. */

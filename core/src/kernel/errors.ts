@@ -9,6 +9,10 @@ export const errors = defineErrors({
   },
   WORKER_STOPPED: { status: 503, message: 'The worker of this process is not running.' },
   CLOSED: { status: 503, message: 'The engine has been closed.' },
+  CLOSE_FAILED: {
+    status: 500,
+    message: 'The engine is closed, but not all of its parts ended as they should.\n{list}',
+  },
   UNKNOWN_SERVICE: {
     status: 500,
     message:

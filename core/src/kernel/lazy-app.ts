@@ -34,6 +34,8 @@ export function lazyApp(current: () => HttpApp | undefined): HttpApp {
 
 /** A second is what a start takes once the database is up. */
 function refuse(res: ServerResponse): true {
+  // The next engine is in another process, or this connection is kept alive for nothing.
+  res.shouldKeepAlive = false
   const body = JSON.stringify({
     type: 'https://crmkit.dev/errors/NOT_READY',
     title: 'Service Unavailable',

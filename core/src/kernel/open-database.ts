@@ -24,7 +24,8 @@ export interface OpenDatabase {
   readonly migrate: (options?: {
     readonly allowDestructive?: boolean
   }) => ReturnType<Migrator['up']>
-  close(): Promise<void>
+  /** After `timeoutMs` (default: no limit) connections still in use are cut off. */
+  close(options?: { readonly timeoutMs?: number }): Promise<void>
 }
 
 export const DEFAULT_SCHEMA = 'crm'
@@ -101,9 +102,9 @@ export async function reachDatabase(
     return applied
   }
 
-  async function close(): Promise<void> {
+  async function close(options?: { readonly timeoutMs?: number }): Promise<void> {
     closing = true
-    await pools.close()
+    await pools.close(options)
     await server?.stop()
   }
 }

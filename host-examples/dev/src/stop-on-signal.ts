@@ -11,15 +11,12 @@ export function stopOnSignal(server: Server, crm: Crm): void {
     if (stopping) process.exit(130)
     stopping = true
     console.log('\n  Stopping: answering what is under way …')
-    server.close()
     try {
-      await crm.close()
+      await crm.close({ server })
       console.log('  Stopped.')
     } catch (error) {
       console.error(error)
       process.exitCode = 1
     }
-    // What is left are kept-alive connections of browsers.
-    server.closeAllConnections()
   }
 }
