@@ -71,6 +71,9 @@ export async function createWorld(options: Partial<ReaderOptions> = {}) {
   const statements: Statement[] = []
   const watched = Object.freeze({
     ...tenantDb,
+    get inTransaction() {
+      return tenantDb.inTransaction
+    },
     query: (tenantId: string, statement: Statement) => {
       statements.push(statement)
       return tenantDb.query(tenantId, statement)

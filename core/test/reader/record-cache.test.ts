@@ -23,7 +23,10 @@ function table(rows: Record<string, { xmin: string; json: string }>) {
 
 test('a row is printed once for each of its versions', async () => {
   const cache = createRecordCache()
-  const { rows, asked, versions, read } = table({ a: { xmin: '1', json: 'A1' }, b: { xmin: '1', json: 'B1' } })
+  const { rows, asked, versions, read } = table({
+    a: { xmin: '1', json: 'A1' },
+    b: { xmin: '1', json: 'B1' },
+  })
   expect(await cache.texts('v', versions(), read)).toEqual(['A1', 'B1'])
   expect(await cache.texts('v', versions(), read)).toEqual(['A1', 'B1'])
   rows['b'] = { xmin: '2', json: 'B2' }
@@ -36,12 +39,17 @@ test('another view of the same row is another text', async () => {
   const all = table({ a: { xmin: '1', json: '{"name":1,"pay":2}' } })
   const some = table({ a: { xmin: '1', json: '{"name":1}' } })
   await cache.texts('tenant contact boss ', all.versions(), all.read)
-  expect(await cache.texts('tenant contact guest ', some.versions(), some.read)).toEqual(['{"name":1}'])
+  expect(await cache.texts('tenant contact guest ', some.versions(), some.read)).toEqual([
+    '{"name":1}',
+  ])
 })
 
 test('a row that is gone when its text is asked for is left out', async () => {
   const cache = createRecordCache()
-  const { versions, read, rows } = table({ a: { xmin: '1', json: 'A' }, b: { xmin: '1', json: 'B' } })
+  const { versions, read, rows } = table({
+    a: { xmin: '1', json: 'A' },
+    b: { xmin: '1', json: 'B' },
+  })
   const seen = versions()
   delete rows['a']
   expect(await cache.texts('v', seen, read)).toEqual(['B'])

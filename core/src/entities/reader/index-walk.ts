@@ -24,7 +24,7 @@ export interface IndexWalk {
   /** Disjoint, in the order they are read. */
   readonly segments: readonly Segment[]
   /** True for comparisons the walked index answers: they need no other way in. */
-  isWalked(field: Field, test: Test): boolean
+  readonly isWalked: (field: Field, test: Test) => boolean
 }
 
 export interface Segment {

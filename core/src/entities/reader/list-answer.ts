@@ -2,6 +2,7 @@ import type { Row } from '../../tenancy/statement.ts'
 import { QueryFaults } from '../list-query/query-faults.ts'
 import { type Cursor, type CursorValue, decodeCursor, encodeCursor } from './cursor.ts'
 import type { ListPlan, PlannedStatement } from './list-plan.ts'
+import type { ReadPage } from './page-texts.ts'
 import type { Binding } from './plan-params.ts'
 
 export type Run = (
@@ -14,13 +15,13 @@ export async function answerList(
   plan: ListPlan,
   cursorText: string | undefined,
   run: Run,
+  readPage: ReadPage,
 ): Promise<string> {
   const cursor = cursorText === undefined ? undefined : cursorOf(plan, cursorText)
-  const [rows, total] = await Promise.all([
-    run(plan.page(cursor), { cursor: cursor?.values ?? [] }),
+  const [{ data, ends }, total] = await Promise.all([
+    readPage(plan, cursor, run),
     plan.count === 'none' ? undefined : totalOf(plan, run),
   ])
-  const [data, ends] = (rows[0] ?? []) as readonly (string | null)[]
   const { next, prev } = neighbours(plan, cursor, ends ? (JSON.parse(ends) as CursorValue[][]) : [])
   const page = { limit: plan.limit, next, prev, ...(total === undefined ? {} : { total }) }
   return `{"data":[${data ?? ''}],"page":${JSON.stringify(page)}}`

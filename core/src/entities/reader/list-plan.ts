@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import type { Entity } from '../entity.ts'
 import type { ParsedQuery } from '../list-query/list-query.ts'
 import type { QueryFaults } from '../list-query/query-faults.ts'
@@ -6,7 +8,16 @@ import { fieldsOf } from './condition.ts'
 import type { Cursor } from './cursor.ts'
 import { queryFingerprint } from './cursor.ts'
 import type { Field, Vocabulary } from './field.ts'
-import { type CheckedList, isStable, matchingRows, pageRows } from './list-statement.ts'
+import {
+  type CheckedList,
+  isStable,
+  matchingRows,
+  pageRows,
+  recordText,
+  recordTexts,
+  type RowText,
+  versionText,
+} from './list-statement.ts'
 import { checkOrder, orderName } from './order.ts'
 import { PlanParams } from './plan-params.ts'
 import { isReadable } from './readable.ts'
@@ -33,10 +44,27 @@ export interface ListPlan {
   readonly unindexed: readonly UnindexedField[]
   /** One row: the JSON members of a page, and the sort values of its ends. */
   page(cursor: Cursor | undefined): PlannedStatement
+  /** The same with `<id> <version>` in place of each record. */
+  versions(cursor: Cursor | undefined): PlannedStatement
+  /** Id, version and JSON of the records whose ids are bound as `record`. */
+  texts(): PlannedStatement
+  /**
+   * Names what a record's text depends on beside the row: entity, selection, rights. Undefined when other rows are in it too, so
+   * that the row's version does not tell whether it is still the same.
+   */
+  readonly view: string | undefined
+  readonly heat: Heat
   /** A row a record: its JSON, and on the last row its sort values. */
   records(cursor: Cursor | undefined, rows: number): PlannedStatement
   total(): PlannedStatement
   estimate(): PlannedStatement
+}
+
+/** How a plan has been asked for lately. */
+export interface Heat {
+  asked: number
+  /** Next pages to read whole, because the last ones were mostly unknown. */
+  coolFor: number
 }
 
 export type ScopeSource = Omit<StatementScope, 'params' | 'newAlias'>
@@ -62,7 +90,15 @@ export function planList(
     cursor,
     fingerprint: queryFingerprint([entity.name, order, query.filter ?? null, query.words, deleted]),
     unindexed: unindexedCustom(list),
-    page: (from) => once(`page ${shapeOf(from)}`, (scope) => pageText(scope, list, limit, from)),
+    view: viewOf(source, list),
+    heat: { asked: 0, coolFor: 0 },
+    page: (from) =>
+      once(`page ${shapeOf(from)}`, (scope) => pageText(scope, list, limit, from, recordText)),
+    versions: (from) =>
+      once(`page versions ${shapeOf(from)}`, (scope) =>
+        pageText(scope, list, limit, from, versionText),
+      ),
+    texts: () => once('texts', (scope) => recordTexts(scope, list)),
     records: (from, rows) =>
       once(`records ${rows} ${shapeOf(from)}`, (scope) => recordsText(scope, list, rows, from)),
     total: () => once('total', (scope) => `select count(*)::text ${matchingRows(scope, list)}`),
@@ -76,7 +112,7 @@ export function planList(
       const isPage = key.startsWith('page') || key.startsWith('records')
       const params = new PlanParams({ isPrepared: stable && isPage })
       const text = write({ ...source, params, newAlias: aliases() })
-      statement = { text, params, isStable: stable && isPage }
+      statement = { text, params, isStable: key === 'texts' || (stable && isPage) }
       made.set(key, statement)
     }
     return statement
@@ -121,6 +157,25 @@ function unindexedCustom({ filter, order }: CheckedList): UnindexedField[] {
   )
 }
 
+function viewOf(
+  { vocabulary }: ScopeSource,
+  { entity, selection }: CheckedList,
+): string | undefined {
+  const { properties, customKeys, extensions, externalRefs, includes } = selection
+  if (includes.length > 0 || externalRefs) return undefined
+  const { rights, tenantFields } = vocabulary
+  const sidecars = [...extensions].map(([{ plugin }, keys]) => [plugin, keys ? [...keys] : null])
+  const parts = [
+    entity.name,
+    rights.key,
+    tenantFields?.version ?? '',
+    properties.map(({ key }) => key),
+    customKeys,
+    sidecars,
+  ]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16)
+}
+
 /** Cursors of one shape share a statement. */
 function shapeOf(cursor: Cursor | undefined): string {
   if (!cursor) return 'first'
@@ -137,9 +192,11 @@ function pageText(
   list: CheckedList,
   limit: number,
   cursor: Cursor | undefined,
+  rowText: RowText,
 ): string {
   const backward = cursor?.direction === 'prev'
-  const rows = pageRows(scope, list, { rows: limit + 1, backward, nulls: nullsOf(cursor) })
+  const shape = { rows: limit + 1, backward, nulls: nullsOf(cursor) }
+  const rows = pageRows(scope, list, shape, rowText)
   const shown = `string_agg(p.j, ','${backward ? ' order by p.n desc' : ''}) filter (where p.n <= ${limit})`
   const ends = `(json_agg(${sortValues(list)} order by p.n) filter (where p.n in (1, ${limit}, ${limit + 1})))::text`
   return `select ${shown}, ${ends} from (select p.*, row_number() over () as n from (${rows}) p) p`

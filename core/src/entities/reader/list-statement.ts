@@ -28,11 +28,46 @@ export interface PageShape {
   readonly nulls: NullPattern | undefined
 }
 
-/** Rows of one page: `j` the record's JSON, `k0`, `k1`, … its sort values, in the order read. */
-export function pageRows(scope: StatementScope, list: CheckedList, page: PageShape): string {
+/** What is read of a row: SQL of type text over the alias `a`, which is the entity's table itself or has only its columns. */
+export type RowText = (scope: StatementScope, list: CheckedList, isTable: boolean) => string
+
+export const recordText: RowText = (scope, { selection }) => selectionJson(scope, selection, 'a')
+
+/** `<id> <version>`: which row, in which committed version; sidecars that are answered count in. */
+export const versionText: RowText = (scope, list, isTable) =>
+  `a.id::text || ' ' || ${rowVersion(scope, list, isTable)}`
+
+function rowVersion(
+  scope: StatementScope,
+  { entity, selection }: CheckedList,
+  isTable: boolean,
+): string {
+  const own = isTable
+    ? 'a.xmin::text'
+    : `(select v.xmin::text from ${table(scope, entity.table)} v where v.tenant_id = a.tenant_id and v.id = a.id)`
+  const sidecars = [...selection.extensions.keys()].map(
+    (extension) =>
+      ` || '.' || coalesce((select x.xmin::text from ${table(scope, extension.table)} x where x.tenant_id = a.tenant_id and x.record_id = a.id), '')`,
+  )
+  return own + sidecars.join('')
+}
+
+/** Id, version and text of the records with the given ids (the binding's `record`). */
+export function recordTexts(scope: StatementScope, list: CheckedList): string {
+  const ids = scope.params.bind(({ record }) => record)
+  const columns = ['a.id::text', rowVersion(scope, list, true), recordText(scope, list, true)]
+  return `select ${columns.join(', ')} from ${table(scope, list.entity.table)} a where a.tenant_id = ${scope.params.tenant} and a.id = any(${ids}::uuid[])`
+}
+
+/** Rows of one page: `j` the text asked for, `k0`, `k1`, … the sort values, in the order read. */
+export function pageRows(
+  scope: StatementScope,
+  list: CheckedList,
+  page: PageShape,
+  rowText: RowText = recordText,
+): string {
   const { order } = list
   const sortValues = order.map((key, index) => `${sortValue(scope, key)} as k${index}`)
-  const columns = [`${selectionJson(scope, list.selection, 'a')} as j`, ...sortValues].join(', ')
   const end = `order by ${orderBy(order, ({ field }) => orderOperand(scope, field, 'a'), page.backward)} limit ${page.rows}`
   const { ctes, sources } = pageSources(scope, list, page, end)
   const [only, ...others] = sources
@@ -40,6 +75,9 @@ export function pageRows(scope: StatementScope, list: CheckedList, page: PageSha
     others.length === 0
       ? only
       : `from (${sources.map((source) => `(select a.* ${source} ${end})`).join(' union all ')}) a`
+  const isTable =
+    others.length === 0 && only?.startsWith(`from ${table(scope, list.entity.table)} a `) === true
+  const columns = [`${rowText(scope, list, isTable)} as j`, ...sortValues].join(', ')
   const head = ctes.length > 0 ? `with ${ctes.join(', ')} ` : ''
   return `${head}select ${columns} ${from} ${end}`
 }

@@ -15,6 +15,7 @@ import type { ListQuery } from '../records.ts'
 import { createHotStatements } from './hot-statements.ts'
 import { answerList } from './list-answer.ts'
 import { type ListPlan, planList, type PlannedStatement, type ScopeSource } from './list-plan.ts'
+import { createPageTexts } from './page-texts.ts'
 import type { Binding } from './plan-params.ts'
 import { readRightsOf } from './readable.ts'
 import { readPages } from './record-pages.ts'
@@ -93,6 +94,7 @@ export function createReader(options: ReaderOptions): Reader {
   const timeZone = options.timeZone ?? DEFAULTS.timeZone
   const nameOf = createHotStatements(options.hotStatements ?? DEFAULTS.hotStatements)
   const listPlans = new LRUCache<string, ListPlan>({ max: KEPT_PLANS })
+  const readPage = createPageTexts(tenantDb)
   const recordPlans = new LRUCache<string, RecordPlan>({ max: KEPT_PLANS })
 
   return Object.freeze({
@@ -252,7 +254,12 @@ export function createReader(options: ReaderOptions): Reader {
     plan: ListPlan,
     cursor: string | undefined,
   ): Promise<string> {
-    return answerList(plan, cursor, (statement, from) => run(context, statement, from))
+    return answerList(
+      plan,
+      cursor,
+      (statement, from) => run(context, statement, from),
+      (page, from, read) => readPage(context.tenantId, page, from, read),
+    )
   }
 
   /** Everything about the actor that a plan depends on is in here, or in the key it is kept under. */
