@@ -11,7 +11,12 @@ export default {
   roots: roots.filter((root) => existsSync(`${root}/package.json`) || root === 'tooling'),
   // Tests that read CRMKIT_LONG themselves are the same ones with more rounds.
   testMatch: long
-    ? ['**/*.long.test.ts', '**/wall/*.test.ts', '**/tenant-binding.test.ts']
+    ? [
+        '**/*.long.test.ts',
+        '**/wall/*.test.ts',
+        '**/processes/*.test.ts',
+        '**/tenant-binding.test.ts',
+      ]
     : ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(long ? [] : ['\\.long\\.test\\.ts$'])],
   modulePathIgnorePatterns: ['/dist/'],

@@ -1,18 +1,22 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { pino } from 'pino'
-
 import { contacts } from '@crmkit/contacts'
-import { createCrm, type CrmOptions } from '@crmkit/core'
+import { createCrm, type Crm, type CrmOptions } from '@crmkit/core'
 
 /** Told by the test that starts this process, sends it requests and may end it at any moment. */
-export type ServerProcessOptions = Omit<CrmOptions, 'plugins' | 'logger' | 'authenticate'>
+export interface ServerProcessOptions extends Omit<
+  CrmOptions,
+  'plugins' | 'logger' | 'authenticate'
+> {
+  /** How often it starts: each SIGTERM ends an engine and its server, the last one the process. Default 1. */
+  readonly starts?: number
+}
 
-/** What a host of the engine is: a server, a login, a job of its own, and the stop the guide shows. Nothing here ends the process. */
-const options = JSON.parse(process.argv[2] ?? '{}') as ServerProcessOptions
-const startedAt = performance.now()
+// What a host of the engine is: a server, a login, a job of its own, and the stop the guide shows. Nothing here ends the process.
+const { starts = 1, ...options } = JSON.parse(process.argv[2] ?? '{}') as ServerProcessOptions
 
 const slowWork: CrmOptions['plugins'][number] = {
   name: 'slow-work',
@@ -27,41 +31,52 @@ const slowWork: CrmOptions['plugins'][number] = {
       },
       run: async ({ ms, name }, context) => {
         await sleep(ms)
-        await context.records('tag').upsert('name', name, { name })
+        await context.records('tag').upsert('nameKey', name, { name })
       },
     },
   },
 }
 
-const crm = createCrm({
-  ...options,
-  plugins: [contacts(), slowWork],
-  logger: pino({ level: process.env['LOG_LEVEL'] ?? 'fatal' }, pino.destination(2)),
-  authenticate: ({ headers: { 'x-user': user } }) => {
-    const [id, tenant] = typeof user === 'string' ? user.split('@') : []
-    return id && tenant ? { tenant, id, roles: ['admin'] } : undefined
-  },
-})
-const engine = crm.callback()
-const server = createServer((req, res) => {
-  if (req.url?.startsWith('/host/')) void host(req, res)
-  else engine(req, res)
-})
+for (let start = 1; start <= starts; start++) await serve()
 
-process.once('SIGTERM', () => {
-  server.close()
-  void crm.close()
-})
-await crm.ready()
-for (const tenant of ['acme', 'other']) await crm.tenants.ensure(tenant)
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo
-  const readyMs = Math.round(performance.now() - startedAt)
-  process.stdout.write(`${JSON.stringify({ port, readyMs })}\n`)
-})
+async function serve(): Promise<void> {
+  const startedAt = performance.now()
+  const crm = createCrm({
+    ...options,
+    plugins: [contacts(), slowWork],
+    logger: toErrorOutput(),
+    authenticate: ({ headers: { 'x-user': user } }) => {
+      const [id, tenant] = typeof user === 'string' ? user.split('@') : []
+      return id && tenant ? { tenant, id, roles: ['admin'] } : undefined
+    },
+  })
+  const engine = crm.callback()
+  const server = createServer((req, res) => {
+    if (req.url?.startsWith('/host/')) void answerHost(crm, req, res)
+    else engine(req, res)
+  })
+  const stopped = once(process, 'SIGTERM').then(() => crm.close({ server }))
+  await crm.ready()
+  for (const tenant of ['acme', 'other']) await crm.tenants.ensure(tenant)
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo
+    const readyMs = Math.round(performance.now() - startedAt)
+    process.stdout.write(`${JSON.stringify({ port, readyMs })}\n`)
+  })
+  await stopped
+}
+
+/** Only what a person should look at; a line for each request would cost the test more than the request. */
+function toErrorOutput(): NonNullable<CrmOptions['logger']> {
+  const silent = () => undefined
+  const write = (fields: object, text?: string) => console.error(text, JSON.stringify(fields))
+  const levels = { trace: silent, debug: silent, info: silent, warn: write, error: write }
+  const logger = { ...levels, fatal: write, child: () => logger }
+  return logger as unknown as NonNullable<CrmOptions['logger']>
+}
 
 /** The host's own routes, beside the engine's. */
-async function host({ url }: IncomingMessage, res: ServerResponse): Promise<void> {
+async function answerHost(crm: Crm, { url }: IncomingMessage, res: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(url ?? '/', 'http://host')
   if (pathname === '/host/job') {
     const payload = { ms: Number(searchParams.get('ms')), name: searchParams.get('name') }
