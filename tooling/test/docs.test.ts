@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+import { expect, test } from '@jest/globals'
+
+import { readCatalogues, statusConflicts } from '../docs/error-catalogues.ts'
+import { anchorsOf, linksOf, readPages } from '../docs/markdown.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const pages = readPages()
+const links = pages.flatMap(linksOf)
+const pageAt = (path: string) => pages.find((page) => page.path === path)
+
+test('every link between pages and files leads somewhere', () => {
+  expect(links.length).toBeGreaterThan(50)
+  const broken = links.filter(({ file }) => !existsSync(resolve(root, file)))
+  expect(broken.map(({ page, target }) => `${page}: ${target}`)).toEqual([])
+})
+
+test('every link into a page names one of its headings', () => {
+  const inside = links.filter(({ anchor, file }) => anchor !== undefined && pageAt(file))
+  expect(inside.length).toBeGreaterThan(10)
+  const lost = inside.filter(({ anchor = '', file }) => {
+    const page = pageAt(file)
+    return page && !anchorsOf(page).includes(anchor)
+  })
+  expect(lost.map(({ page, target }) => `${page}: ${target}`)).toEqual([])
+})
+
+test('the map names every page of the documentation', () => {
+  const map = 'docs/README.md'
+  const named = links.filter(({ page }) => page === map).map(({ file }) => file)
+  const all = pages.map(({ path }) => path).filter((path) => path.startsWith('docs/'))
+  expect(all.filter((path) => path !== map && !named.includes(path))).toEqual([])
+})
+
+test('no page calls anything easy', () => {
+  const words = /\b(just|simply|simple|easy|easily|obvious|obviously|trivial|of course)\b/gi
+  const found = pages.flatMap(({ path, prose }) =>
+    [...prose.matchAll(words)].map(([word]) => `${path}: ${word}`),
+  )
+  expect(found).toEqual([])
+})
+
+test('a README is read at a glance: under 80 lines', () => {
+  const long = pages
+    .filter(({ path }) => path.endsWith('README.md'))
+    .filter(({ text }) => text.split('\n').length > 80)
+  expect(long.map(({ path }) => path)).toEqual([])
+})
+
+test('no two catalogues give one code different statuses', async () => {
+  const catalogues = await readCatalogues()
+  expect(catalogues.length).toBeGreaterThan(10)
+  expect(statusConflicts(catalogues)).toEqual([])
+  const [first] = catalogues
+  const other = {
+    home: 'other',
+    isPlugin: true,
+    errors: [{ code: 'CONFLICT', status: 422, message: '' }],
+  }
+  expect(statusConflicts([first!, other])).toEqual([
+    'CONFLICT is 409 in database and 422 in other.',
+  ])
+})
+
+test('every code is a heading of the page about errors', async () => {
+  const codes = (await readCatalogues()).flatMap(({ errors }) => errors.map(({ code }) => code))
+  const headings = new Set(anchorsOf(pageAt('docs/reference/errors.md')!))
+  expect(codes.filter((code) => !headings.has(code.toLowerCase()))).toEqual([])
+})
