@@ -113,6 +113,7 @@ export function buildEngine(
   })
   const tenantFields = customFields.source
   const reader = createReader({ schema, tenantDb, registry, clock, tenantFields })
+  database.onLost(() => reader.forget())
   const lookup = createRecordLookup({ schema, tenantDb, system: rights.system })
   const checker = createInputChecker({ country: options.country })
   const hooks = new Map<string, EntityHookRunner>()

@@ -20,6 +20,8 @@ export interface OpenDatabase {
   readonly appRole: string
   /** Major version of the server: 18. */
   readonly version: number
+  /** Told whenever a connection was lost: the server restarted, or another one has taken its place. */
+  readonly onLost: (listener: () => void) => void
   /** Brings tables, job queue and partitions up to date. */
   readonly migrate: (options?: {
     readonly allowDestructive?: boolean
@@ -63,6 +65,7 @@ export async function reachDatabase(
         })
       : undefined
   let closing = false
+  const lost: (() => void)[] = []
   const pools = createPools({
     ...database,
     ownerUrl: server?.ownerUrl ?? url ?? '',
@@ -70,6 +73,7 @@ export async function reachDatabase(
     appRole,
     pgbouncer: database.binding === 'transaction',
     onConnectionError: (error) => {
+      for (const listener of lost) listener()
       // The embedded server may end the last connections before they have said goodbye.
       if (!closing) logger.warn({ err: error.message }, 'a database connection was lost')
     },
@@ -91,7 +95,16 @@ export async function reachDatabase(
     onApply: ({ plugin, name }) => logger.info({ plugin, migration: name }, 'migrating'),
   })
 
-  return Object.freeze({ pools, migrator, schema, appRole, version, migrate, close })
+  return Object.freeze({
+    pools,
+    migrator,
+    schema,
+    appRole,
+    version,
+    onLost: (listener) => void lost.push(listener),
+    migrate,
+    close,
+  })
 
   async function migrate(
     upOptions: { readonly allowDestructive?: boolean } = {},

@@ -39,7 +39,7 @@ test('inside a transaction a list shows each change of it, and nothing of it sta
     .run((context) =>
       context.transaction(async () => {
         const authors = (
-          context as {
+          context as unknown as {
             records: (entity: string) => {
               update: (id: string, patch: object) => Promise<unknown>
               list: (query: object) => Promise<{ data: { name: string }[] }>

@@ -12,6 +12,11 @@ export interface PageText {
 
 export type ReadPage = (plan: ListPlan, cursor: Cursor | undefined, run: Run) => Promise<PageText>
 
+export interface PageTexts {
+  read(tenantId: string, ...page: Parameters<ReadPage>): Promise<PageText>
+  forget(): void
+}
+
 /** Pages to read whole before the kept texts are tried again, when more than half of a page was unknown. */
 const COOL_PAGES = 8
 
@@ -19,12 +24,17 @@ const COOL_PAGES = 8
  * Reads pages. The first time a list is asked for it comes whole out of one statement; when it is asked for again, only the versions of
  * its rows are read and the texts come from those kept. A list whose pages keep being new goes back to whole pages.
  */
-export function createPageTexts(
-  tenantDb: Pick<TenantDb, 'inTransaction'>,
-): (tenantId: string, ...page: Parameters<ReadPage>) => Promise<PageText> {
+export function createPageTexts(tenantDb: Pick<TenantDb, 'inTransaction'>): PageTexts {
   const cache = createRecordCache()
 
-  return async (tenantId, plan, cursor, run) => {
+  return { read, forget: () => cache.clear() }
+
+  async function read(
+    tenantId: string,
+    plan: ListPlan,
+    cursor: Cursor | undefined,
+    run: Run,
+  ): Promise<PageText> {
     const { heat, view } = plan
     // Inside a transaction one xmin can stand for two contents of a row.
     if (view === undefined || tenantDb.inTransaction || isCold(heat))

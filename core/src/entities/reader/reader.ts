@@ -71,6 +71,8 @@ export interface Reader {
     entity: Entity,
     rawQuery: string,
   ): AsyncIterable<readonly string[]>
+  /** Drops the texts kept of row versions: after a failover a transaction number may stand for other content. */
+  forget(): void
 }
 
 export interface ReaderOptions {
@@ -94,7 +96,7 @@ export function createReader(options: ReaderOptions): Reader {
   const timeZone = options.timeZone ?? DEFAULTS.timeZone
   const nameOf = createHotStatements(options.hotStatements ?? DEFAULTS.hotStatements)
   const listPlans = new LRUCache<string, ListPlan>({ max: KEPT_PLANS })
-  const readPage = createPageTexts(tenantDb)
+  const pageTexts = createPageTexts(tenantDb)
   const recordPlans = new LRUCache<string, RecordPlan>({ max: KEPT_PLANS })
 
   return Object.freeze({
@@ -105,6 +107,7 @@ export function createReader(options: ReaderOptions): Reader {
     getBy,
     pages,
     pagesFromQueryString,
+    forget: () => pageTexts.forget(),
   })
 
   async function list(context: RequestContext, entity: Entity, query: ListQuery): Promise<string> {
@@ -258,7 +261,7 @@ export function createReader(options: ReaderOptions): Reader {
       plan,
       cursor,
       (statement, from) => run(context, statement, from),
-      (page, from, read) => readPage(context.tenantId, page, from, read),
+      (page, from, read) => pageTexts.read(context.tenantId, page, from, read),
     )
   }
 
