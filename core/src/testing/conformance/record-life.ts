@@ -22,7 +22,7 @@ async function life(subject: Subject, entity: Entity): Promise<string[]> {
       messages.push(
         `${entity.name}: ${step} answers ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`,
       )
-    return answer.body.data as JsonRecord | undefined
+    return answer.body?.data as JsonRecord | undefined
   }
 
   const input = await sample(subject, owner, entity, { full: true })
@@ -50,7 +50,8 @@ async function life(subject: Subject, entity: Entity): Promise<string[]> {
 
 async function logged({ owner }: Subject, entity: Entity, id: string): Promise<string[]> {
   const { body } = await call(owner, 'GET', `/${entity.plural}/${id}/changes`)
-  const actions = (body.data as { action: string }[] | undefined)?.map(({ action }) => action) ?? []
+  const actions =
+    (body?.data as { action: string }[] | undefined)?.map(({ action }) => action) ?? []
   const missing = ['created', 'deleted'].filter((action) => !actions.includes(action))
   return missing.map(
     (action) => `${entity.name}: the change log does not tell that it was ${action}.`,
@@ -89,7 +90,7 @@ async function extensionLife(
       const query = `${path}?fields=${field}&filter=${encodeURIComponent(JSON.stringify({ [field]: value }))}`
       const mine = await call(owner, 'GET', query)
       const theirs = await call(stranger, 'GET', query)
-      const found = (mine.body.data as JsonRecord[] | undefined)?.map(({ id }) => id) ?? []
+      const found = (mine.body?.data as JsonRecord[] | undefined)?.map(({ id }) => id) ?? []
       if (!found.includes(record.id))
         messages.push(`A filter on ${field} does not find its record.`)
       if (JSON.stringify(theirs.body).includes(record.id))

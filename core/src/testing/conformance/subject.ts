@@ -72,14 +72,15 @@ export async function create(
 ): Promise<{ record: JsonRecord | undefined; refusal: string }> {
   const { status, body } = await call(client, 'POST', `/${entity.plural}`, data)
   if (status !== 201) return { record: undefined, refusal: `${status} ${JSON.stringify(body)}` }
-  const record = body.data as JsonRecord
+  const record = body?.data as JsonRecord
   if (client === subject.owner) subject.made.add(record.id)
   return { record, refusal: '' }
 }
 
 export interface Answer {
   readonly status: number
-  readonly body: { readonly data?: unknown }
+  /** None of a 204. */
+  readonly body: { readonly data?: unknown } | undefined
 }
 
 export function call(
