@@ -81,11 +81,10 @@ create table :SCHEMA.import_refusals (
 create table :SCHEMA.import_created (
   tenant_id uuid not null,
   import_id uuid not null,
-  -- Line of the first row of the block.
-  line bigint not null,
+  block bigint generated always as identity,
   entity text collate "C" not null,
   ids uuid[] not null,
-  primary key (tenant_id, import_id, line, entity),
+  primary key (tenant_id, import_id, block),
   foreign key (tenant_id, import_id) references :SCHEMA.imports (tenant_id, id) on delete cascade
 );
 

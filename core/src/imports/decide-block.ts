@@ -79,7 +79,7 @@ export function decideBlock(
     if (faults.length > 0) return faults
     for (const wish of candidate.links.flatMap(({ wishes }) => wishes)) {
       const link = known.links.get(wish)
-      if (link?.kind === 'new') newLinks.set(link.id, wish)
+      if (link?.kind === 'new' && !newLinks.has(link.id)) newLinks.set(link.id, wish)
     }
     return []
   }

@@ -129,7 +129,6 @@ export async function createImportBlocks(
       })),
       deferred: decisions.deferred,
       created: stored.dryRun ? new Map() : created,
-      firstLine: candidates[0]?.line ?? 0,
     }
   }
 

@@ -21,7 +21,6 @@ export interface BlockResult {
   readonly deferred: readonly { readonly line: number; readonly cells: readonly string[] }[]
   /** Ids of new records by entity. */
   readonly created: ReadonlyMap<string, readonly string[]>
-  readonly firstLine: number
   readonly cursor: Cursor
   readonly busyMs: number
 }
@@ -213,13 +212,13 @@ export function createImportStore({
   }
 
   async function addBlock(tenantId: string, id: string, result: BlockResult): Promise<void> {
-    const { counters, refusals, deferred, created, firstLine, cursor, busyMs } = result
+    const { counters, refusals, deferred, created, cursor, busyMs } = result
     for (const [entity, ids] of created) {
       if (ids.length === 0) continue
       await run(
         tenantId,
-        `insert into ${prefix}.import_created (tenant_id, import_id, line, entity, ids) values ($1, $2, $3, $4, $5::uuid[])`,
-        [id, firstLine, entity, ids],
+        `insert into ${prefix}.import_created (tenant_id, import_id, entity, ids) values ($1, $2, $3, $4::uuid[])`,
+        [id, entity, ids],
       )
     }
     if (refusals.length > 0) {

@@ -162,20 +162,20 @@ export async function undoImport(
   async function removePass(): Promise<number> {
     let removed = 0
     const blocks = await query(
-      `select line, entity from ${prefix}.import_created where tenant_id = $1::uuid and import_id = $2 order by line desc, entity = $3 desc`,
-      [started.id, started.entity],
+      `select block, entity from ${prefix}.import_created where tenant_id = $1::uuid and import_id = $2 order by block desc`,
+      [started.id],
     )
-    for (const [line, entity] of blocks as readonly (readonly [number, string])[]) {
+    for (const [block, entity] of blocks as readonly (readonly [number, string])[]) {
       assertGoing(run)
-      removed += await held(() => removeBlock(line, registry.get(entity)))
+      removed += await held(() => removeBlock(block, registry.get(entity)))
     }
     return removed
   }
 
-  async function removeBlock(line: number, entity: Entity): Promise<number> {
+  async function removeBlock(block: number, entity: Entity): Promise<number> {
     const [row] = await query(
-      `select ids::text[] from ${prefix}.import_created where tenant_id = $1::uuid and import_id = $2 and line = $3 and entity = $4`,
-      [started.id, line, entity.name],
+      `select ids::text[] from ${prefix}.import_created where tenant_id = $1::uuid and import_id = $2 and block = $3`,
+      [started.id, block],
     )
     const ids = (row?.[0] ?? []) as readonly string[]
     const versions = new Map(
@@ -201,9 +201,9 @@ export async function undoImport(
     )
     await query(
       used.size > 0
-        ? `update ${prefix}.import_created set ids = $5::uuid[] where tenant_id = $1::uuid and import_id = $2 and line = $3 and entity = $4`
-        : `delete from ${prefix}.import_created where tenant_id = $1::uuid and import_id = $2 and line = $3 and entity = $4`,
-      [started.id, line, entity.name, ...(used.size > 0 ? [[...used]] : [])],
+        ? `update ${prefix}.import_created set ids = $4::uuid[] where tenant_id = $1::uuid and import_id = $2 and block = $3`
+        : `delete from ${prefix}.import_created where tenant_id = $1::uuid and import_id = $2 and block = $3`,
+      [started.id, block, ...(used.size > 0 ? [[...used]] : [])],
     )
     await count('removed', free.length)
     return free.length
