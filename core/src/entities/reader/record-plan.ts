@@ -7,6 +7,7 @@ import { QueryFaults } from '../list-query/query-faults.ts'
 import type { Property } from '../property.ts'
 import { isComparable, storedForm } from './check-value.ts'
 import type { PlannedStatement, ScopeSource } from './list-plan.ts'
+import { resolveField } from './field.ts'
 import { operandOf } from './operand.ts'
 import { PlanParams } from './plan-params.ts'
 import { isReadable } from './readable.ts'
@@ -65,6 +66,7 @@ export function planByKey(source: ScopeSource, entity: Entity, key: string): Rec
       ),
     }
   }
+  if (key.startsWith('custom.')) return planByCustomKey(source, selection, key)
   const property = entity.properties.get(key)
   if (!property?.unique || !isReadable(source.vocabulary.rights, entity, key, property))
     throw unknownKey(source, entity, key)
@@ -77,6 +79,27 @@ export function planByKey(source: ScopeSource, entity: Entity, key: string): Rec
         'a',
       )
       return `${operand.sql} = ${place}::${operand.type}`
+    }),
+  }
+}
+
+/** By a unique custom field: the claim finds the record, which is then asked whether it still has the value. */
+function planByCustomKey(source: ScopeSource, selection: Selection, key: string): RecordPlan {
+  const { entity } = selection
+  const field = resolveField(source.vocabulary, entity, key)
+  const property = field?.source === 'custom' ? field.property : undefined
+  if (!property?.unique) throw unknownKey(source, entity, key)
+  return {
+    // In `custom` every value has one spelling, that of JSON.
+    valueOf: (text) => {
+      const value = keyValue(property, text)
+      return value === undefined ? undefined : String(value)
+    },
+    statement: recordStatement(source, selection, 'living', (scope, place) => {
+      const name = `${scope.params.add(property.key)}::text`
+      const claim = `u.tenant_id = ${scope.params.tenant} and u.entity = ${quoteLiteral(entity.name)} and u.field = ${name} and u.v_hash = sha256(convert_to(${place}::text, 'UTF8'))`
+      const holder = `(select u.record_id from ${table(scope, 'custom_unique')} u where ${claim})`
+      return `a.id = ${holder} and a.custom ->> ${name} = ${place}::text`
     }),
   }
 }
@@ -126,5 +149,10 @@ function unknownKey({ vocabulary }: ScopeSource, entity: Entity, key: string): E
         property.unique && isReadable(vocabulary.rights, entity, property.key, property),
     )
     .map((property) => property.key)
-  return entityErrors.UNKNOWN_KEY({ entity: entity.name, key, known: known.join(', ') || 'none' })
+  const custom = [...(vocabulary.tenantFields?.fields(entity.name).values() ?? [])]
+    .filter(({ unique }) => unique)
+    .map((property) => `custom.${property.key}`)
+    .filter((path) => resolveField(vocabulary, entity, path))
+  const all = [...known, ...custom].join(', ') || 'none'
+  return entityErrors.UNKNOWN_KEY({ entity: entity.name, key, known: all })
 }

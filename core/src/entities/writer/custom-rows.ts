@@ -18,7 +18,8 @@ interface Target {
 
 /** Parts of a `with` for the new record in `n`; empty when none of the keys has rows. */
 export function newCustomRows(target: Target, keys: readonly string[]): string[] {
-  const { indexed, unique } = sources(target, keys)
+  const indexed = indexSource(target, keys)
+  const unique = claimSource(target, keys)
   return [
     ...(indexed
       ? [`custom_index as (${addIndexRows(target, `n cross join lateral ${indexed('n')} r`, 'n')})`]
@@ -34,7 +35,8 @@ export function newCustomRows(target: Target, keys: readonly string[]): string[]
  * waited for the record's lock does not see the rows written meanwhile and may leave one too many: readers look at the value again.
  */
 export function changedCustomRows(target: Target, keys: readonly string[]): string[] {
-  const { indexed, unique } = sources(target, keys)
+  const indexed = indexSource(target, keys)
+  const unique = claimSource(target, keys)
   const schema = quoteIdentifier(target.schema)
   const own = (alias: string): string =>
     `${alias}.tenant_id = $1::uuid and ${alias}.record_id = n.id and ${alias}.entity = ${nameOf(target)}`
@@ -78,7 +80,7 @@ export function customRowsStatements(
 }
 
 function indexStatement(target: Target, keys: readonly string[], records: string): Statement[] {
-  const { indexed } = sources(target, keys)
+  const indexed = indexSource(target, keys)
   if (!indexed) return []
   const text = `with custom_rows as materialized (select r.*, n.id, n.created_at from ${records} cross join lateral ${indexed('n')} r),
     custom_gone as (delete from ${quoteIdentifier(target.schema)}.value_index v
@@ -95,7 +97,7 @@ function claimStatements(
   records: string,
 ): Statement[] {
   const [gone, added] = [target(), target()]
-  const [old, made] = [sources(gone, keys).unique, sources(added, keys).unique]
+  const [old, made] = [claimSource(gone, keys), claimSource(added, keys)]
   if (!old || !made) return []
   const remove = `delete from ${quoteIdentifier(gone.schema)}.custom_unique u
     where u.tenant_id = $1::uuid and u.record_id = any($2::uuid[]) and u.entity = ${nameOf(gone)} and u.field = any(${uniqueFields(gone, keys)})
@@ -112,30 +114,22 @@ function claimStatements(
 
 type Source = ((alias: string) => string) | undefined
 
-/** Functions that give the rows of one record; bind places are added only for those that are used. */
-function sources(
-  { schema, params, kept }: Target,
-  keys: readonly string[],
-): { indexed: Source; unique: Source } {
-  const prefix = quoteIdentifier(schema)
+/** Gives the index rows of the record under an alias; undefined when none of the keys is indexed. Adds bind places only then. */
+function indexSource({ schema, params, kept }: Target, keys: readonly string[]): Source {
   const indexed = indexedKeys(kept, keys)
+  if (indexed.length === 0) return undefined
+  const names = `${params.add(indexed)}::text[]`
+  const kinds = `${params.add(indexed.map((key) => kept.indexed.get(key)))}::text[]`
+  return (alias) =>
+    `${quoteIdentifier(schema)}.custom_index_rows(${alias}.custom, ${names}, ${kinds})`
+}
+
+/** The same for claims. */
+function claimSource({ schema, params, kept }: Target, keys: readonly string[]): Source {
   const unique = uniqueKeys(kept, keys)
-  const [names, kinds] =
-    indexed.length === 0
-      ? ['', '']
-      : [params.add(indexed), params.add(indexed.map((key) => kept.indexed.get(key)))]
-  const claimed = unique.length === 0 ? '' : params.add(unique)
-  return {
-    indexed:
-      indexed.length === 0
-        ? undefined
-        : (alias) =>
-            `${prefix}.custom_index_rows(${alias}.custom, ${names}::text[], ${kinds}::text[])`,
-    unique:
-      unique.length === 0
-        ? undefined
-        : (alias) => `${prefix}.custom_unique_rows(${alias}.custom, ${claimed}::text[])`,
-  }
+  if (unique.length === 0) return undefined
+  const names = `${params.add(unique)}::text[]`
+  return (alias) => `${quoteIdentifier(schema)}.custom_unique_rows(${alias}.custom, ${names})`
 }
 
 const REPLACE = `on conflict (tenant_id, record_id, entity, field, ord) do update

@@ -388,7 +388,7 @@ export function createWriter(options: WriterOptions): Writer {
       if (found) return { ...(await update(context, entity, found.id, input)), created: false }
       try {
         return {
-          ...(await create(context, entity, withKey(entity, key, value, input))),
+          ...(await create(context, entity, await withKey(context, entity, key, value, input))),
           created: true,
         }
       } catch (error) {
@@ -396,6 +396,28 @@ export function createWriter(options: WriterOptions): Writer {
         if (attempt === 2 || (error as { code?: string }).code !== 'UNIQUE_TAKEN') throw error
       }
     }
+  }
+
+  /** The input with the value it was looked for by. */
+  async function withKey(
+    { tenantId }: RequestContext,
+    entity: Entity,
+    key: string,
+    value: string,
+    input: unknown,
+  ): Promise<unknown> {
+    // A readonly key, like a tag's name in lower case, is made by a hook from what the input says.
+    if (!isObject(input) || entity.properties.get(key)?.readonly) return input
+    if (key.startsWith('external:')) {
+      const [, system, type] = key.split(':')
+      const refs = (input['externalRefs'] as unknown[] | undefined) ?? []
+      return { ...input, externalRefs: [...refs, { system, type, id: value }] }
+    }
+    if (!key.startsWith('custom.')) return { ...input, [key]: value }
+    const name = key.slice('custom.'.length)
+    const kind = (await tenantFields?.of(tenantId))?.fields(entity.name).get(name)?.kind
+    const typed = kind === 'integer' || kind === 'number' ? Number(value) : value
+    return { ...input, custom: { ...(input['custom'] as object | undefined), [name]: typed } }
   }
 
   async function writeSidecars(
@@ -587,18 +609,4 @@ function changedKeys(
   return Object.keys(after).filter(
     (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
   )
-}
-
-function withKey(entity: Entity, key: string, value: string, input: unknown): unknown {
-  // A readonly key, like a tag's name in lower case, is made by a hook from what the input says.
-  if (!isObject(input) || entity.properties.get(key)?.readonly) return input
-  if (!key.startsWith('external:')) return { ...input, [key]: value }
-  const [, system, type] = key.split(':')
-  return {
-    ...input,
-    externalRefs: [
-      ...((input['externalRefs'] as unknown[] | undefined) ?? []),
-      { system, type, id: value },
-    ],
-  }
 }
