@@ -138,7 +138,7 @@ function allScenarios({ ids }: BenchDatabase): Scenario[] {
 
 /** The columns the engine answers, under the names it answers them by. */
 function contactColumns(): string {
-  const contact = compileEntities(entitySources([contacts() as unknown as AnyPlugin])).find(
+  const contact = compileEntities(entitySources([contacts()])).find(
     ({ name }) => name === 'contact',
   )!
   return [...contact.properties.values()]

@@ -15,7 +15,7 @@ export interface OpenEngine {
 /** The options checked and the plugins composed; nothing is opened. */
 export function composeOptions(options: CrmOptions): Manifest {
   assertOptions(options)
-  return composeManifest(options.plugins as readonly AnyPlugin[], ENGINE_VERSION)
+  return composeManifest(options.plugins, ENGINE_VERSION)
 }
 
 /** An engine without HTTP and without a worker, as a command needs it. */

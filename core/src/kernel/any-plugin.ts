@@ -25,14 +25,21 @@ export interface AnyPlugin extends Omit<
   readonly requires?: Readonly<Record<string, string | undefined>>
   readonly entities?: Readonly<Record<string, AnyEntity>>
   readonly extends?: Readonly<Record<string, Pick<AnyEntity, 'schema' | 'hooks'>>>
-  readonly services?: Readonly<Record<string, (context: never) => unknown>>
+  readonly services?: Readonly<Record<string, (context: Loose) => unknown>>
   readonly events?: Readonly<Record<string, { readonly payload: JsonSchema }>>
   readonly jobs?: Readonly<Record<string, AnyJob>>
   readonly routes?: readonly AnyRoute[]
   readonly subscribers?: Readonly<Record<string, AnySubscriber>>
 }
 
-export type AnyHook = Hook<never, never>
+/**
+ * What a handler of a plugin takes. A plugin written for a registry has the types of its own; one a host writes in place, without
+ * `definePlugin`, has these.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry of a host is not known here, and `unknown` would refuse every typed plugin
+type Loose = any
+
+export type AnyHook = Hook<Loose, Loose>
 export type AnyHooks = Readonly<
   Partial<
     Record<
@@ -46,16 +53,16 @@ export type AnyHooks = Readonly<
     >
   >
 > & {
-  readonly complete?: CompleteHook<never>
+  readonly complete?: CompleteHook<Loose>
 }
 export type AnyEntity = Omit<EntityDefinition, 'hooks'> & { readonly hooks?: AnyHooks }
 export type AnyJob = Omit<JobDefinition, 'run' | 'queue'> & {
-  readonly queue?: (payload: never) => string
-  run(payload: never, context: never, run: never): Promise<void>
+  readonly queue?: (payload: Loose) => string
+  run(payload: Loose, context: Loose, run: Loose): Promise<void>
 }
 export type AnyRoute = Omit<PluginRoute, 'handler'> & {
-  readonly handler: (call: Call, context: never) => Promise<Answer>
+  readonly handler: (call: Call, context: Loose) => Promise<Answer>
 }
 export type AnySubscriber = Omit<SubscriberDefinition, 'run'> & {
-  run(change: Change, context: never): Promise<void>
+  run(change: Change, context: Loose): Promise<void>
 }

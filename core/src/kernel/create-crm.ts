@@ -30,7 +30,7 @@ import { uninstallPlugin } from './uninstall-plugin.ts'
  */
 export function createCrm(options: CrmOptions): Crm {
   assertOptions(options)
-  const manifest = composeManifest(options.plugins as readonly AnyPlugin[], ENGINE_VERSION)
+  const manifest = composeManifest(options.plugins, ENGINE_VERSION)
   const logger = options.logger ?? pino({ name: 'crmkit' })
   let starting: Promise<Running> | undefined
   let running: Running | undefined

@@ -2,13 +2,12 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { createAjv, faultsOf, type JsonSchema } from '../base/validator.ts'
 import type { HttpLimits } from '../http/app.ts'
+import type { AnyPlugin } from './any-plugin.ts'
 import { errors } from './errors.ts'
 import type { HostAuthenticate } from './host-identity.ts'
-import type { Plugin } from './plugin.ts'
 
 /** A plugin of any name, as a host hands it over. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the names of plugins a host loads are known only to the host
-export type LoadedPlugin = Plugin<any, any>
+export type LoadedPlugin = AnyPlugin
 
 /** Everything `createCrm` takes; nothing is read from the environment. */
 export interface CrmOptions {

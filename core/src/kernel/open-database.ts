@@ -101,7 +101,7 @@ export async function reachDatabase(
     schema,
     appRole,
     version,
-    onLost: (listener) => void lost.push(listener),
+    onLost: (listener: () => void) => void lost.push(listener),
     migrate,
     close,
   })

@@ -72,7 +72,7 @@ const API = '/api/v1'
 /** Starts an engine for a test file: `const t = await createTestCrm({ plugins: [contacts()] })`, and `await t.close()` at the end. */
 export async function createTestCrm(options: TestCrmOptions): Promise<TestCrm> {
   const { schema = 'crm', authenticate, database: databaseOptions, ...rest } = options
-  const database = await createTestDatabase(options.plugins as readonly AnyPlugin[], schema)
+  const database = await createTestDatabase(options.plugins, schema)
   const crm = createCrm({
     worker: 'off',
     logger: pino({ level: 'silent' }),

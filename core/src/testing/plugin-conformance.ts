@@ -82,7 +82,7 @@ export async function pluginConformance(
   }
 
   const blueprint = await run(STARTS, () =>
-    blueprintOf(plugin as AnyPlugin, required as readonly AnyPlugin[], options),
+    blueprintOf(plugin, required, options),
   )
   if (!blueprint) return { checks, faults }
   await runAll(ON_PAPER, blueprint)

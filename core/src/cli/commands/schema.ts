@@ -67,7 +67,7 @@ Example:
 
 async function diffPlugins(options: CrmOptions, only: string | undefined): Promise<PluginDiff[]> {
   const { corePlugin } = await import('../../kernel/core-plugin.ts')
-  const given = options.plugins as unknown as readonly AnyPlugin[]
+  const given = options.plugins
   const own = only === undefined ? ownPlugins(given) : [namedPlugin([corePlugin, ...given], only)]
   // The folder of a plugin that is just being made; without it the plugins cannot be composed.
   for (const { dir } of own) await mkdir(dir, { recursive: true })

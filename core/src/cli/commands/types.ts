@@ -30,7 +30,7 @@ export function registerTypes(program: Command): void {
       const { composeOptions } = await import('../open-engine.ts')
       const { generateContract } = await import('../../testing/generate-contract.ts')
       const entities = [...composeOptions(options).registry.entities.values()]
-      const plugins = options.plugins as unknown as readonly AnyPlugin[]
+      const plugins = options.plugins
       const stale = [
         ...(await generateContract({ plugins, check })),
         ...(client === undefined ? [] : await writeClient(entities, client, check)),
