@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline'
 import { contacts } from '@crmkit/contacts'
 
 import { compileEntities } from '../src/entities/compile-entities.ts'
-import type { AnyPlugin } from '../src/kernel/any-plugin.ts'
 import { entitySources } from '../src/kernel/manifest.ts'
 import { type BenchDatabase, benchDatabase } from './bench-database.ts'
 import { cpuMs } from './cpu-time.ts'

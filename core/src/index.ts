@@ -37,7 +37,7 @@ export type { Rights, Scope } from './identity/rights.ts'
 
 // Errors
 export { CrmError, isCrmError, type Fault } from './base/crm-error.ts'
-export { defineErrors } from './base/define-errors.ts'
+export { defineErrors, type ErrorCatalogue, type ErrorDefinition } from './base/define-errors.ts'
 
 // Changes
 export type { Change, ChangeAction } from './changes/change.ts'

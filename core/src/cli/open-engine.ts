@@ -1,4 +1,3 @@
-import type { AnyPlugin } from '../kernel/any-plugin.ts'
 import { assertOptions, type CrmOptions } from '../kernel/crm-options.ts'
 import { buildEngine, type Engine } from '../kernel/engine.ts'
 import { ENGINE_VERSION } from '../kernel/engine-version.ts'

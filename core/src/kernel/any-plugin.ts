@@ -57,7 +57,7 @@ export type AnyHooks = Readonly<
 }
 export type AnyEntity = Omit<EntityDefinition, 'hooks'> & { readonly hooks?: AnyHooks }
 export type AnyJob = Omit<JobDefinition, 'run' | 'queue'> & {
-  readonly queue?: (payload: Loose) => string
+  readonly queue?: (payload: never) => string
   run(payload: Loose, context: Loose, run: Loose): Promise<void>
 }
 export type AnyRoute = Omit<PluginRoute, 'handler'> & {

@@ -107,7 +107,7 @@ function hookOf(
 
 function callable(hook: AnyHook): OrderedHook['run'] {
   const run = typeof hook === 'function' ? hook : hook.run.bind(hook)
-  return run as unknown as OrderedHook['run']
+  return run
 }
 
 /** Topological by the ids hooks name; an id nobody has only keeps its place free. Ties keep plugin order. */

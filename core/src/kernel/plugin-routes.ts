@@ -13,7 +13,7 @@ export function pluginRoutes({ routes }: Manifest, scopes: Scopes): Route[] {
         // A public route has no actor, so no tenant and no context to work in.
         const context =
           route.access === 'public' ? undefined : (await scopes.of(call.context)).contextOf(plugin)
-        return handler(call, context as never)
+        return handler(call, context)
       },
     }
   })

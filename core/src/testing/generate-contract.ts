@@ -54,7 +54,7 @@ async function generateShared(
   to: { readonly outDir: string; readonly check: boolean },
 ): Promise<string[]> {
   const t = await createTestCrm({
-    plugins: plugins as never,
+    plugins: plugins,
     schema: SCHEMA,
     database: { appRole: APP_ROLE },
   })

@@ -4,7 +4,6 @@ import { join, relative } from 'node:path'
 import type { Command } from 'commander'
 
 import type { Entity } from '../../entities/entity.ts'
-import type { AnyPlugin } from '../../kernel/any-plugin.ts'
 import { errors } from '../errors.ts'
 import { loadConfig } from '../load-config.ts'
 import { answer, globalOptions, good } from '../output.ts'
