@@ -50,3 +50,9 @@ test('budgets are seen by those who may', async () => {
   expect(body.data).not.toHaveProperty('budget')
   expect((await guest.get('/projects?sort=budget')).status).toBe(400)
 })
+
+test('a contact with projects stays', async () => {
+  await acme.post(path, { name: 'Bridge' })
+  const { status, body } = await acme.delete(`/contacts/${contact.data.id}`)
+  expect([status, body.code]).toEqual([409, 'STILL_REFERENCED'])
+})
