@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals'
 
 import { readCatalogues, statusConflicts } from '../docs/error-catalogues.ts'
 import { anchorsOf, linksOf, readPages } from '../docs/markdown.ts'
+import { floors } from '../eslint/import-direction.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const pages = readPages()
@@ -68,4 +69,11 @@ test('every code is a heading of the page about errors', async () => {
   const codes = (await readCatalogues()).flatMap(({ errors }) => errors.map(({ code }) => code))
   const headings = new Set(anchorsOf(pageAt('docs/reference/errors.md')!))
   expect(codes.filter((code) => !headings.has(code.toLowerCase()))).toEqual([])
+})
+
+test('the floors are told in the order that lint holds them to', () => {
+  const chain = /`(base →[^`]*)`/.exec(pageAt('CONTRIBUTING.md')?.text ?? '')?.[1]
+  expect(chain?.split(/\s*→\s*/)).toEqual(floors)
+  const table = pageAt('core/README.md')?.text.split('## Floor plan')[1]?.split('## ')[0] ?? ''
+  expect([...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, floor]) => floor)).toEqual(floors)
 })
