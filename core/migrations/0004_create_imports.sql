@@ -66,6 +66,18 @@ create table :SCHEMA.import_deferred (
   foreign key (tenant_id, import_id) references :SCHEMA.imports (tenant_id, id) on delete cascade
 );
 
+-- What the rows put aside would be called, so that nobody makes a record that one of them will be.
+create table :SCHEMA.import_deferred_names (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  -- A field and its value: `name Acme`.
+  name text collate "C" not null,
+  line bigint not null,
+  primary key (tenant_id, import_id, name, line),
+  foreign key (tenant_id, import_id, line) references :SCHEMA.import_deferred (tenant_id, import_id, line) on delete cascade
+);
+create index import_deferred_names_line on :SCHEMA.import_deferred_names (tenant_id, import_id, line);
+
 create table :SCHEMA.import_refusals (
   tenant_id uuid not null,
   import_id uuid not null,
@@ -132,6 +144,13 @@ create policy tenant on :SCHEMA.import_deferred to :APP_ROLE
   using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid))
   with check (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
 grant select, insert, delete on :SCHEMA.import_deferred to :APP_ROLE;
+
+alter table :SCHEMA.import_deferred_names enable row level security;
+alter table :SCHEMA.import_deferred_names force row level security;
+create policy tenant on :SCHEMA.import_deferred_names to :APP_ROLE
+  using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid))
+  with check (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
+grant select, insert, delete on :SCHEMA.import_deferred_names to :APP_ROLE;
 
 alter table :SCHEMA.import_refusals enable row level security;
 alter table :SCHEMA.import_refusals force row level security;

@@ -34,8 +34,6 @@ export interface DecideOptions {
   readonly byWriter: { readonly create: boolean; readonly update: boolean }
   /** Gives a new record its owner; a fault when the actor may not. */
   readonly setOwner: (values: Record<string, unknown>) => Fault | undefined
-  /** Missing links to this entity may still come in this file. */
-  readonly later: Entity | undefined
   /** Names the column behind a fault. */
   readonly nameFault: (fault: Fault) => RowFault
 }
@@ -97,7 +95,7 @@ export function decideBlock(
             `The link of line ${candidate.line} to a ${wish.entity.name} was not looked up.`,
           )
         if ('id' in link) found.push(link.id)
-        else if (link.kind === 'missing' && wish.entity === options.later) return 'later'
+        else if (link.kind === 'awaited') return 'later'
         else
           faults.push({
             field: header,

@@ -4,13 +4,14 @@ import type { RequestContext } from '../identity/request-context.ts'
 import { type Candidate, createCandidateReader, createFaultNames } from './candidate.ts'
 import type { CsvRecord } from './csv-reader.ts'
 import { createRecordFinder } from './find-records.ts'
-import type { BlockResult } from './import-store.ts'
+import type { BlockResult, ImportStore } from './import-store.ts'
 import type { ImportsDeps } from './imports-deps.ts'
 import { type MatchKey, matchKey } from './match-key.ts'
 import { targetsOf } from './plan.ts'
 import { createBlockPlanner } from './plan-block.ts'
 import type { Decisions, Outcome } from './planned.ts'
-import type { Counters, RowFault, StoredImport } from './stored-import.ts'
+import { namesOf } from './resolve-links.ts'
+import type { Counters, Phase, RowFault, StoredImport } from './stored-import.ts'
 import { parseTarget } from './target.ts'
 import { writePlanned, type WrittenBlock } from './write-planned.ts'
 
@@ -29,12 +30,11 @@ export interface ImportBlocks {
   /** Whose records it may make: the rows' own and those they point at. */
   readonly entities: readonly Entity[]
   read(record: CsvRecord): Candidate
-  /** Inside a transaction. `isLast`: no further rows will come. */
-  write(candidates: readonly Candidate[], isLast: boolean): Promise<WrittenRows>
+  /** Inside a transaction. */
+  write(candidates: readonly Candidate[], phase: Phase): Promise<WrittenRows>
   /** The same without a trace, with what each row would leave. */
   preview(
     candidates: readonly Candidate[],
-    isLast: boolean,
   ): Promise<{ readonly rows: readonly PreviewedRow[]; readonly counters: Counters }>
 }
 
@@ -42,7 +42,7 @@ export interface ImportBlocks {
 const REMEMBERED = 100_000
 
 export async function createImportBlocks(
-  deps: ImportsDeps,
+  deps: ImportsDeps & { readonly store: ImportStore },
   context: RequestContext,
   stored: Pick<StoredImport, 'id' | 'entity' | 'plan' | 'dryRun'>,
 ): Promise<ImportBlocks> {
@@ -69,6 +69,7 @@ export async function createImportBlocks(
     keys,
     hooks: hooksOf(entity.name),
     nameFault,
+    deferredNames: (names) => deps.store.deferredNames(context.tenantId, id, names),
   })
 
   const seen = new Set<string>()
@@ -80,8 +81,8 @@ export async function createImportBlocks(
 
   return { entities, read, write, preview }
 
-  async function write(candidates: readonly Candidate[], isLast: boolean): Promise<WrittenRows> {
-    const decisions = await planner.plan(candidates, isLast)
+  async function write(candidates: readonly Candidate[], phase: Phase): Promise<WrittenRows> {
+    const decisions = await planner.plan(candidates, phase)
     return toResult(
       candidates,
       decisions,
@@ -89,8 +90,8 @@ export async function createImportBlocks(
     )
   }
 
-  async function preview(candidates: readonly Candidate[], isLast: boolean) {
-    const decisions = await planner.plan(candidates, isLast)
+  async function preview(candidates: readonly Candidate[]) {
+    const decisions = await planner.plan(candidates, 'file')
     const written = await rolledBack(() => writeAll(decisions))
     return {
       rows: previewedRows(candidates, decisions, written),
@@ -127,19 +128,32 @@ export async function createImportBlocks(
         cells: candidate.cells,
         faults,
       })),
-      deferred: decisions.deferred,
+      deferred: decisions.deferred.map(({ line, cells, values, patch }) => ({
+        line,
+        cells,
+        names: ownNames(entity, values ?? patch),
+      })),
       created: stored.dryRun ? new Map() : created,
     }
   }
 
   /** A dry run leaves no record the next block could find: what it would have made is remembered here. */
-  function firstSeen({ newLinks }: Decisions): number {
-    const before = seen.size
-    for (const { entity: other, keys: names } of newLinks.values()) {
-      if (seen.size < REMEMBERED)
-        seen.add(`${other.name} ${names.map(({ value }) => value).join(' ')}`)
+  function firstSeen({ creates, newLinks }: Decisions): number {
+    const made = [...newLinks.values()].map((wish) => ({
+      other: wish.entity,
+      names: namesOf(wish),
+    }))
+    const fresh = made.filter(
+      ({ other, names }) => !names.some((name) => seen.has(`${other.name}.${name}`)),
+    )
+    const remembered = [
+      ...made,
+      ...creates.map(({ values }) => ({ other: entity, names: ownNames(entity, values) })),
+    ]
+    for (const { other, names } of remembered) {
+      for (const name of names) if (seen.size < REMEMBERED) seen.add(`${other.name}.${name}`)
     }
-    return seen.size - before
+    return fresh.length
   }
 
   /** Does all of it, so that every constraint has its say, and keeps nothing. */
@@ -156,6 +170,16 @@ export async function createImportBlocks(
     }
     return written as WrittenBlock
   }
+}
+
+/** What others of the same file may call this record. */
+function ownNames(entity: Entity, values: Readonly<Record<string, unknown>>): string[] {
+  return [...entity.properties.values()].flatMap(({ key, unique, indexed }) => {
+    const value = values[key]
+    return (unique || indexed) && typeof value === 'string' && value !== ''
+      ? [`${key} ${value}`]
+      : []
+  })
 }
 
 function previewedRows(

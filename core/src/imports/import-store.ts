@@ -18,7 +18,11 @@ import type {
 export interface BlockResult {
   readonly counters: Counters
   readonly refusals: readonly Refusal[]
-  readonly deferred: readonly { readonly line: number; readonly cells: readonly string[] }[]
+  readonly deferred: readonly {
+    readonly line: number
+    readonly cells: readonly string[]
+    readonly names: readonly string[]
+  }[]
   /** Ids of new records by entity. */
   readonly created: ReadonlyMap<string, readonly string[]>
   readonly cursor: Cursor
@@ -65,6 +69,13 @@ export interface ImportStore {
     behind: number,
     limit: number,
   ): Promise<{ line: number; cells: string[] }[]>
+  /** Those of the names that a row put aside will have. */
+  deferredNames(
+    tenantId: string,
+    id: string,
+    names: readonly string[],
+  ): Promise<ReadonlySet<string>>
+  countDeferred(tenantId: string, id: string): Promise<number>
   removeDeferred(tenantId: string, id: string, lines: readonly number[]): Promise<void>
   setCursor(tenantId: string, id: string, cursor: Cursor): Promise<void>
   /** Forgets what a dry run counted. */
@@ -102,6 +113,8 @@ export function createImportStore({
     hold,
     addBlock,
     deferredRows,
+    deferredNames,
+    countDeferred,
     removeDeferred,
     setCursor,
     reset,
@@ -245,9 +258,11 @@ export function createImportStore({
     if (deferred.length > 0) {
       await run(
         tenantId,
-        `insert into ${prefix}.import_deferred (tenant_id, import_id, line, cells)
-         select $1::uuid, $2::uuid, line, ${CELLS} from jsonb_to_recordset($3::jsonb) as r (line bigint, cells jsonb)`,
-        [id, JSON.stringify(deferred.map(({ line, cells }) => ({ line, cells })))],
+        `with r as (select * from jsonb_to_recordset($3::jsonb) as r (line bigint, cells jsonb, names jsonb)), rows as (
+           insert into ${prefix}.import_deferred (tenant_id, import_id, line, cells) select $1::uuid, $2::uuid, line, ${CELLS} from r
+         ) insert into ${prefix}.import_deferred_names (tenant_id, import_id, name, line)
+           select distinct $1::uuid, $2::uuid, name, line from r, jsonb_array_elements_text(names) as n (name)`,
+        [id, JSON.stringify(deferred.map(({ line, cells, names }) => ({ line, cells, names })))],
       )
     }
     await run(
@@ -275,6 +290,28 @@ export function createImportStore({
       [id, behind, limit],
     )
     return rows.map(([line, cells]) => ({ line: line as number, cells: cells as string[] }))
+  }
+
+  async function deferredNames(
+    tenantId: string,
+    id: string,
+    names: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const rows = await run(
+      tenantId,
+      `select distinct name from ${prefix}.import_deferred_names where tenant_id = $1::uuid and import_id = $2 and name = any($3::text[])`,
+      [id, names],
+    )
+    return new Set(rows.map(([name]) => name as string))
+  }
+
+  async function countDeferred(tenantId: string, id: string): Promise<number> {
+    const [row] = await run(
+      tenantId,
+      `select count(*)::int from ${prefix}.import_deferred where tenant_id = $1::uuid and import_id = $2`,
+      [id],
+    )
+    return row?.[0] as number
   }
 
   async function removeDeferred(

@@ -238,7 +238,10 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
     const first = await store.readPart(context.tenantId, id, 0)
     if (!first) throw errors.IMPORT_OVER({ id, state: stored.state })
     const actingAs = await deps.contextOf(context.tenantId, stored.actor, stored.requestId)
-    const blocks = await createImportBlocks(deps, actingAs, { ...stored, dryRun: true })
+    const blocks = await createImportBlocks({ ...deps, store }, actingAs, {
+      ...stored,
+      dryRun: true,
+    })
     return previewImport(deps, context.tenantId, stored, blocks, first)
   }
 

@@ -10,13 +10,12 @@ import type { RecordFinder } from './find-records.ts'
 import { type MatchKey, matchValues } from './match-key.ts'
 import type { Plan } from './plan.ts'
 import type { Decisions } from './planned.ts'
-import { resolveLinks } from './resolve-links.ts'
-import type { RowFault } from './stored-import.ts'
+import { type LinkDeps, resolveLinks } from './resolve-links.ts'
+import type { Phase, RowFault } from './stored-import.ts'
 import { type UniqueName, uniqueNames } from './unique-name.ts'
 
 export interface BlockPlanner {
-  /** `isLast`: no further rows will come, so missing links are made or refused. */
-  plan(candidates: readonly Candidate[], isLast: boolean): Promise<Decisions>
+  plan(candidates: readonly Candidate[], phase: Phase): Promise<Decisions>
 }
 
 /** Asks the database all that a block needs to know, with one statement a question however many rows there are, and decides. */
@@ -30,10 +29,11 @@ export function createBlockPlanner(options: {
   readonly keys: readonly MatchKey[]
   readonly hooks: EntityHookRunner
   readonly nameFault: (fault: Fault) => RowFault
+  readonly deferredNames: LinkDeps['deferredNames']
 }): BlockPlanner {
   const { context, finder, entity, plan, keys, hooks, nameFault } = options
   const updateScope = context.rights.scope(`${entity.name}.update`)
-  const decide: Omit<DecideOptions, 'later'> = {
+  const decide: DecideOptions = {
     entity,
     plan,
     keys,
@@ -47,14 +47,13 @@ export function createBlockPlanner(options: {
   }
 
   return {
-    async plan(candidates, isLast) {
+    async plan(candidates, phase) {
       const good = candidates.filter(({ faults }) => faults.length === 0)
-      const later = isLast ? undefined : entity
-      const links = await resolveLinks(options, good, later)
+      const links = await resolveLinks(options, good, phase)
       const lookUps = await existingRecords(good)
       const holders = await holdersOf(good, lookUps)
       const existing = lookUps.map(({ found }) => found)
-      return decideBlock({ ...decide, later }, { links, existing, holders }, candidates)
+      return decideBlock(decide, { links, existing, holders }, candidates)
     },
   }
 

@@ -39,9 +39,7 @@ export async function previewImport(
       break
     }
     const candidates = block.rows.map((record) => blocks.read(record))
-    const tried = await deps.tenantDb.transaction(tenantId, () =>
-      blocks.preview(candidates, isWhole),
-    )
+    const tried = await deps.tenantDb.transaction(tenantId, () => blocks.preview(candidates))
     rows = tried.rows.slice(0, SHOWN_ROWS)
     counts = tried.counters
   }

@@ -6,47 +6,73 @@ import type { TenantDb } from '../tenancy/tenant-db.ts'
 import type { Candidate } from './candidate.ts'
 import type { RecordFinder } from './find-records.ts'
 import type { LinkWish } from './link-wish.ts'
+import type { Phase } from './stored-import.ts'
 
 /** What became of a wish: the record, one to be made (once, whoever asks), or why there is none. */
 export type ResolvedLink =
   | { readonly kind: 'found' | 'new'; readonly id: string }
   | { readonly kind: 'ambiguous' | 'missing'; readonly message: string }
+  /** A row of the same file will be it. */
+  | { readonly kind: 'awaited' }
+
+export interface LinkDeps {
+  readonly finder: RecordFinder
+  readonly tenantDb: TenantDb
+  readonly context: RequestContext
+  readonly schema: string
+  /** The entity of the rows themselves. */
+  readonly entity: Entity
+  /** Those of the names that a row put aside will have. */
+  readonly deferredNames: (names: readonly string[]) => Promise<ReadonlySet<string>>
+}
 
 /**
  * Looks up the records the rows of a block point at. Those that are missing and may be made get their id here and are looked for once
  * more behind a lock, so that two imports at the same time make one company, not two.
  */
 export async function resolveLinks(
-  deps: {
-    readonly finder: RecordFinder
-    readonly tenantDb: TenantDb
-    readonly context: RequestContext
-    readonly schema: string
-  },
+  deps: LinkDeps,
   candidates: readonly Candidate[],
-  /** An entity whose missing records may still come in this file: they are not made yet. */
-  later: Entity | undefined,
+  phase: Phase,
 ): Promise<ReadonlyMap<LinkWish, ResolvedLink>> {
   const { finder, tenantDb, context, schema } = deps
-  const wishes = new Set(candidates.flatMap(({ links }) => links.flatMap((link) => link.wishes)))
+  const wishes = [
+    ...new Set(candidates.flatMap(({ links }) => links.flatMap((link) => link.wishes))),
+  ]
   const resolved = new Map<LinkWish, ResolvedLink>()
-  await look([...wishes])
-  const missing = [...wishes].filter(
-    (wish) => !resolved.has(wish) && wish.values && wish.entity !== later,
-  )
-  for (const entity of [...new Set(missing.map((wish) => wish.entity))].sort((one, other) =>
-    one.name < other.name ? -1 : 1,
-  )) {
-    await tenantDb.query(context.tenantId, {
-      text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
-      values: [`crmkit:import-link:${schema}:${context.tenantId}:${entity.name}`],
-    })
-  }
+  const open = (): LinkWish[] => wishes.filter((wish) => !resolved.has(wish))
+  await look(wishes)
+  await awaitRows(open().filter((wish) => wish.entity === deps.entity))
+  const missing = open().filter((wish) => wish.values)
+  await lock([...new Set(missing.map((wish) => wish.entity.name))].sort())
   if (missing.length > 0) await look(missing)
   makeNew(missing.filter((wish) => !resolved.has(wish)))
-  for (const wish of wishes)
-    if (!resolved.has(wish)) resolved.set(wish, { kind: 'missing', message: whyMissing(wish) })
+  for (const wish of open()) resolved.set(wish, { kind: 'missing', message: whyMissing(wish) })
   return resolved
+
+  /** Whoever is not there may stand further down, or among the rows put aside; at the end those point at each other in a circle. */
+  async function awaitRows(missing: readonly LinkWish[]): Promise<void> {
+    const names =
+      phase === 'file' || missing.length === 0
+        ? new Set<string>()
+        : await deps.deferredNames(missing.flatMap(namesOf))
+    for (const wish of missing) {
+      if (phase !== 'file' && !namesOf(wish).some((name) => names.has(name))) continue
+      resolved.set(
+        wish,
+        phase === 'last' ? { kind: 'missing', message: inCircle(wish) } : { kind: 'awaited' },
+      )
+    }
+  }
+
+  async function lock(entities: readonly string[]): Promise<void> {
+    for (const entity of entities) {
+      await tenantDb.query(context.tenantId, {
+        text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+        values: [`crmkit:import-link:${schema}:${context.tenantId}:${entity}`],
+      })
+    }
+  }
 
   async function look(asked: readonly LinkWish[]): Promise<void> {
     const found = await lookUp(asked)
@@ -115,4 +141,13 @@ function whyMissing({ entity, keys, reason }: LinkWish): string {
   if (!key) return `a ${one} is not found by this: use a unique or indexed field of it`
   const none = `there is no ${one} whose ${key.property.label.toLowerCase()} is "${key.value}"`
   return reason === undefined ? none : `${none}, and none can be made: ${reason}`
+}
+
+function inCircle({ keys }: LinkWish): string {
+  return `"${keys[0]?.value ?? ''}" is a row of this file that was refused, or that points back at this one`
+}
+
+/** What a record may be called, in the form rows put aside are remembered by. */
+export function namesOf({ keys }: Pick<LinkWish, 'keys'>): string[] {
+  return keys.map(({ property, value }) => `${property.key} ${value}`)
 }

@@ -4,12 +4,12 @@ import { toCrmError } from '../database/sqlstate.ts'
 import type { JobRun } from '../jobs/define-job.ts'
 import type { Candidate } from './candidate.ts'
 import { createImportBlocks, type ImportBlocks } from './import-blocks.ts'
-import type { ImportStore } from './import-store.ts'
+import type { BlockResult, ImportStore } from './import-store.ts'
 import type { ImportsDeps } from './imports-deps.ts'
 import { assertGoing, isRowError, jobTransaction } from './job-transaction.ts'
 import { createStatisticsRefresh } from './refresh-statistics.ts'
 import { readRows, type RowBlock } from './row-source.ts'
-import type { Cursor, StoredImport } from './stored-import.ts'
+import type { Cursor, Phase, StoredImport } from './stored-import.ts'
 
 /** Rows of one transaction: enough that its fixed cost (some ten statements) does not count, few enough that locks are held for less than a second. */
 export const BLOCK_ROWS = 2_000
@@ -27,8 +27,9 @@ export async function runImport(
   started: StoredImport,
   run: JobRun,
 ): Promise<void> {
+  const { id, plan } = started
   const context = await deps.contextOf(tenantId, started.actor, started.requestId)
-  const blocks = await createImportBlocks(deps, context, started)
+  const blocks = await createImportBlocks({ ...deps, store }, context, started)
   const inTransaction = jobTransaction(deps, tenantId, run)
   const refreshStatistics = createStatisticsRefresh({
     ...deps,
@@ -37,103 +38,124 @@ export async function runImport(
   })
   let current: Cursor | null = started.cursor
   let lastAtMs = performance.now()
+  /** A pass that an earlier run broke off. */
+  let broken = started.cursor?.in === 'deferred' ? started.cursor : undefined
 
   if (current === null || current.in === 'file') {
-    const source = readRows(started.plan, current, BLOCK_ROWS, (part) =>
-      store.readPart(tenantId, started.id, part),
-    )
+    const source = readRows(plan, current, BLOCK_ROWS, (part) => store.readPart(tenantId, id, part))
     for await (const { block, candidates } of readAhead(source, blocks, run)) {
-      await write(candidates, (index) => block.behind(index), false)
+      await write(candidates, (index) => block.behind(index), 'file')
     }
-    await placeDeferred({ in: 'deferred', behind: 0, placed: 0, isLast: false })
-  } else await placeDeferred(current)
-  await store.finish(tenantId, started.id, 'done')
+  }
+  await placeDeferred()
+  await store.finish(tenantId, id, 'done')
 
   /** Writes some rows as one block; when the database refuses one of them, in halves, until the row is alone and can be refused. */
   async function write(
     candidates: readonly Candidate[],
     behind: (index: number) => Cursor,
-    isLast: boolean,
+    phase: Phase,
   ): Promise<void> {
-    const from = current
-    const next = behind(candidates.length - 1)
     try {
-      const counters = await inTransaction(async () => {
-        await store.hold(tenantId, started.id, 'running', from)
-        const result = await blocks.write(candidates, isLast)
-        await store.addBlock(tenantId, started.id, {
-          ...result,
-          cursor: next,
-          busyMs: performance.now() - lastAtMs,
-        })
-        return result.counters
-      })
-      current = next
-      await refreshStatistics(counters.created + counters.linked)
-      lastAtMs = performance.now()
+      await writeTogether(candidates, behind(candidates.length - 1), phase)
     } catch (error) {
       if (!isRowError(error)) throw error
-      if (candidates.length === 1) {
-        const [only] = candidates as [Candidate]
+      const [first] = candidates
+      if (candidates.length === 1 && first) {
         const { code, message } = toCrmError(error) as { code: string; message: string }
-        await write([{ ...only, faults: [{ field: '', code, message }] }], behind, isLast)
+        await writeTogether(
+          [{ ...first, faults: [{ field: '', code, message }] }],
+          behind(0),
+          phase,
+        )
         return
       }
       const half = candidates.length >> 1
-      await write(candidates.slice(0, half), behind, isLast)
-      await write(candidates.slice(half), (index) => behind(index + half), isLast)
+      await write(candidates.slice(0, half), behind, phase)
+      await write(candidates.slice(half), (index) => behind(index + half), phase)
     }
   }
 
-  /** Rows that pointed at rows below them: pass after pass while some find their record, then a last one that makes or refuses. */
-  async function placeDeferred(from: Extract<Cursor, { in: 'deferred' }>): Promise<void> {
-    for (let pass = from; ;) {
-      const rows = await store.deferredRows(tenantId, started.id, pass.behind, BLOCK_ROWS)
-      if (rows.length > 0) {
-        const candidates = rows.map(({ line, cells }) =>
-          blocks.read({ line, cells, fault: undefined, next: { offset: 0, line: 0 } }),
-        )
-        pass = await placePage(pass, candidates)
-        continue
-      }
-      if (pass.isLast || (pass.behind === 0 && pass.placed === 0)) return
-      pass = { in: 'deferred', behind: 0, placed: 0, isLast: pass.placed === 0 }
-      const next = pass
-      const known = current
-      await inTransaction(async () => {
-        await store.hold(tenantId, started.id, 'running', known)
-        await store.setCursor(tenantId, started.id, next)
-      })
-      current = next
-    }
-  }
-
-  async function placePage(
-    pass: Extract<Cursor, { in: 'deferred' }>,
+  async function writeTogether(
     candidates: readonly Candidate[],
-  ) {
-    assertGoing(run)
-    const behind = candidates.at(-1)?.line ?? pass.behind
+    next: Cursor,
+    phase: Phase,
+  ): Promise<void> {
     const from = current
-    let next: Extract<Cursor, { in: 'deferred' }> = pass
-    await inTransaction(async () => {
-      await store.hold(tenantId, started.id, 'running', from)
-      const result = await blocks.write(candidates, pass.isLast)
-      const waiting = new Set(result.deferred.map(({ line }) => line))
-      const placed = candidates.filter(({ line }) => !waiting.has(line)).map(({ line }) => line)
-      next = { ...pass, behind, placed: pass.placed + placed.length }
-      await store.removeDeferred(tenantId, started.id, placed)
-      await store.addBlock(tenantId, started.id, {
+    const { created, linked } = await inTransaction(async () => {
+      await store.hold(tenantId, id, 'running', from)
+      const result = await blocks.write(candidates, phase)
+      const busyMs = performance.now() - lastAtMs
+      await store.addBlock(tenantId, id, {
         ...result,
-        deferred: [],
+        deferred: phase === 'file' ? result.deferred : [],
         cursor: next,
-        busyMs: performance.now() - lastAtMs,
+        busyMs,
       })
+      if (phase !== 'file') await store.removeDeferred(tenantId, id, placed(candidates, result))
+      return result.counters
     })
     current = next
+    await refreshStatistics(created + linked)
     lastAtMs = performance.now()
-    return next
   }
+
+  /** Rows that pointed at rows below them: pass after pass while some find their record; the last refuses those that wait for each other. */
+  async function placeDeferred(): Promise<void> {
+    for (let pass = await nextPass(); pass; pass = await nextPass()) {
+      for (;;) {
+        assertGoing(run)
+        const { behind, ...rest } = pass
+        const rows = await store.deferredRows(
+          tenantId,
+          id,
+          current?.in === 'deferred' ? current.behind : behind,
+          BLOCK_ROWS,
+        )
+        if (rows.length === 0) break
+        const candidates = rows.map(({ line, cells }) =>
+          blocks.read({ line, cells, fault: undefined, next: NOWHERE }),
+        )
+        await write(
+          candidates,
+          (index) => ({ ...rest, behind: candidates[index]?.line ?? 0 }),
+          pass.isLast ? 'last' : 'deferred',
+        )
+      }
+    }
+  }
+
+  /** A pass that was broken off goes on; else one begins, as long as rows wait. */
+  async function nextPass(): Promise<Extract<Cursor, { in: 'deferred' }> | undefined> {
+    const waiting = await store.countDeferred(tenantId, id)
+    if (waiting === 0) return undefined
+    const pass = {
+      in: 'deferred',
+      behind: -1,
+      waiting,
+      isLast: current?.in === 'deferred' && current.waiting === waiting,
+    } as const
+    const from = current
+    const unfinished = broken
+    broken = undefined
+    if (unfinished) return unfinished
+    await inTransaction(async () => {
+      await store.hold(tenantId, id, 'running', from)
+      await store.setCursor(tenantId, id, pass)
+    })
+    current = pass
+    return pass
+  }
+}
+
+const NOWHERE = { offset: 0, line: 0 }
+
+function placed(
+  candidates: readonly Candidate[],
+  { deferred }: Pick<BlockResult, 'deferred'>,
+): number[] {
+  const waiting = new Set(deferred.map(({ line }) => line))
+  return candidates.filter(({ line }) => !waiting.has(line)).map(({ line }) => line)
 }
 
 /** Reads and checks the next block while the database writes this one. */

@@ -9,13 +9,19 @@ export type ImportState =
 /** Where the next row begins. */
 export type Cursor =
   | ({ readonly in: 'file'; readonly part: number } & CsvPosition)
-  /** In the rows put aside: behind a line, in the how-manieth pass, and how many rows this pass has placed. */
+  /** In the rows put aside: behind a line, in a pass that began with so many of them. */
   | {
       readonly in: 'deferred'
       readonly behind: number
-      readonly placed: number
+      readonly waiting: number
       readonly isLast: boolean
     }
+
+/**
+ * Which rows are being placed: those of the file, which may point at rows further down; those that were put aside because they did, now
+ * that all have been read; and the last of these, which wait for each other.
+ */
+export type Phase = 'file' | 'deferred' | 'last'
 
 /** Rows by what became of them; each row is in one of created, updated, unchanged and refused. */
 export interface Counters {

@@ -101,6 +101,30 @@ test('A parent may stand below its children, and chains of them are followed', a
   expect(parents).toEqual({ A: 'B', B: 'C', C: 'D', D: undefined, E: 'A' })
 })
 
+test('Rows that point at each other in a circle are refused, whatever may be made', async () => {
+  const acme = t.as('circle')
+  const done = await importFile(t, acme, 'companies', 'name,parent\nA,B\nB,C\nC,A\nD,Group\nE,A\n')
+  expect(done.counters).toMatchObject({ rows: 5, created: 1, refused: 4, linked: 1 })
+  expect(Object.keys(await records(acme, 'companies', 'name')).sort()).toEqual(['D', 'Group'])
+})
+
+test('A dry run counts what the run for good then does', async () => {
+  const acme = t.as('dry')
+  const rows = Array.from(
+    { length: 4500 },
+    (_, n) =>
+      `Company ${n},${n % 3 === 0 ? `Company ${(n * 7) % 4500}` : n % 3 === 1 ? `Group ${n % 40}` : ''}\n`,
+  )
+  const file = `name,parent\n${rows.join('')}`
+  const tried = await importFile(t, acme, 'companies', file, { dryRun: true })
+  expect(await records(acme, 'companies', 'name')).toEqual({})
+  const started = await acme.post(`/imports/${tried.id}/start`)
+  expect(started.status).toBe(202)
+  const done = await finished(t, acme, tried.id)
+  expect(done.dryRun).toBe(false)
+  expect({ ...tried.counters, rows: done.counters.rows }).toEqual(done.counters)
+})
+
 test('A parent that is in no row is made when asked, once', async () => {
   const acme = t.as('parent-made')
   const done = await importFile(t, acme, 'companies', 'name,parent\nA,Group\nB,Group\n')
