@@ -154,9 +154,9 @@ export function maintainFieldJob(
     // No new version of the record: what it answers does not change.
     const rows = await query(
       work,
-      `with some as (select id from ${tableOf(entity)} where tenant_id = $1::uuid and ($2::uuid is null or id > $2) order by id limit ${BATCH} for no key update),
-         gone as (update ${tableOf(entity)} t set custom = t.custom - $3::text from some where t.tenant_id = $1::uuid and t.id = some.id and t.custom -> $3::text is not null)
-       select count(*), (select id from some order by id desc limit 1) from some`,
+      `with batch as (select id from ${tableOf(entity)} where tenant_id = $1::uuid and ($2::uuid is null or id > $2) order by id limit ${BATCH} for no key update),
+         gone as (update ${tableOf(entity)} t set custom = t.custom - $3::text from batch where t.tenant_id = $1::uuid and t.id = batch.id and t.custom -> $3::text is not null)
+       select count(*), (select id from batch order by id desc limit 1) from batch`,
       field.progress,
       key,
     )
