@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from '@jest/globals'
 
 import { contacts } from '@crmkit/contacts'
-import { definePlugin } from '@crmkit/core'
+import type { CrmOptions } from '@crmkit/core'
 import { createTestCrm } from '@crmkit/core/testing'
 
 import {
@@ -16,8 +16,8 @@ import {
 } from '../docs/http-examples.ts'
 
 /** What the page needs beside contacts: settings, and a job that fails. */
-const shop = definePlugin<never, never>({
-  name: 'shop' as never,
+const shop: CrmOptions['plugins'][number] = {
+  name: 'shop',
   version: '1.0.0',
   engine: '*',
   settings: {
@@ -39,7 +39,7 @@ const shop = definePlugin<never, never>({
       run: () => Promise.reject(new Error('The shop does not answer.')),
     },
   },
-})
+}
 
 const examples = readExamples(
   readFileSync(new URL('../../docs/reference/http.md', import.meta.url), 'utf8'),
