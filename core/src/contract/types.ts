@@ -210,10 +210,7 @@ interface Registered {
   readonly payloads: readonly Declared[]
 }
 
-function registration(
-  plugin: TypedPlugin,
-  { entities, extended, payloads }: Registered,
-): string {
+function registration(plugin: TypedPlugin, { entities, extended, payloads }: Registered): string {
   const of = (slot: Declared['slot']): string =>
     members(
       payloads.filter((declared) => declared.slot === slot).map(({ name, type }) => [name, type]),

@@ -81,9 +81,7 @@ export async function pluginConformance(
     }
   }
 
-  const blueprint = await run(STARTS, () =>
-    blueprintOf(plugin, required, options),
-  )
+  const blueprint = await run(STARTS, () => blueprintOf(plugin, required, options))
   if (!blueprint) return { checks, faults }
   await runAll(ON_PAPER, blueprint)
   const subject = await run(STARTS, () => start(blueprint))

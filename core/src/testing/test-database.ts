@@ -113,7 +113,12 @@ async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const url = process.env['CRMKIT_TEST_DATABASE_URL']
   if (url !== undefined) return { url, stop: () => Promise.resolve() }
   const dir = await mkdtemp(join(tmpdir(), 'crmkit-test-'))
-  const embedded = await startEmbeddedPostgres({ dir, durable: false })
+  const embedded = await startEmbeddedPostgres({ dir, durable: false }).catch(
+    async (error: unknown) => {
+      await rm(dir, { recursive: true, force: true })
+      throw error
+    },
+  )
   // The embedded owner may not create databases; its superuser lends that right to the test server alone.
   await withClient(embedded.superuserUrl, (client) =>
     client.query(`alter role ${quoteIdentifier(new URL(embedded.ownerUrl).username)} createdb`),
