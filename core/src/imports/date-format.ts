@@ -110,21 +110,29 @@ export type DateSniff =
   | { readonly ambiguous: readonly DateFormat[] }
   | undefined
 
-/** The format all values of a column are written in, as far as the values tell it; undefined when no known one fits. */
+/**
+ * The format a column is written in, as far as its values tell: one that reads most of them, while no other reads any that it does not.
+ * The few it does not read are refused row by row later. Undefined when no known format reads even half of them.
+ */
 export function sniffDateFormat(values: readonly string[]): DateSniff {
   if (values.length === 0) return { format: 'iso' }
-  const fits = (format: DateFormat): boolean => {
+  const readBy = (format: DateFormat): ReadonlySet<string> => {
     const reader = createDateReader([format], 'utc')
-    return values.every((value) => reader.dateTime(value) !== undefined)
+    return new Set(values.filter((value) => reader.dateTime(value) !== undefined))
   }
-  if (fits('iso')) return { format: 'iso' }
+  const isMost = (read: ReadonlySet<string>): boolean =>
+    values.filter((value) => read.has(value)).length * 2 > values.length
+  if (isMost(readBy('iso'))) return { format: 'iso' }
   for (const time of TIMES) {
-    const certain = CERTAIN.map((format) => format + time).find(fits)
+    const certain = CERTAIN.map((format) => format + time).find((format) => isMost(readBy(format)))
     if (certain !== undefined) return { format: certain }
     for (const family of AMBIGUOUS) {
-      const fitting = family.map((format) => format + time).filter(fits)
-      if (fitting.length === 1 && fitting[0] !== undefined) return { format: fitting[0] }
-      if (fitting.length > 1) return { ambiguous: fitting }
+      const [one, other] = family.map((format) => format + time) as [DateFormat, DateFormat]
+      const [byOne, byOther] = [readBy(one), readBy(other)]
+      if (!isMost(byOne.union(byOther))) continue
+      if (byOther.isSubsetOf(byOne) && byOne.size > byOther.size) return { format: one }
+      if (byOne.isSubsetOf(byOther) && byOther.size > byOne.size) return { format: other }
+      return { ambiguous: [one, other] }
     }
   }
   return undefined

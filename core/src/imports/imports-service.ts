@@ -61,7 +61,7 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
     file: AsyncIterable<Uint8Array>,
   ): Promise<StoredImport> {
     const options = checked(given)
-    entityOf(context, options.entity)
+    chosenEntity(context, options)
     return receive(context, options, file, async (upload) => ({ options, upload }))
   }
 
@@ -87,7 +87,7 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
         ...beside,
         ...parseOptions(received.options),
       })
-      entityOf(context, options.entity)
+      chosenEntity(context, options)
       const encoding = options.encoding === undefined ? undefined : encodingNamed(options.encoding)
       // The encoding stood in the form, behind or before the file: what was found out gives way to what is stated.
       const upload =
@@ -107,7 +107,7 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
     if (!tried.dryRun || tried.state !== 'done')
       throw errors.IMPORT_NOT_TRIED({ id, state: tried.state })
     const options = checked({ ...tried.options, dryRun: false, ...changes })
-    if (entityOf(context, options.entity).name !== tried.entity)
+    if (chosenEntity(context, options).name !== tried.entity)
       throw errors.IMPORT_OTHER_ENTITY({ entity: tried.entity })
     const upload = await decodedAs(
       context.tenantId,
@@ -176,7 +176,7 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
     options: ImportOptions,
     { sample, bytes, parts }: Upload,
   ): Promise<void> {
-    const entity = entityOf(context, options.entity)
+    const entity = chosenEntity(context, options)
     assertVerbs(context, entity, options)
     const scope = {
       registry: deps.registry,
@@ -279,6 +279,15 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
     if (!validate(given))
       throw errors.IMPORT_OPTIONS_INVALID({}, { faults: faultsOf(validate.errors) })
     return given as ImportOptions
+  }
+
+  /** The entity the options name; a fault of the options when there is none. */
+  function chosenEntity(context: RequestContext, { entity: name }: ImportOptions): Entity {
+    const { entities } = deps.registry
+    if (deps.registry.byPlural(name) || entities.has(name)) return entityOf(context, name)
+    const known = [...entities.values()].map(({ plural }) => plural).join(', ')
+    const faults = [{ path: '/entity', code: 'UNKNOWN_ENTITY', message: `is none of ${known}` }]
+    throw errors.IMPORT_OPTIONS_INVALID({}, { faults })
   }
 
   function entityOf({ rights }: RequestContext, name: string): Entity {

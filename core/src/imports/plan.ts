@@ -58,7 +58,13 @@ export function makePlan(
     faults,
   )
   const formats = targets.map((target, index) =>
-    dateFormat(target, headers[index] ?? '', index, rows, options, faults),
+    dateFormat(
+      target,
+      { header: headers[index] ?? '', index, width: headers.length },
+      rows,
+      options,
+      faults,
+    ),
   )
   const match = matchPaths(scope.entity, targets, options, faults)
   checkPlan(scope, rights, targets, options, faults)
@@ -101,8 +107,7 @@ export function targetsOf(scope: TargetScope, plan: Plan): (Target | undefined)[
 
 function dateFormat(
   target: Target | undefined,
-  header: string,
-  index: number,
+  { header, index, width }: { header: string; index: number; width: number },
   rows: readonly CsvRecord[],
   options: ImportOptions,
   faults: Fault[],
@@ -111,7 +116,7 @@ function dateFormat(
   if (property?.kind !== 'date' && property?.kind !== 'date-time') return undefined
   if (options.dateFormat !== undefined) return options.dateFormat
   const values = rows
-    .map((row) => (row.fault ? '' : (row.cells[index] ?? '').trim()))
+    .map((row) => (row.fault || row.cells.length !== width ? '' : (row.cells[index] ?? '').trim()))
     .filter((value) => value !== '')
   const found = sniffDateFormat(values)
   if (found && 'format' in found) return found.format

@@ -33,10 +33,15 @@ const tagKey: CompleteHook<Values> = {
 export interface CrmPluginOptions {
   /** Hooks of one entity beside the plugin's own. */
   readonly hooks?: Readonly<Record<string, EntityHooks<Values, never>>>
+  /** Longest full name of a contact. */
+  readonly nameLength?: number
 }
 
 /** The entities of `entities.ts` as a plugin, its tables drawn from its schemas. */
-export async function crmPlugin({ hooks = {} }: CrmPluginOptions = {}): Promise<LoadedPlugin> {
+export async function crmPlugin({
+  hooks = {},
+  nameLength = 254,
+}: CrmPluginOptions = {}): Promise<LoadedPlugin> {
   const dir = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'crmkit-imports-'))}/`)
   const own: Record<string, object> = {
     contact: { complete: fullName },
@@ -48,7 +53,7 @@ export async function crmPlugin({ hooks = {} }: CrmPluginOptions = {}): Promise<
     engine: '*',
     migrations: dir,
     entities: Object.fromEntries(
-      Object.entries(schemas).map(([name, schema]) => [
+      Object.entries(withNameLength(nameLength)).map(([name, schema]) => [
         name,
         { schema, hooks: { ...own[name], ...hooks[name] } },
       ]),
@@ -62,4 +67,11 @@ export async function crmPlugin({ hooks = {} }: CrmPluginOptions = {}): Promise<
     after: pluginSnapshot(registry, 'crm-test'),
   })
   return plugin as unknown as LoadedPlugin
+}
+
+function withNameLength(maxLength: number): Record<string, object> {
+  const { contact, ...others } = schemas
+  const { properties } = contact
+  const name = { ...properties.name, maxLength }
+  return { contact: { ...contact, properties: { ...properties, name } }, ...others }
 }
