@@ -34,8 +34,11 @@ export interface Pools {
   close(options?: { readonly timeoutMs?: number }): Promise<void>
 }
 
+/** Eight lanes and four for transactions: commits of eight connections share one write to the disk (core/bench). */
+export const DEFAULT_MAX_CONNECTIONS = 12
+
 const DEFAULTS = {
-  max: 10,
+  max: DEFAULT_MAX_CONNECTIONS,
   ownerMax: 3,
   acquireTimeoutMs: 2_000,
   statementTimeoutMs: 10_000,

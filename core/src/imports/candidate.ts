@@ -1,6 +1,7 @@
 import { type Fault, isCrmError } from '../base/crm-error.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { HooksOf } from '../entities/entity-hooks.ts'
+import type { TenantFields } from '../entities/reader/tenant-fields.ts'
 import type { ExternalRef, InputChecker } from '../entities/writer/check-input.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { CsvRecord } from './csv-reader.ts'
@@ -52,13 +53,16 @@ export function createCandidateReader(options: {
   /** Made for this import, with its country. */
   readonly checker: InputChecker
   readonly hooksOf: HooksOf
+  /** The tenant's own, for the whole import. */
+  readonly fields: TenantFields
 }): ReadCandidate {
-  const { context, entity, plan, targets, checker, hooksOf } = options
+  const { context, entity, plan, targets, checker, hooksOf, fields } = options
   const draftRow = createDrafter(plan, targets)
   const wishes = createLinkWishes({
     context,
     checker,
     hooksOf,
+    fields,
     mayCreate: plan.linkMissing === 'create',
   })
   const headers = createFaultNames(plan, targets)
@@ -111,7 +115,7 @@ export function createCandidateReader(options: {
       return { ...base, ...none }
     }
     // Not enough for a new record, but perhaps for a change of one there is.
-    const changed = attempt(() => checker.check(context, entity, 'patch', given))
+    const changed = attempt(() => checker.check(context, entity, 'patch', given, fields))
     if (Array.isArray(changed)) {
       faults.push(...changed)
       return { ...base, ...none }
@@ -121,9 +125,10 @@ export function createCandidateReader(options: {
 
   function checkNew(given: Readonly<Record<string, unknown>>) {
     const input = { ...plan.defaults, ...given }
-    const { values, ext } = checker.check(context, entity, 'create', input)
+    const { values, ext } = checker.check(context, entity, 'create', input, fields)
     const patch: Record<string, unknown> = {}
     for (const key of Object.keys(given)) if (key !== 'ext') patch[key] = values[key]
+    if (isObject(given['custom'])) patch['custom'] = customPatch(given['custom'], values['custom'])
     return { patch, input: values, ext }
   }
 
@@ -155,6 +160,16 @@ export function createCandidateReader(options: {
       return found.map((fault) => headers(fault))
     }
   }
+}
+
+/** What the row says of custom fields, as it is stored: without the defaults a new record gets, null for what it clears. */
+function customPatch(given: object, checked: unknown): Record<string, unknown> {
+  const values = (checked ?? {}) as Readonly<Record<string, unknown>>
+  return Object.fromEntries(Object.keys(given).map((key) => [key, values[key] ?? null]))
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function placeholders(links: readonly CandidateLink[]): Record<string, unknown> {

@@ -34,6 +34,10 @@ export const errors = defineErrors({
     status: 503,
     message: 'The import was interrupted because the worker stops; it goes on with the next one.',
   },
+  IMPORT_FIELDS_CHANGED: {
+    status: 503,
+    message: 'The custom fields changed during the import; it goes on by the new ones.',
+  },
   IMPORT_FILE_NOT_CSV: {
     status: 415,
     message: 'Expected a CSV file, came {kind}. Save the sheet as CSV (UTF-8) and send that.',

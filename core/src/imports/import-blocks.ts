@@ -1,8 +1,11 @@
 import type { Entity } from '../entities/entity.ts'
+import type { TenantFields } from '../entities/reader/tenant-fields.ts'
 import { createInputChecker } from '../entities/writer/check-input.ts'
+import { holdFieldsStatement } from '../entities/writer/fields-guard.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { type Candidate, createCandidateReader, createFaultNames } from './candidate.ts'
 import type { CsvRecord } from './csv-reader.ts'
+import { errors } from './errors.ts'
 import { createRecordFinder } from './find-records.ts'
 import type { BlockResult, ImportStore } from './import-store.ts'
 import type { ImportsDeps } from './imports-deps.ts'
@@ -49,11 +52,14 @@ export async function createImportBlocks(
   const { schema, tenantDb, registry, hooksOf } = deps
   const { plan, id } = stored
   const entity = registry.get(stored.entity)
-  const scope = { registry, entity, custom: await deps.customFields(context.tenantId, entity) }
+  const fields = await deps.tenantFields.of(context.tenantId)
+  const scope = { registry, entity, custom: fields.fields(entity.name) }
   const targets = targetsOf(scope, plan)
   const nameFault = createFaultNames(plan, targets)
   const checker = createInputChecker({ country: plan.country ?? deps.country })
-  const read = createCandidateReader({ context, entity, plan, targets, checker, hooksOf })
+  const read = createCandidateReader({
+    ...{ context, entity, plan, targets, checker, hooksOf, fields },
+  })
   const keys = plan.match.map((path) => {
     const target = parseTarget(scope, path)
     return (typeof target === 'string' ? target : matchKey(entity, target)) as MatchKey
@@ -82,12 +88,22 @@ export async function createImportBlocks(
   return { entities, read, write, preview }
 
   async function write(candidates: readonly Candidate[], phase: Phase): Promise<WrittenRows> {
+    await assertSame(fields)
     const decisions = await planner.plan(candidates, phase)
     return toResult(
       candidates,
       decisions,
       stored.dryRun ? await rolledBack(() => writeAll(decisions)) : await writeAll(decisions),
     )
+  }
+
+  /** Rows that were checked by other fields are not written; the next run reads and checks them anew. */
+  async function assertSame({ stamp = 0 }: TenantFields): Promise<void> {
+    const [row] = await tenantDb.query(
+      context.tenantId,
+      holdFieldsStatement(schema, context.tenantId),
+    )
+    if (((row?.[0] as number | undefined) ?? 0) !== stamp) throw errors.IMPORT_FIELDS_CHANGED()
   }
 
   async function preview(candidates: readonly Candidate[]) {
@@ -102,7 +118,7 @@ export async function createImportBlocks(
   function writeAll(decisions: Decisions): Promise<WrittenBlock> {
     let stages = 0
     return writePlanned(
-      { ...deps, context, stageName: () => `crm_import_${++stages}`, nameFault },
+      { ...deps, context, fields, stageName: () => `crm_import_${++stages}`, nameFault },
       id,
       entity,
       decisions,

@@ -1,5 +1,6 @@
 import type { Entity } from '../entities/entity.ts'
 import type { HooksOf } from '../entities/entity-hooks.ts'
+import type { TenantFieldsSource } from '../entities/reader/tenant-fields.ts'
 import type { EntityRegistry } from '../entities/entity-registry.ts'
 import type { Property } from '../entities/property.ts'
 import type { RecordLookup } from '../entities/writer/record-lookup.ts'
@@ -18,6 +19,8 @@ export interface ImportsDeps {
   readonly lookup: RecordLookup
   /** Country of phone numbers when neither the import nor the number names one. */
   readonly country: string | undefined
+  /** What custom values are checked by, and what is kept beside them. */
+  readonly tenantFields: TenantFieldsSource
   /** The tenant's own fields of an entity. */
   customFields(tenantId: string, entity: Entity): Promise<ReadonlyMap<string, Property>>
   /** Makes text fields of columns nobody knows, for `unknownColumns: keep`; gives their keys in order. Absent: keeping is refused. */

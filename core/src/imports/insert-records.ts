@@ -1,8 +1,10 @@
 import { quoteIdentifier, quoteLiteral } from '../database/identifiers.ts'
 import type { Entity } from '../entities/entity.ts'
+import { keptFields, type TenantFields } from '../entities/reader/tenant-fields.ts'
 import type { ExternalRef } from '../entities/writer/check-input.ts'
 import { writtenProperties } from '../entities/writer/create-statement.ts'
 import { indexedTexts, listIndexes } from '../entities/writer/list-index.ts'
+import { customRowsStatements, keysWithRows } from '../entities/writer/custom-rows.ts'
 import { loggedValues } from '../entities/writer/logged-values.ts'
 import { sqlType, storedValue } from '../entities/writer/stored-value.ts'
 import { writeStamp } from '../entities/writer/write-stamp.ts'
@@ -20,6 +22,8 @@ export interface StageDeps {
   readonly schema: string
   readonly tenantDb: TenantDb
   readonly context: RequestContext
+  /** The tenant's own, by which the values were checked. */
+  readonly fields: TenantFields
   /** A name for the next staging table of the transaction. */
   readonly stageName: () => string
 }
@@ -60,7 +64,7 @@ export async function insertRecords(
     copyText(
       records.map(({ id, values, refs }) => [
         id,
-        JSON.stringify(loggedValues(entity, values)),
+        JSON.stringify(loggedValues(entity, values, deps.fields)),
         ...properties.map((property) =>
           property.key === 'custom'
             ? JSON.stringify(values['custom'] ?? {})
@@ -89,7 +93,28 @@ export async function insertRecords(
     ...(hasRefs ? [send(refsStatement(deps.schema, entity, stage))] : []),
     send(logStatement(deps.schema, entity, stage), stamp.json, stamp.through, stamp.requestId),
   ])
-  return new Set(missing)
+  const gone = new Set(missing)
+  await writeCustomRows(
+    deps,
+    entity,
+    records.filter(({ id }) => !gone.has(id)),
+  )
+  return gone
+}
+
+/** What goes with the custom values of records that were just written. */
+export async function writeCustomRows(
+  { schema, tenantDb, context: { tenantId }, fields }: StageDeps,
+  entity: Entity,
+  records: readonly { readonly id: string; readonly values: Readonly<Record<string, unknown>> }[],
+): Promise<void> {
+  const kept = keptFields(fields, entity.name)
+  const customs = records.map(({ values }) => values['custom'] as Record<string, unknown> | null)
+  const keys = keysWithRows(kept, customs)
+  if (keys.length === 0) return
+  const ids = records.filter((_, at) => customs[at]).map(({ id }) => id)
+  for (const statement of customRowsStatements({ schema, entity, tenantId, ids, kept }, keys))
+    await tenantDb.query(tenantId, statement)
 }
 
 function insertStatement(schema: string, entity: Entity, stage: string): string {

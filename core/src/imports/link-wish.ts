@@ -4,6 +4,7 @@ import type { Entity } from '../entities/entity.ts'
 import type { HooksOf } from '../entities/entity-hooks.ts'
 import { normalizeValue } from '../entities/normalize.ts'
 import type { Property } from '../entities/property.ts'
+import type { TenantFields } from '../entities/reader/tenant-fields.ts'
 import type { InputChecker } from '../entities/writer/check-input.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 
@@ -27,9 +28,10 @@ export function createLinkWishes(options: {
   readonly context: RequestContext
   readonly checker: InputChecker
   readonly hooksOf: HooksOf
+  readonly fields: TenantFields
   readonly mayCreate: boolean
 }): (entity: Entity, given: Readonly<Record<string, unknown>>) => LinkWish {
-  const { context, checker, hooksOf, mayCreate } = options
+  const { context, checker, hooksOf, fields, mayCreate } = options
   const known = new Map<string, LinkWish>()
 
   return (entity, given) => {
@@ -68,10 +70,8 @@ export function createLinkWishes(options: {
     const title = given[entity.titleField] ?? Object.values(given)[0]
     const isSettable = entity.properties.get(entity.titleField)?.readonly === false
     try {
-      const { values } = checker.check(context, entity, 'create', {
-        ...(isSettable ? { [entity.titleField]: title } : {}),
-        ...given,
-      })
+      const input = { ...(isSettable ? { [entity.titleField]: title } : {}), ...given }
+      const { values } = checker.check(context, entity, 'create', input, fields)
       for (const hook of hooksOf(entity.name).complete) hook.run(values, undefined)
       return { values, reason: undefined }
     } catch (error) {

@@ -1,3 +1,4 @@
+import { mergePatch } from '../base/merge-patch.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { Property } from '../entities/property.ts'
 
@@ -45,6 +46,8 @@ function mergeValue(
       ? addEntries(before as Values[], value as Values[])
       : [...new Set([...(before as unknown[]), ...(value as unknown[])])]
   }
+  // Of the tenant's own fields null means gone; a new record has none of them.
+  if (property.system && property.key === 'custom') return mergePatch(before ?? {}, value)
   return isObject(value) && isObject(before) ? { ...before, ...value } : value
 }
 

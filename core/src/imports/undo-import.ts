@@ -110,7 +110,8 @@ export async function undoImport(
     )
     const changed = notes.filter((note) => records.has(note.id) && !untouched.includes(note))
     let stages = 0
-    const stage = { ...deps, context, stageName: () => `crm_undo_${++stages}` }
+    const fields = await deps.tenantFields.of(tenantId)
+    const stage = { ...deps, context, fields, stageName: () => `crm_undo_${++stages}` }
     await updateRecords(
       stage,
       entity,
@@ -238,6 +239,7 @@ export async function undoImport(
     await query(
       `with gone as (delete from ${tableOf(entity)} where tenant_id = $1::uuid and id = any($2::uuid[]) returning id, version),
          texts as (delete from ${prefix}.value_index where tenant_id = $1::uuid and record_id = any($2::uuid[]) and entity = ${name}),
+         claims as (delete from ${prefix}.custom_unique where tenant_id = $1::uuid and record_id = any($2::uuid[]) and entity = ${name}),
          refs as (delete from ${prefix}.external_refs where tenant_id = $1::uuid and record_id = any($2::uuid[]) and entity = ${name})
        insert into ${prefix}.changes (tenant_id, entity, record_id, action, name, actor, through, version, request_id)
        select $1::uuid, ${name}, id, 'purged', ${quoteLiteral(`${entity.name}.purged`)}, $3::jsonb, $4, version + 1, $5 from gone`,

@@ -7,7 +7,7 @@ import { loggedValues } from '../entities/writer/logged-values.ts'
 import { sqlType, storedValue } from '../entities/writer/stored-value.ts'
 import { writeStamp } from '../entities/writer/write-stamp.ts'
 import { copyText } from './copy-text.ts'
-import { type StageDeps, textsOrNull } from './insert-records.ts'
+import { type StageDeps, textsOrNull, writeCustomRows } from './insert-records.ts'
 
 /** A record that has been locked by this transaction, and what of it changes. */
 export interface ChangedRecord {
@@ -53,8 +53,8 @@ export async function updateRecords(
           id,
           Object.keys(changes),
           JSON.stringify(refs.length === 0 ? former : { ...former, externalRefs: refs }),
-          JSON.stringify(loggedValues(entity, former)),
-          JSON.stringify(loggedValues(entity, changes)),
+          JSON.stringify(loggedValues(entity, former, deps.fields)),
+          JSON.stringify(loggedValues(entity, changes, deps.fields)),
           refs.length === 0 ? null : JSON.stringify(refs),
           ...properties.map((property) => storedValue(property, changes[property.key])),
           ...indexes.map((index) => textsOrNull(indexedTexts(index, changes[index.property.key]))),
@@ -77,6 +77,17 @@ export async function updateRecords(
     stamp.through,
     stamp.requestId,
     ...(journal === undefined ? [] : [journal]),
+  )
+  // A key the record loses has rows too.
+  await writeCustomRows(
+    deps,
+    entity,
+    records
+      .filter(({ changes }) => 'custom' in changes)
+      .map(({ id, before, changes }) => ({
+        id,
+        values: { custom: { ...(before['custom'] as object), ...(changes['custom'] as object) } },
+      })),
   )
   if (records.some(({ refs }) => refs.length > 0)) await write(addRefs(deps.schema, entity, stage))
 }
@@ -138,9 +149,9 @@ function addIndexRows(
   property: Property,
   at: number,
 ): string {
-  return `insert into ${quoteIdentifier(schemaName)}.value_index (tenant_id, entity, field, record_id, ord, v_text)
-    select $1::uuid, ${quoteLiteral(entity.name)}, ${quoteLiteral(field)}, s.id, ord - 1, text
-    from ${stage} s, unnest(s.x${at}) with ordinality as element (text, ord) where ${quoteLiteral(property.key)} = any(s.keys)`
+  return `insert into ${quoteIdentifier(schemaName)}.value_index (tenant_id, entity, field, record_id, ord, v_text, created_at)
+    select $1::uuid, ${quoteLiteral(entity.name)}, ${quoteLiteral(field)}, s.id, ord - 1, text, t.created_at
+    from ${stage} s join ${quoteIdentifier(schemaName)}.${quoteIdentifier(entity.table)} t on t.tenant_id = $1::uuid and t.id = s.id, unnest(s.x${at}) with ordinality as element (text, ord) where ${quoteLiteral(property.key)} = any(s.keys)`
 }
 
 function addRefs(schemaName: string, entity: Entity, stage: string): string {

@@ -117,7 +117,11 @@ export async function writePlanned(
     const { id, before, changes, refs, ext } = planned
     if (Object.keys(changes).length === 0 && refs.length === 0 && Object.keys(ext).length === 0)
       return
-    const patch = { ...withGivenIds(changes), ...(Object.keys(ext).length === 0 ? {} : { ext }) }
+    const patch = {
+      ...withGivenIds(changes),
+      ...('custom' in changes ? { custom: customPatch(before['custom'], changes['custom']) } : {}),
+      ...(Object.keys(ext).length === 0 ? {} : { ext }),
+    }
     const written = await refusable(planned, () =>
       deps.writer.update(deps.context, entity, id, patch),
     )
@@ -166,6 +170,20 @@ export async function writePlanned(
     }
     return replaced
   }
+}
+
+/** The keys that differ, null for those that go: the rest of `custom` may be what the actor cannot write. */
+function customPatch(before: unknown, after: unknown): Record<string, unknown> {
+  const [old, now] = [before ?? {}, after ?? {}] as Record<string, unknown>[] as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ]
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])]
+  return Object.fromEntries(
+    keys
+      .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
+      .map((key) => [key, now[key] ?? null]),
+  )
 }
 
 function needsWriter(hooks: EntityHookRunner, verb: 'create' | 'update'): boolean {

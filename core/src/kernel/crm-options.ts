@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { createAjv, faultsOf, type JsonSchema } from '../base/validator.ts'
+import { DEFAULT_MAX_CONNECTIONS } from '../database/pools.ts'
 import type { HttpLimits } from '../http/app.ts'
 import type { AnyPlugin } from './any-plugin.ts'
 import { errors } from './errors.ts'
@@ -66,9 +67,9 @@ export interface DatabaseOptions {
   readonly appRole?: string
   /** `transaction` for PgBouncer in transaction mode; default `session`. */
   readonly binding?: 'session' | 'transaction'
-  /** Connections of this process for requests; default 10. */
+  /** Connections of this process for requests; default 12. */
   readonly max?: number
-  /** How many of them pipeline single statements of several requests; default 4. */
+  /** How many of them pipeline single statements of several requests; default two thirds. */
   readonly lanes?: number
   readonly acquireTimeoutMs?: number
   readonly statementTimeoutMs?: number
@@ -149,7 +150,7 @@ export function assertOptions(options: CrmOptions): void {
     : faultsOf(validate.errors).map(({ path, message }) => `${path || '/'} ${message}`)
   if (options.authenticate !== undefined && typeof options.authenticate !== 'function')
     faults.push('/authenticate must be a function')
-  const { max = 10, lanes = 4 } = options.database ?? {}
+  const { max = DEFAULT_MAX_CONNECTIONS, lanes = 0 } = options.database ?? {}
   if (lanes >= max)
     faults.push(
       `/database/lanes must be below max (${max}): transactions need connections of their own`,

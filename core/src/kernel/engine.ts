@@ -5,10 +5,10 @@ import { createDispatcher, type Dispatcher } from '../changes/dispatcher.ts'
 import { changeUpkeep } from '../changes/partitions.ts'
 import { createSubscriberIndex, subscriberJob, subscriberJobName } from '../changes/subscribers.ts'
 import { createCustomFields, type CustomFields } from '../custom-fields/create-custom-fields.ts'
+import { keepColumns } from '../custom-fields/keep-columns.ts'
 import { createModels } from '../entities/create-models.ts'
 import type { EntityHookRunner } from '../entities/entity-hooks.ts'
 import { noHooks } from '../entities/entity-hooks.ts'
-import type { Property } from '../entities/property.ts'
 import { createReader, type Reader } from '../entities/reader/reader.ts'
 import { createInputChecker } from '../entities/writer/check-input.ts'
 import { createRecordLookup } from '../entities/writer/record-lookup.ts'
@@ -138,7 +138,9 @@ export function buildEngine(
     writer,
     lookup,
     country: options.country,
-    customFields: () => Promise.resolve(NO_FIELDS),
+    tenantFields,
+    customFields: async (tenantId, entity) => (await tenantFields.of(tenantId)).fields(entity.name),
+    keepColumns: (context, entity, headers) => keepColumns(customFields, context, entity, headers),
     rights,
     roles,
     jobs: () => jobs,
@@ -254,8 +256,6 @@ export function buildEngine(
     })
   }
 }
-
-const NO_FIELDS: ReadonlyMap<string, Property> = new Map()
 
 /** Jobs of plugins under their full names, and one job for each durable subscriber. */
 function jobDefinitions(

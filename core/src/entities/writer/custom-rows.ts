@@ -79,6 +79,16 @@ export function customRowsStatements(
   return [...indexStatement(target(), keys, records), ...claimStatements(target, keys, records)]
 }
 
+/** Those of the keys that have rows, of all that the values hold. */
+export function keysWithRows(
+  kept: KeptFields,
+  customs: readonly (Readonly<Record<string, unknown>> | null | undefined)[],
+): string[] {
+  if (kept.indexed.size === 0 && kept.unique.length === 0) return []
+  const keys = new Set(customs.flatMap((custom) => Object.keys(custom ?? {})))
+  return [...keys].filter((key) => kept.indexed.has(key) || kept.unique.includes(key))
+}
+
 function indexStatement(target: Target, keys: readonly string[], records: string): Statement[] {
   const indexed = indexSource(target, keys)
   if (!indexed) return []
