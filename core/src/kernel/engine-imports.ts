@@ -40,10 +40,12 @@ export function engineImports({ rights, roles, jobs, ...deps }: Parts): Imports 
     const base = { tenantId, through: 'import', requestId } as const
     if (actor.kind === 'system')
       return { ...base, actor: new SystemActor(tenantId, actor.id), rights: rights.system }
+    const own = await roles.resolve(tenantId, actor.roles)
+    const { permissions } = await deps.tenantFields.of(tenantId)
     return {
       ...base,
       actor: { ...actor, tenantId },
-      rights: rights.compile(await roles.resolve(tenantId, actor.roles), actor.limitedTo),
+      rights: rights.compile(own, actor.limitedTo, permissions),
     }
   }
 }
