@@ -37,7 +37,7 @@ test('every option that createCrm checks is on the page', () => {
 })
 
 test.each([
-  ['database.max', 'core/src/database/pools.ts', 'DEFAULTS.max'],
+  ['database.max', 'core/src/database/pools.ts', 'DEFAULT_MAX_CONNECTIONS'],
   ['database.acquireTimeoutMs', 'core/src/database/pools.ts', 'DEFAULTS.acquireTimeoutMs'],
   ['database.statementTimeoutMs', 'core/src/database/pools.ts', 'DEFAULTS.statementTimeoutMs'],
   ['database.lockTimeoutMs', 'core/src/database/pools.ts', 'DEFAULTS.lockTimeoutMs'],
