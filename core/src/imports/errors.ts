@@ -55,7 +55,14 @@ export const errors = defineErrors({
     message:
       'The columns {columns} cannot be kept: the {entity} takes no custom fields here. Map them, or set unknownColumns to ignore.',
   },
-  IMPORT_OVER: { status: 409, message: 'The import {id} is {state}: its file is no longer there.' },
+  IMPORT_OVER: {
+    status: 409,
+    message: 'The import {id} is {state} and cannot be stopped any more.',
+  },
+  IMPORT_FILE_GONE: {
+    status: 404,
+    message: 'The file of the import {id} is no longer there: it is removed when an import ends.',
+  },
   IMPORT_NOT_TRIED: {
     status: 409,
     message: 'Only a dry run that is done can be started; the import {id} is {state}.',

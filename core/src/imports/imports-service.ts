@@ -236,7 +236,7 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
   async function preview(context: RequestContext, id: string): Promise<ImportPreview> {
     const stored = await get(context, id)
     const first = await store.readPart(context.tenantId, id, 0)
-    if (!first) throw errors.IMPORT_OVER({ id, state: stored.state })
+    if (!first) throw errors.IMPORT_FILE_GONE({ id })
     const actingAs = await deps.contextOf(context.tenantId, stored.actor, stored.requestId)
     const blocks = await createImportBlocks({ ...deps, store }, actingAs, {
       ...stored,
@@ -320,7 +320,7 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
     encoding: string,
   ): Promise<Upload> {
     const first = await store.readPart(tenantId, id, 0)
-    if (!first) throw errors.IMPORT_OVER({ id, state: 'done' })
+    if (!first) throw errors.IMPORT_FILE_GONE({ id })
     return {
       bytes,
       parts,

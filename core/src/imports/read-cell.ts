@@ -106,7 +106,7 @@ export function exampleCell(schema: JsonSchema): string {
   const values = schema['enum'] as readonly unknown[] | undefined
   if (values) return values.find((value) => typeof value === 'string') ?? ''
   const type = [schema['type'] ?? 'string'].flat().find((one) => one !== 'null')
-  if (type === 'integer' || type === 'number') return '10'
+  if (type === 'integer' || type === 'number') return String(exampleNumber(schema))
   if (type === 'boolean') return 'yes'
   const formats: Readonly<Record<string, string>> = {
     date: '2026-03-01',
@@ -115,4 +115,9 @@ export function exampleCell(schema: JsonSchema): string {
     uri: 'https://www.example.com',
   }
   return formats[String(schema['format'])] ?? ''
+}
+
+function exampleNumber({ minimum, maximum }: JsonSchema): number {
+  const atLeast = typeof minimum === 'number' ? Math.max(10, minimum) : 10
+  return typeof maximum === 'number' ? Math.min(atLeast, maximum) : atLeast
 }

@@ -46,7 +46,7 @@ function columnsOf(registry: EntityRegistry, property: Property): TemplateColumn
       ? [
           {
             path: `${property.relation.name}.${title.key}`,
-            example: exampleOf(title) || `A ${other.label.one.toLowerCase()}`,
+            example: `Example ${other.label.one.toLowerCase()}`,
           },
         ]
       : []
@@ -81,8 +81,8 @@ function exampleOf(property: Property): string {
     country: 'US',
     currency: 'USD',
   }
-  return (
-    exampleCell(property.schema) ||
-    (words[property.words.normalize ?? ''] ?? (property.kind === 'text' ? property.label : ''))
-  )
+  const known = exampleCell(property.schema) || words[property.words.normalize ?? '']
+  if (known !== undefined && known !== '') return known
+  // A text with a pattern cannot be guessed: its cell stays empty.
+  return property.kind === 'text' && property.schema['pattern'] === undefined ? property.label : ''
 }

@@ -98,7 +98,7 @@ test('Every bad row is listed once with its line, and the good ones between are 
   ].join('\n')
   const done = await importFile(t, acme, 'contacts', file)
   expect(await refusals(acme, done.id)).toEqual([
-    [3, '', 'QUOTE_NOT_CLOSED'],
+    [3, '', 'TEXT_AFTER_QUOTE'],
     [5, 'email', 'format'],
     [6, '', 'TEXT_AFTER_QUOTE'],
     [8, '', 'TOO_MANY_CELLS'],
