@@ -51,6 +51,8 @@ export function startLoad(options: {
     const due = ((performance.now() - startedAt) * perSecond) / 1_000
     for (; sent < due; sent++) send(sent)
   }, 5)
+  // A test that fails before it stops the load must not run for ever.
+  timer.unref()
 
   return {
     outcomes,
@@ -134,4 +136,15 @@ function call(
 export function tenantsIn({ body }: Outcome): readonly string[] {
   const { data = [] } = (body ?? {}) as { data?: { lastName: string } | { lastName: string }[] }
   return [...new Set([data].flat().map(({ lastName }) => lastName))]
+}
+
+/** Answers by status and code, `200` or `503 POOL_EXHAUSTED`, and those that never came by what the socket said. */
+export function tally(outcomes: readonly Outcome[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status, error, body } of outcomes) {
+    const { code } = (body ?? {}) as { code?: string }
+    const key = [status ?? error, code].filter(Boolean).join(' ')
+    counts[key] = (counts[key] ?? 0) + 1
+  }
+  return counts
 }

@@ -52,8 +52,8 @@ async function serve(): Promise<void> {
   })
   const engine = crm.callback()
   const server = createServer((req, res) => {
-    if (req.url?.startsWith('/host/')) void answerHost(crm, req, res)
-    else engine(req, res)
+    if (!req.url?.startsWith('/host/')) engine(req, res)
+    else answerHost(crm, req, res).catch(() => res.writeHead(503).end())
   })
   const stopped = once(process, 'SIGTERM').then(() => crm.close({ server }))
   await crm.ready()
