@@ -6,6 +6,7 @@ import pg from 'pg'
 import { contacts } from '@crmkit/contacts'
 import { createTestCrm } from '@crmkit/core/testing'
 
+import { addJob, allDone } from './host-jobs.ts'
 import { missingContacts, seedContacts } from './seed-contacts.ts'
 import { startLoad, tally, tenantsIn } from './send-load.ts'
 import { killServers, spawnServer } from './start-server.ts'
@@ -13,8 +14,7 @@ import { killServers, spawnServer } from './start-server.ts'
 const SECONDS = process.env['CRMKIT_LONG'] ? 60 : 3
 
 const t = await createTestCrm({ plugins: [contacts()] })
-const acme = t.as('acme')
-await Promise.all([acme.get('/contacts'), t.as('other').get('/contacts')])
+for (const tenant of ['acme', 'other']) await t.crm.tenants.ensure(tenant)
 const known = await seedContacts(t.databaseUrl, 500)
 const admin = new pg.Client({ connectionString: t.databaseUrl })
 await admin.connect()
@@ -38,8 +38,7 @@ test(
     let cut = 0
     while (performance.now() < end) {
       const name = `job-${jobs.length}`
-      const { ok } = await fetch(`${origin}/host/job?ms=20&name=${name}`)
-      if (ok) jobs.push(name)
+      if (await addJob(origin, name, 20)) jobs.push(name)
       for (let n = 0; n < 5; n++) {
         cut += await cutSome()
         await sleep(40)
@@ -71,7 +70,7 @@ test(
       '200',
       '201',
     ])
-    await allDone(jobs)
+    await allDone(origin, jobs)
     expect(server.alive).toBe(true)
   },
   SECONDS * 1_000 + 30_000,
@@ -85,17 +84,4 @@ async function cutSome(): Promise<number> {
        where datname = current_database() and application_name like 'crmkit:%' order by random() limit 3) backend`,
   )
   return rowCount ?? 0
-}
-
-/** Each job leaves a tag of its name. */
-async function allDone(jobs: readonly string[]): Promise<void> {
-  const filter = JSON.stringify({ nameKey: { in: jobs } })
-  for (let tries = 0; tries < 100; tries++) {
-    const { body } = await acme.get(
-      `/tags?limit=1&count=exact&filter=${encodeURIComponent(filter)}`,
-    )
-    if (body.page.total === jobs.length) return
-    await sleep(100)
-  }
-  throw new Error(`expected all ${jobs.length} jobs to be done`)
 }

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import { contacts } from '@crmkit/contacts'
 import { createTestCrm } from '@crmkit/core/testing'
 
+import { addJob } from './host-jobs.ts'
 import { missingContacts, seedContacts } from './seed-contacts.ts'
 import { type Outcome, startLoad } from './send-load.ts'
 import { killServers, type ServerProcess, spawnServer } from './start-server.ts'
@@ -58,7 +59,7 @@ async function stopUnderLoad(
 ): Promise<number> {
   const load = startLoad({ origin, perSecond: PER_SECOND, known })
   await sleep(250)
-  await fetch(`${origin}/host/job?ms=700&name=${job}`)
+  await addJob(origin, job, 700)
   await jobRuns(origin)
   const exported = exportOf(origin)
   const slow = Promise.all(Array.from({ length: 4 }, () => slowSearch(origin)))
