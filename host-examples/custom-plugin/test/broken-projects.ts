@@ -1,7 +1,9 @@
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+
+import { afterAll } from '@jest/globals'
 
 import { contacts } from '@crmkit/contacts'
 import {
@@ -11,6 +13,11 @@ import {
 } from '@crmkit/core/testing'
 
 import { projects } from '../src/index.ts'
+
+const folders: string[] = []
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true })
+})
 
 type Loaded = Parameters<typeof pluginConformance>[0]
 
@@ -35,7 +42,9 @@ export function withProperties(plugin: Loaded, properties: Record<string, object
 
 /** A copy of its migrations, edited by hand. */
 export async function editedMigrations(edit: (sql: string) => string): Promise<URL> {
-  const folder = join(await mkdtemp(join(tmpdir(), 'crmkit-broken-')), 'migrations')
+  const parent = await mkdtemp(join(tmpdir(), 'crmkit-broken-'))
+  folders.push(parent)
+  const folder = join(parent, 'migrations')
   await cp(new URL('../migrations/', import.meta.url), folder, { recursive: true })
   const file = join(folder, '0001_create_projects.sql')
   const sql = await readFile(file, 'utf8')
