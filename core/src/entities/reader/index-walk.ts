@@ -5,11 +5,12 @@ import { afterCursor, type OperandOfKey, orderBy, rangesAfter } from './keyset.t
 import type { CheckedList, PageShape } from './list-statement.ts'
 import { orderOperand } from './operand.ts'
 import { isInValueIndex, type OrderKey } from './order.ts'
-import { type StatementScope, table, tenantsLiving } from './statement-scope.ts'
+import { type StatementScope, table } from './statement-scope.ts'
 import {
   type CustomField,
   customRows,
   customTest,
+  hiddenTenant,
   indexOperand,
   isAnswered,
   isRange,
@@ -28,8 +29,10 @@ export interface IndexWalk {
 }
 
 export interface Segment {
-  /** Query of whole rows in the order of the list, with further conditions on the row `a`. */
-  rows(conditions: readonly string[], limit: number): string
+  /** `from … where …` over the alias `a`, the entity's table, with further conditions on it. */
+  from(conditions: readonly string[]): string
+  /** The order of the list, as the walked index has it. */
+  readonly order: string
 }
 
 /** Undefined when the index is not in the order of the list, or a column's index is and a comparison begins there. */
@@ -106,12 +109,12 @@ function indexSegment(
 ): Segment {
   const operand = indexedKey(scope, field)
   return {
-    rows(conditions, limit) {
+    order: `order by ${orderBy(keys, operand, backward)}`,
+    from(conditions) {
       const range = nulls ? rangesAfter(scope, keys, operand, backward, nulls) : []
       const where = [customRows(scope, entity, field), ...chosen(), ...range, ...conditions]
-      const living = tenantsLiving(scope, 'a').join(' and ')
-      const joined = `${table(scope, 'value_index')} v join ${table(scope, entity.table)} a on ${living} and a.id = v.record_id`
-      return `select a.* from ${joined} where ${where.join(' and ')} order by ${orderBy(keys, operand, backward)} limit ${limit}`
+      const join = 'v.tenant_id = a.tenant_id and v.record_id = a.id and a.deleted_at is null'
+      return `from ${table(scope, entity.table)} a join ${table(scope, 'value_index')} v on ${join} where ${where.join(' and ')}`
     },
   }
 }
@@ -125,12 +128,14 @@ function valuelessSegment(
 ): Segment {
   const operand: OperandOfKey = (key) => orderOperand(scope, key.field, 'a')
   return {
-    rows(conditions, limit) {
+    order: `order by ${orderBy(keys, operand, backward)}`,
+    from(conditions) {
       const range = nulls ? [afterCursor(scope, keys, operand, backward, nulls)] : []
       // Looks like a coin toss, so that the planner does not leave the order to look for the few it expects.
       const empty = `coalesce(${orderOperand(scope, field, 'a').sql} is null, false)`
-      const where = [...tenantsLiving(scope, 'a'), empty, ...range, ...conditions]
-      return `select a.* from ${table(scope, entity.table)} a where ${where.join(' and ')} order by ${orderBy(keys, operand, backward)} limit ${limit}`
+      const living = `a.tenant_id = ${hiddenTenant(scope)} and a.deleted_at is null`
+      const where = [living, empty, ...range, ...conditions]
+      return `from ${table(scope, entity.table)} a where ${where.join(' and ')}`
     },
   }
 }

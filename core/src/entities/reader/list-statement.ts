@@ -69,7 +69,7 @@ export function pageRows(
   const { order } = list
   const sortValues = order.map((key, index) => `${sortValue(scope, key)} as k${index}`)
   const end = `order by ${orderBy(order, ({ field }) => orderOperand(scope, field, 'a'), page.backward)} limit ${page.rows}`
-  const { ctes, sources } = pageSources(scope, list, page, end)
+  const { ctes, sources, order: walked } = pageSources(scope, list, page, end)
   const [only, ...others] = sources
   const from =
     others.length === 0
@@ -79,7 +79,8 @@ export function pageRows(
     others.length === 0 && only?.startsWith(`from ${table(scope, list.entity.table)} a `) === true
   const columns = [`${rowText(scope, list, isTable)} as j`, ...sortValues].join(', ')
   const head = ctes.length > 0 ? `with ${ctes.join(', ')} ` : ''
-  return `${head}select ${columns} ${from} ${end}`
+  const inOrder = walked === undefined ? end : `${walked} limit ${page.rows}`
+  return `${head}select ${columns} ${from} ${inOrder}`
 }
 
 /** All records the query matches, whatever the page, for counting: `from … where …`. */

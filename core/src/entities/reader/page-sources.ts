@@ -14,6 +14,8 @@ import { reach, reached, type StatementScope, table, tenantsLiving } from './sta
 export interface PageSources {
   readonly ctes: readonly string[]
   readonly sources: readonly string[]
+  /** Order of the list as the only source has it from its index; else that of the row itself. */
+  readonly order?: string
 }
 
 /**
@@ -75,18 +77,29 @@ function indexSources(
 ): PageSources {
   const { order, entity } = list
   const operand: OperandOfKey = ({ field }) => orderOperand(scope, field, 'a')
-  const matching = listConditions(scope, list, { keeps: () => false })
+  // The segments hold living records of the tenant alone.
+  const matching = [
+    ...reach(scope, entity, 'a'),
+    ...askedConditions(scope, list, { keeps: () => false }),
+  ]
   const found = candidates(scope, list, walk.isWalked)
+  const [first, ...others] = walk.segments as [Segment]
+  if (found.length === 0 && others.length === 0)
+    return { ctes: [], sources: [first.from(matching)], order: first.order }
   if (found.length === 0) return inTurn(walk.segments, matching, page)
 
   const from = `from ${table(scope, entity.table)} a where`
   const after = page.nulls ? [afterCursor(scope, order, operand, page.backward, page.nulls)] : []
-  const { isFull, gates, ctes, rare } = rareSources(from, page, found, [...matching, ...after])
-  const first = walk.segments[0]?.rows([], WALKED_FOR_ONE * page.rows) ?? ''
+  const { isFull, gates, ctes, rare } = rareSources(from, page, found, [
+    ...tenantsLiving(scope, 'a'),
+    ...matching,
+    ...after,
+  ])
+  const walked = rowsOf(first, [], WALKED_FOR_ONE * page.rows)
   const rest = inTurn(walk.segments, [...gates, ...matching], page)
   return {
     ctes: [
-      ...counted('w', `select a.* from (${first}) a where ${all(matching)} ${end}`),
+      ...counted('w', `select a.* from (${walked}) a where ${all(matching)} ${end}`),
       ...ctes,
       ...rest.ctes,
     ],
@@ -100,14 +113,17 @@ function inTurn(
   conditions: readonly string[],
   { rows }: PageShape,
 ): PageSources {
-  const [first, second] = segments
-  const query = first?.rows(conditions, rows) ?? ''
-  if (!second) return { ctes: [], sources: [`from (${query}) a`] }
+  const [first, second] = segments as [Segment, Segment?]
+  if (!second) return { ctes: [], sources: [`from (${rowsOf(first, conditions, rows)}) a`] }
   const isShort = `(select n from s_count) < ${rows}`
   return {
-    ctes: counted('s', query),
-    sources: ['from s a', `from (${second.rows([isShort, ...conditions], rows)}) a`],
+    ctes: counted('s', rowsOf(first, conditions, rows)),
+    sources: ['from s a', `from (${rowsOf(second, [isShort, ...conditions], rows)}) a`],
   }
+}
+
+function rowsOf(segment: Segment, conditions: readonly string[], limit: number): string {
+  return `select a.* ${segment.from(conditions)} ${segment.order} limit ${limit}`
 }
 
 /** The records found through an index on a value, where those are few, and the conditions under which they are not asked for. */
@@ -135,9 +151,15 @@ function rareSources(
 
 /** Everything but the page's place that a row must meet. */
 export function listConditions(scope: StatementScope, list: CheckedList, mode: Mode): string[] {
-  const { entity, deleted, filter, words } = list
+  const { entity, deleted } = list
+  const reachable = reached(scope, entity, 'a', deleted)
+  return [...reachable, ...askedConditions(scope, list, mode)]
+}
+
+/** What the query itself asks of a row. */
+function askedConditions(scope: StatementScope, list: CheckedList, mode: Mode): string[] {
+  const { entity, filter, words } = list
   return [
-    ...reached(scope, entity, 'a', deleted),
     ...(isEmpty(filter) ? [] : [conditionSql(scope, filter, 'a', mode)]),
     ...wordsSql(scope, entity, words, 'a'),
   ]
