@@ -35,7 +35,7 @@ export interface CsvReader {
   push(text: string): void
   /** No more text follows. */
   end(): void
-  /** Up to `max` rows that are complete; none means: push more, or the end. Blank lines are no rows. */
+  /** Up to `max` rows that are complete; none means: push more, or the end. Blank lines, and those of delimiters alone that spreadsheets leave, are no rows. */
   read(max: number): CsvRecord[]
   /** All before it belongs to rows given out. */
   readonly position: CsvPosition
@@ -91,7 +91,7 @@ export function createCsvReader(options: CsvReaderOptions): CsvReader {
       const start = at
       const record = next()
       if (record === undefined) break
-      if (record.cells.length === 1 && record.cells[0]?.trim() === '' && !record.fault) continue
+      if (!record.fault && record.cells.every((cell) => cell.trim() === '')) continue
       records.push(dropped + start < suspectUntil ? checkCharacters(record) : record)
     }
     return records

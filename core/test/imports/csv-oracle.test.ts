@@ -40,7 +40,8 @@ test('Rows of files without faults are those of csv-parse, wherever the text is 
           record_delimiter: recordDelimiter,
           relax_column_count: true,
         })
-        expect(read(text, delimiter, size)).toEqual(expected)
+        const filled = expected.filter((row) => row.some((cell) => cell.trim() !== ''))
+        expect(read(text, delimiter, size)).toEqual(filled)
       },
     ),
     { numRuns: 2000 },

@@ -4,17 +4,18 @@ import pg from 'pg'
 
 import type { TestCrm } from '../../../src/testing/create-test-crm.ts'
 
-/** Tables whose rows are the tenant's data; what tells when and by whom, and the version, is left out. */
+/** Tables whose rows are the tenant's data. */
 const TABLES = ['contacts', 'companies', 'deals', 'tags', 'value_index', 'external_refs']
-const BOOKKEEPING = [
-  'id',
-  'record_id',
-  'created_at',
-  'updated_at',
-  'created_by',
-  'updated_by',
-  'version',
-]
+/** When, by whom, and how often. */
+const BOOKKEEPING = ['created_at', 'updated_at', 'created_by', 'updated_by', 'version']
+/** Given by chance; records pointed at are then told by what they are called. */
+const GIVEN = ['tenant_id', 'id', 'record_id', 'owner_id', 'company_id', 'parent_id', 'tag_ids']
+const NAMES: Readonly<Record<string, string>> = {
+  contacts: `jsonb_build_object('company', (select c.name from crm.companies c where c.id = t.company_id),
+    'tags', (select jsonb_agg(g.name order by g.name) from crm.tags g where g.id = any(t.tag_ids)))`,
+  companies: `jsonb_build_object('parent', (select c.name from crm.companies c where c.id = t.parent_id))`,
+  deals: `jsonb_build_object('company', (select c.name from crm.companies c where c.id = t.company_id))`,
+}
 
 export interface FingerprintOptions {
   /** Default: ids count. Two databases that were filled apart have other ids. */
@@ -33,17 +34,11 @@ export async function fingerprint(
   try {
     const hash = createHash('sha256')
     for (const table of TABLES) {
-      const gone = BOOKKEEPING.slice(withIds ? 2 : 0)
-      // Ids of records pointed at are told by what those are called.
-      const named = withIds
-        ? ''
-        : `|| jsonb_build_object(${table === 'contacts' || table === 'deals' ? `'company_id', (select c.name from crm.companies c where c.id = t.company_id)` : ''})`
-      const tags =
-        table === 'contacts' && !withIds
-          ? ` || jsonb_build_object('tag_ids', (select jsonb_agg(g.name order by g.name) from crm.tags g where g.id = any(t.tag_ids)))`
-          : ''
+      const gone = [...BOOKKEEPING, ...(withIds ? [] : GIVEN)]
+      const names = withIds ? "'{}'::jsonb" : (NAMES[table] ?? "'{}'::jsonb")
+      const which = table === 'value_index' && !withIds ? "and field <> 'tagIds'" : ''
       const { rows } = await client.query<{ row: string }>(
-        `select (to_jsonb(t) - $2::text[] ${named}${tags})::text as row from crm.${table} t where tenant_id = $1 order by 1`,
+        `select (to_jsonb(t) - $2::text[] || ${names})::text as row from crm.${table} t where tenant_id = $1 ${which} order by 1`,
         [id, gone],
       )
       hash.update(table)
