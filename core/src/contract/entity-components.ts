@@ -60,10 +60,12 @@ function partsOf(entity: Entity, options: ComponentOptions): [ComponentPart, Jso
     withExample(recordSchema(entity, { ...shared, part }), entity)
   const found = { anyOf: [componentRef(entity, ''), componentRef(entity, 'Fields')] }
   const one = entity.label.one
+  // Who may write more than read is answered with the id alone.
+  const readsAll = !options.rights || options.rights.scope(`${entity.name}.read`) === 'all'
   return [
     ['', draw('read')],
     ['Fields', { ...draw('fields'), description: `${one}, cut to the \`fields\` asked for.` }],
-    ['Answer', envelope(`${one}, whole.`, componentRef(entity, ''))],
+    ['Answer', envelope(`${one}, whole.`, readsAll ? componentRef(entity, '') : found)],
     ['Found', envelope(`${one}, or the \`fields\` of it.`, found)],
     ['Create', { ...draw('create'), description: `${one} to create.` }],
     [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import type { Property } from '../entities/property.ts'
-import { type KeptFields, type TenantFields } from '../entities/reader/tenant-fields.ts'
+import type { KeptFields, TenantFields } from '../entities/reader/tenant-fields.ts'
 import { type FieldDefinition, isKept, isLive } from './field-definition.ts'
 import { fieldProperty } from './field-property.ts'
 

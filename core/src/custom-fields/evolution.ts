@@ -81,8 +81,8 @@ function kindOf(schema: JsonSchema): string {
 }
 
 function said(schema: JsonSchema): string {
-  const format = schema['format'] === undefined ? '' : ` of format ${String(schema['format'])}`
-  return `type ${String(schema['type'])}${format}`
+  const { type, format } = schema as { type: string; format?: string }
+  return `type ${type}${format === undefined ? '' : ` of format ${format}`}`
 }
 
 function currencyOf(schema: JsonSchema): string | undefined {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 
 import type { Fault } from '../base/crm-error.ts'
-import { pointer, type JsonSchema } from '../base/validator.ts'
+import { type JsonSchema, pointer } from '../base/validator.ts'
 
 /** Words people bring from elsewhere, and what says the same here. */
 const REMEDIES: Readonly<Record<string, string>> = {

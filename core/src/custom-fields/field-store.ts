@@ -1,5 +1,5 @@
-import type { WriteStamp } from '../entities/writer/write-stamp.ts'
 import { quoteIdentifier } from '../database/identifiers.ts'
+import type { WriteStamp } from '../entities/writer/write-stamp.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 import { DEFINITION_COLUMNS, type FieldDefinition, toDefinition } from './field-definition.ts'
 

@@ -9,11 +9,11 @@ import type { FieldStore } from './field-store.ts'
 /** The fields of tenants, from memory. */
 export interface FieldsCache {
   /** At most a second old; a promise only when they are older or unknown. */
-  of(tenantId: string): TenantFields | Promise<TenantFields>
+  readonly of: (tenantId: string) => TenantFields | Promise<TenantFields>
   /** Read now. */
-  refresh(tenantId: string): Promise<TenantFields>
+  readonly refresh: (tenantId: string) => Promise<TenantFields>
   /** After a change in this process: nobody is answered with the old ones any more. */
-  forget(tenantId: string): void
+  readonly forget: (tenantId: string) => void
 }
 
 /** Older ones are not used. */

@@ -1,6 +1,6 @@
-import { camelCase } from '../entities/naming.ts'
 import type { Entity } from '../entities/entity.ts'
 import { errors as entityErrors } from '../entities/errors.ts'
+import { camelCase } from '../entities/naming.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { checkKey } from './check-definition.ts'
 import type { CustomFields } from './create-custom-fields.ts'

@@ -87,6 +87,11 @@ function includable(entity: Entity, options: RecordSchemaOptions): Record<string
       continue
     properties[relation.name] = relationSchema(relation)
   }
+  if (options.registry && access(entity, 'externalRefs', options) !== 'none')
+    properties['externalRefs'] = {
+      ...externalRefs,
+      description: 'Present when `include` names `externalRefs`.',
+    }
   return properties
 }
 

@@ -15,3 +15,10 @@ export interface Rights {
   scope(permission: string): Scope | undefined
   field(entity: string, property: string): FieldAccess
 }
+
+const WIDTH: readonly (Scope | undefined)[] = [undefined, 'own', 'team', 'all']
+
+/** The reach that both have. */
+export function narrower(one: Scope | undefined, other: Scope | undefined): Scope | undefined {
+  return WIDTH[Math.min(WIDTH.indexOf(one), WIDTH.indexOf(other))]
+}

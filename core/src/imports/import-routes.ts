@@ -74,7 +74,7 @@ export function createImportRoutes(
           'The file as it is, or a form with the file and a field `options` of JSON. It is read as it comes; there is no limit of rows.',
       },
       responses: answer(202, 'The import, which now runs in the background.'),
-      handler: async ({ context, query, stream, headers }) => {
+      handler: async ({ context, query, stream, headers, mountPath }) => {
         const options = readOptions(query)
         const type = headers['content-type'] ?? ''
         const stored = /^multipart\/form-data\b/i.test(type)
@@ -83,7 +83,7 @@ export function createImportRoutes(
         return {
           status: 202,
           body: { data: importResource(stored) },
-          headers: { location: `/imports/${stored.id}` },
+          headers: { location: `${mountPath}/api/v1/imports/${stored.id}` },
         }
       },
     },

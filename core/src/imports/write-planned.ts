@@ -1,11 +1,12 @@
 import type { Fault } from '../base/crm-error.ts'
 import { isCrmError } from '../base/crm-error.ts'
 import type { Entity } from '../entities/entity.ts'
-import type { EntityHookRunner, HooksOf } from '../entities/entity-hooks.ts'
+import type { HooksOf } from '../entities/entity-hooks.ts'
 import type { RecordLookup } from '../entities/writer/record-lookup.ts'
 import type { Writer } from '../entities/writer/writer.ts'
 import { insertRecords, type StageDeps } from './insert-records.ts'
 import { differing } from './merge-values.ts'
+import { asInput, needsWriter } from './one-by-one.ts'
 import type {
   Decisions,
   Outcome,
@@ -16,6 +17,7 @@ import type {
 } from './planned.ts'
 import type { RowFault } from './stored-import.ts'
 import { updateRecords } from './update-records.ts'
+import { writeLinks } from './write-links.ts'
 
 export interface WriteDeps extends StageDeps {
   readonly writer: Writer
@@ -44,20 +46,25 @@ export async function writePlanned(
   const created = new Map<string, string[]>()
   const addCreated = (name: string, ids: readonly string[]) =>
     created.set(name, [...(created.get(name) ?? []), ...ids])
+  const links = await writeLinks(deps, decisions)
+  for (const [name, ids] of links.made) addCreated(name, ids)
+  const linked = [...links.made.values()].reduce((sum, ids) => sum + ids.length, 0)
   /** The writer gives ids of its own; rows that point at such a record know it by the planned one. */
-  const given = new Map<string, string>()
-
-  for (const [other, records] of linksByEntity(decisions)) {
-    addCreated(other.name, await writeLinks(deps, other, records, given))
-  }
-  const linked = [...created.values()].reduce((sum, ids) => sum + ids.length, 0)
+  const given = new Map(links.given)
 
   const hooks = deps.hooksOf(entity.name)
-  const creates = needsWriter(hooks, 'create') ? () => createEach() : () => createAll()
   const failed = new Map<Planned, readonly RowFault[]>()
-  addCreated(entity.name, await creates())
-  await updateAll(decisions.updates.filter((planned) => !updatesEach(planned)))
-  for (const planned of decisions.updates.filter(updatesEach)) await updateOne(planned)
+  failUnlinked()
+  const creates = Map.groupBy(good(decisions.creates), (planned) =>
+    createsEach(planned) ? 'each' : 'all',
+  )
+  addCreated(entity.name, await createAll(creates.get('all') ?? []))
+  for (const planned of creates.get('each') ?? []) addCreated(entity.name, await createOne(planned))
+  const updates = Map.groupBy(good(decisions.updates), (planned) =>
+    updatesEach(planned) ? 'each' : 'all',
+  )
+  await updateAll(updates.get('all') ?? [])
+  for (const planned of updates.get('each') ?? []) await updateOne(planned)
 
   for (const planned of [...decisions.creates, ...decisions.updates]) {
     const faults = failed.get(planned)
@@ -68,25 +75,43 @@ export async function writePlanned(
   }
   return { created, outcomes, linked, refused }
 
-  async function createAll(): Promise<string[]> {
-    const plain = decisions.creates.filter(({ ext }) => Object.keys(ext).length === 0)
+  /** A row whose company could not be made is not taken without it. */
+  function failUnlinked(): void {
+    if (links.refused.size === 0) return
+    for (const planned of [...decisions.creates, ...decisions.updates]) {
+      const faults = refusedLinks(planned.kind === 'create' ? planned.values : planned.changes)
+      if (faults.length > 0) failed.set(planned, faults)
+    }
+  }
+
+  function refusedLinks(values: Readonly<Record<string, unknown>>): RowFault[] {
+    return [...entity.properties.values()].flatMap(({ key, relation }) => {
+      if (!relation) return []
+      const ids = [values[key]].flat() as unknown[]
+      const reasons = ids.flatMap((id) =>
+        typeof id === 'string' ? (links.refused.get(id) ?? []) : [],
+      )
+      return reasons.map((reason) => deps.nameFault({ path: `/${key}`, ...reason }))
+    })
+  }
+
+  function good<T extends Planned>(all: readonly T[]): T[] {
+    return all.filter((planned) => !failed.has(planned))
+  }
+
+  async function createAll(all: readonly PlannedCreate[]): Promise<string[]> {
     const conflicts = await insertRecords(
       deps,
       entity,
-      plain.map(({ id, values, refs }) => ({ id, refs, values: withGivenIds(values) })),
+      all.map(({ id, values, refs }) => ({ id, refs, values: withGivenIds(values) })),
     )
-    for (const planned of plain)
+    for (const planned of all)
       if (conflicts.has(planned.id)) failed.set(planned, [justTaken(entity)])
-    const ids = plain.filter((planned) => !failed.has(planned)).map(({ id }) => id)
-    for (const planned of decisions.creates)
-      if (!plain.includes(planned)) ids.push(...(await createOne(planned)))
-    return ids
+    return good(all).map(({ id }) => id)
   }
 
-  async function createEach(): Promise<string[]> {
-    const ids: string[] = []
-    for (const planned of decisions.creates) ids.push(...(await createOne(planned)))
-    return ids
+  function createsEach({ ext }: PlannedCreate): boolean {
+    return needsWriter(hooks, 'create') || Object.keys(ext).length > 0
   }
 
   async function createOne(planned: PlannedCreate): Promise<string[]> {
@@ -184,78 +209,6 @@ function customPatch(before: unknown, after: unknown): Record<string, unknown> {
       .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
       .map((key) => [key, now[key] ?? null]),
   )
-}
-
-function needsWriter(hooks: EntityHookRunner, verb: 'create' | 'update'): boolean {
-  return verb === 'create'
-    ? hooks.has('beforeCreate') || hooks.has('afterCreate')
-    : hooks.has('beforeUpdate') || hooks.has('afterUpdate')
-}
-
-function linksByEntity({
-  newLinks,
-}: Decisions): [Entity, { id: string; values: Readonly<Record<string, unknown>> }[]][] {
-  const all = [...newLinks].map(([id, { entity, values }]) => ({
-    id,
-    entity,
-    values: values ?? {},
-  }))
-  return [...Map.groupBy(all, ({ entity }) => entity)]
-}
-
-async function writeLinks(
-  deps: WriteDeps,
-  entity: Entity,
-  records: readonly { id: string; values: Readonly<Record<string, unknown>> }[],
-  given: Map<string, string>,
-): Promise<string[]> {
-  const owned = records.map(({ id, values }) => ({
-    id,
-    values: entity.owned
-      ? { ...values, ownerId: values['ownerId'] ?? deps.context.actor.memberId }
-      : values,
-  }))
-  if (!needsWriter(deps.hooksOf(entity.name), 'create')) {
-    const conflicts = await insertRecords(
-      deps,
-      entity,
-      owned.map((record) => ({ ...record, refs: [] })),
-    )
-    // Somebody made the same one by hand in this very moment; the block is tried again and finds it.
-    if (conflicts.size > 0)
-      throw Object.assign(new Error(`A ${entity.name} was made by somebody else.`), {
-        code: '40001',
-      })
-    return owned.map(({ id }) => id)
-  }
-  const ids: string[] = []
-  for (const { id, values } of owned) {
-    const written = await deps.writer.create(
-      deps.context,
-      entity,
-      asInput(entity, values, { refs: [], ext: {} }),
-    )
-    given.set(id, written.id)
-    ids.push(written.id)
-  }
-  return ids
-}
-
-/** What the writer takes: without what only hooks and the engine write. */
-function asInput(
-  entity: Entity,
-  values: Readonly<Record<string, unknown>>,
-  { refs, ext }: Pick<Planned, 'refs' | 'ext'>,
-): Record<string, unknown> {
-  const writable = Object.entries(values).filter(
-    ([key, value]) => value !== undefined && entity.properties.get(key)?.readonly === false,
-  )
-  return {
-    ...Object.fromEntries(writable),
-    ...(values['custom'] === undefined ? {} : { custom: values['custom'] }),
-    ...(refs.length === 0 ? {} : { externalRefs: refs }),
-    ...(Object.keys(ext).length === 0 ? {} : { ext }),
-  }
 }
 
 function justTaken(entity: Entity): RowFault {

@@ -34,7 +34,7 @@ export function createCrm(options: CrmOptions): Crm {
   let starting: Promise<Running> | undefined
   let running: Running | undefined
   let closing: Promise<void> | undefined
-  const app = lazyApp(() => running?.app)
+  const app = lazyApp(() => running?.app, options.basePath ?? '')
   const engine = (): Engine => {
     if (!running) throw closing ? errors.CLOSED() : errors.NOT_READY()
     return running.engine

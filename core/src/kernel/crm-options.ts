@@ -80,6 +80,13 @@ const positive: JsonSchema = { type: 'integer', minimum: 1 }
 const text: JsonSchema = { type: 'string', minLength: 1 }
 const identifier: JsonSchema = { type: 'string', pattern: '^[a-z_][a-z0-9_]{0,40}$' }
 
+const rateLimit: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['points', 'seconds'],
+  properties: { points: positive, seconds: positive },
+}
+
 const schema: JsonSchema = {
   type: 'object',
   additionalProperties: false,
@@ -131,7 +138,17 @@ const schema: JsonSchema = {
       ],
     },
     country: { type: 'string', pattern: '^[A-Z]{2}$' },
-    limits: { type: 'object' },
+    limits: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        perActor: rateLimit,
+        perTenant: rateLimit,
+        authFailures: rateLimit,
+        inFlight: positive,
+        bodyTimeoutMs: positive,
+      },
+    },
     sharedLimits: { type: 'boolean' },
     metricsToken: { type: 'string', minLength: 16 },
     trustProxyHops: { type: 'integer', minimum: 0 },

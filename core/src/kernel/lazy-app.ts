@@ -2,28 +2,38 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { HttpApp } from '../http/app.ts'
 import { createLoad } from '../http/load.ts'
+import { problemAnswer } from '../http/problem.ts'
+import { requestIdOf } from '../http/request-id.ts'
+import { errors } from './errors.ts'
 
 /**
- * An app a host can mount before the engine is ready: until then, and after it was closed, every request is told to come back.
- * A host that starts its server first would otherwise drop requests on the floor.
+ * An app a host can mount before the engine is ready: until then, and after it was closed, calls of the API are told to come back.
+ * A host that starts its server first would otherwise drop them on the floor. What is not the API goes on to the host.
  */
-export function lazyApp(current: () => HttpApp | undefined): HttpApp {
+export function lazyApp(current: () => HttpApp | undefined, basePath: string): HttpApp {
   const idle = createLoad(0)
+  const isApi = ({ url = '' }: IncomingMessage): boolean =>
+    url.startsWith('/api/v1') || url.startsWith(`${basePath}/api/v1`)
+
   return {
     async middleware(context, next) {
       const app = current()
       if (app) return app.middleware(context, next)
+      if (!isApi(context.req)) return void (await next())
       context.respond = false
-      refuse(context.res)
+      refuse(context.req, context.res)
     },
     handle(req, res, mount) {
       const app = current()
-      return app ? app.handle(req, res, mount) : Promise.resolve(refuse(res))
+      if (app) return app.handle(req, res, mount)
+      if (!isApi(req)) return Promise.resolve(false)
+      refuse(req, res)
+      return Promise.resolve(true)
     },
-    notFound(req: IncomingMessage, res: ServerResponse) {
+    notFound(req, res) {
       const app = current()
       if (app) return app.notFound(req, res)
-      refuse(res)
+      refuse(req, res)
       return Promise.resolve()
     },
     get load() {
@@ -32,24 +42,13 @@ export function lazyApp(current: () => HttpApp | undefined): HttpApp {
   }
 }
 
-/** A second is what a start takes once the database is up. */
-function refuse(res: ServerResponse): true {
+function refuse(req: IncomingMessage, res: ServerResponse): void {
   // The next engine is in another process, or this connection is kept alive for nothing.
   res.shouldKeepAlive = false
-  const body = JSON.stringify({
-    type: 'https://crmkit.dev/errors/NOT_READY',
-    title: 'Service Unavailable',
-    status: 503,
-    code: 'NOT_READY',
-    detail: 'The engine is not ready. It is starting or has been closed.',
-    errors: [],
-  })
-  res
-    .writeHead(503, {
-      'content-type': 'application/problem+json',
-      'retry-after': '1',
-      'content-length': Buffer.byteLength(body),
-    })
-    .end(body)
-  return true
+  // A second is what a start takes once the database is up.
+  const { status, headers, body } = problemAnswer(
+    errors.NOT_READY({ retryAfterS: 1 }),
+    requestIdOf(req),
+  )
+  res.writeHead(status, { ...headers }).end(body as string)
 }

@@ -109,9 +109,9 @@ export function entityRoutes(
         ...etagHeader,
         location: { type: 'string', description: 'Path of the new record.' },
       }),
-      handler: async ({ context, body }) => {
+      handler: async ({ context, body, mountPath }) => {
         const written = await writer.create(context, entity, body)
-        return record(201, written, { location: `${base}/${written.id}` })
+        return record(201, written, located(mountPath, base, written))
       },
     },
     batchRoute(entity, writer),
@@ -139,9 +139,11 @@ export function entityRoutes(
       access: may('create'),
       body: bodyOf('Patch'),
       responses: { ...answers(200, 'Answer', etagHeader), ...answers(201, 'Answer', etagHeader) },
-      handler: async ({ context, params: { key = '', value = '' }, body }) => {
+      handler: async ({ context, params: { key = '', value = '' }, body, mountPath }) => {
         const written = await writer.upsert(context, entity, key, value, body)
-        return record(written.created ? 201 : 200, written)
+        return written.created
+          ? record(201, written, located(mountPath, base, written))
+          : record(200, written)
       },
     },
     {
@@ -229,6 +231,15 @@ export function entityRoutes(
         ]
       : []),
   ]
+}
+
+/** A path from the root of the host, as RFC 9110 §10.2.2 allows: the engine does not know the host's name. */
+function located(
+  mountPath: string,
+  base: string,
+  { id }: Pick<Written, 'id'>,
+): { location: string } {
+  return { location: `${mountPath}/api/v1${base}/${id}` }
 }
 
 async function getOne(

@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify'
 
 import type { Route } from '../../http/route.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
+import { narrower, type Rights } from '../../identity/rights.ts'
 import type { Entity } from '../entity.ts'
 import { errors } from '../errors.ts'
 import { pascalCase } from '../naming.ts'
@@ -45,12 +46,27 @@ export function exportRoute(
       const query = new URLSearchParams(rawQuery)
       const format = formatOf(query)
       query.delete('format')
-      const pages = await begun(reader.pagesFromQueryString(context, entity, query.toString()))
+      const within = withinExport(context, entity)
+      const pages = await begun(reader.pagesFromQueryString(within, entity, query.toString()))
       if (format === 'jsonl') return jsonLines(entity, pages)
       const fields = await tenantFields?.of(context.tenantId)
       return csv(columnsOf(context, entity, query.get('fields'), fields), entity, pages)
     },
   }
+}
+
+/** Exports reach as far as both rights do: seeing all records does not mean taking all of them away. */
+function withinExport(context: RequestContext, entity: Entity): RequestContext {
+  const { rights } = context
+  const read = `${entity.name}.read`
+  const scope = narrower(rights.scope(read), rights.scope(`${entity.name}.export`))
+  const narrowed: Rights = {
+    key: `${rights.key} export`,
+    scope: (permission) => (permission === read ? scope : rights.scope(permission)),
+    field: (name, property) => rights.field(name, property),
+  }
+  const { tenantId, actor, through, requestId, signal } = context
+  return { tenantId, actor, through, requestId, rights: narrowed, ...(signal ? { signal } : {}) }
 }
 
 function formatOf(query: URLSearchParams): 'csv' | 'jsonl' {

@@ -91,7 +91,7 @@ export function createInputChecker(options: { country?: string | undefined } = {
       )
     }
     if (faults.length > 0) throw invalid(entity, faults)
-    return { ...sorted(entity, part, normalized), fields }
+    return { ...sorted(context.rights, entity, part, normalized), fields }
   }
 
   function normalize(
@@ -172,6 +172,7 @@ function assertWritable(
 }
 
 function sorted(
+  rights: Rights,
   entity: Entity,
   part: InputPart,
   input: Readonly<Record<string, unknown>>,
@@ -180,13 +181,19 @@ function sorted(
   for (const property of writtenProperties(entity)) {
     const value = input[property.key]
     if (value !== undefined) values[property.key] = value
-    else if (part !== 'patch') setDefault(values, property, part)
+    else if (part === 'create' || (part === 'replace' && isWritable(rights, entity, property)))
+      setDefault(values, property, part)
   }
   return {
     values,
     ext: input['ext'] as CheckedInput['ext'],
     externalRefs: input['externalRefs'] as CheckedInput['externalRefs'],
   }
+}
+
+/** What a replace leaves out stays as it is where the caller could not have said it. */
+function isWritable(rights: Rights, entity: Entity, { key }: Property): boolean {
+  return rights.field(entity.name, key) === 'write'
 }
 
 /** What a create leaves out gets its default; what a replace leaves out is cleared, if a caller could have set it. */

@@ -172,7 +172,7 @@ export function createWriter(options: WriterOptions): Writer {
     )
     const [row] = await send(context, entity, statement)
     if (!row) throw errors.CUSTOM_FIELDS_CHANGED({ entity: entity.name })
-    return { id, version: 1, json: row[0] as string }
+    return answerable(context, entity, { id, version: 1, json: row[0] as string })
   }
 
   function update(
@@ -347,7 +347,8 @@ export function createWriter(options: WriterOptions): Writer {
     if (after === null && bytes && bytes > MAX_CUSTOM_BYTES) throw invalid(entity, [tooLarge()])
     if (after === null && version !== undefined && before !== version)
       throw stale(entity, version, before)
-    return { written: { id, version: after ?? before, json }, changed: after !== null }
+    const written = await answerable(context, entity, { id, version: after ?? before, json })
+    return { written, changed: after !== null }
   }
 
   /** What is written as asked is answered at once; only what is not costs the second look that says why. */
@@ -464,10 +465,22 @@ export function createWriter(options: WriterOptions): Writer {
     }
   }
 
+  /** What was written, as far as the actor may read it: who may write but not read a record is answered with its id alone. */
+  async function answerable(
+    context: RequestContext,
+    entity: Entity,
+    written: Written,
+  ): Promise<Written> {
+    if (context.rights.scope(`${entity.name}.read`) === 'all') return written
+    const { id, version } = written
+    return (await reader.get(context, entity, id)) ?? { id, version, json: JSON.stringify({ id }) }
+  }
+
   async function readBack(context: RequestContext, entity: Entity, id: string): Promise<Written> {
     const found = await reader.get(context, entity, id)
-    // An actor who may write but not read is answered with the id alone.
-    return found ? found : { id, version: 1, json: JSON.stringify({ id }) }
+    if (found) return found
+    const { version } = await lookup.whole(context.tenantId, entity, id)
+    return { id, version, json: JSON.stringify({ id }) }
   }
 
   /** A value that is taken is answered with the record that has it, if the actor may see it: the next step is to open that one. */
