@@ -148,6 +148,19 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION :SCHEMA.refresh_statistics(table_name text, columns text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  execute format('analyze %I.%I (%s)', ':SCHEMA', table_name,
+    (select string_agg(quote_ident(name), ', ') from unnest(columns) as c (name)));
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION :SCHEMA.retry_tenant_job(wanted_id bigint)
  RETURNS boolean
  LANGUAGE sql
@@ -481,10 +494,10 @@ create table idempotency_keys (
 create table import_created (
   tenant_id uuid not null,
   import_id uuid not null,
-  line bigint not null,
+  block bigint generated always as identity not null,
   entity text collate "C" not null,
   ids uuid[] not null,
-  constraint import_created_pkey PRIMARY KEY (tenant_id, import_id, line, entity),
+  constraint import_created_pkey PRIMARY KEY (tenant_id, import_id, block),
   constraint import_created_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE
 );
 
@@ -495,6 +508,15 @@ create table import_deferred (
   cells text[] not null,
   constraint import_deferred_pkey PRIMARY KEY (tenant_id, import_id, line),
   constraint import_deferred_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE
+);
+
+create table import_deferred_names (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  name text collate "C" not null,
+  line bigint not null,
+  constraint import_deferred_names_pkey PRIMARY KEY (tenant_id, import_id, name, line),
+  constraint import_deferred_names_tenant_id_import_id_line_fkey FOREIGN KEY (tenant_id, import_id, line) REFERENCES import_deferred(tenant_id, import_id, line) ON DELETE CASCADE
 );
 
 create table import_kept (
@@ -782,6 +804,8 @@ CREATE INDEX external_refs_record ON :SCHEMA.external_refs USING btree (tenant_i
 
 CREATE INDEX idempotency_keys_age ON :SCHEMA.idempotency_keys USING btree (created_at);
 
+CREATE INDEX import_deferred_names_line ON :SCHEMA.import_deferred_names USING btree (tenant_id, import_id, line);
+
 CREATE INDEX imports_created_at ON :SCHEMA.imports USING btree (tenant_id, created_at, id);
 
 CREATE INDEX members_created_at_idx ON :SCHEMA.members USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
@@ -930,6 +954,13 @@ create policy tenant on import_deferred for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+alter table import_deferred_names enable row level security;
+alter table import_deferred_names force row level security;
+
+create policy tenant on import_deferred_names for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 alter table import_kept enable row level security;
 alter table import_kept force row level security;
 
@@ -1059,6 +1090,8 @@ grant delete, insert, select, update on table idempotency_keys to :APP_ROLE;
 grant delete, insert, select, update on table import_created to :APP_ROLE;
 
 grant delete, insert, select on table import_deferred to :APP_ROLE;
+
+grant delete, insert, select on table import_deferred_names to :APP_ROLE;
 
 grant delete, insert, select on table import_kept to :APP_ROLE;
 

@@ -81,7 +81,7 @@ export async function createNotesCrm(
     settings: { scope: 'instance', schema: { type: 'object' } },
   }
   const t = await createTestCrm({
-    plugins: [plugin, house] as unknown as LoadedPlugin[],
+    plugins: [plugin, house],
     settings,
   })
   return {

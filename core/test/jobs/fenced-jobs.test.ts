@@ -14,11 +14,15 @@ const plugin = await library({
         maxAttempts: 1,
         async run(_payload: never, context: never) {
           await lose()
-          const { records } = context as { records: (entity: string) => { create(data: object): Promise<unknown> } }
-          await records('shelf').create({ name: 'from a lost worker' }).then(
-            () => outcomes.push('written'),
-            (error: unknown) => outcomes.push(String((error as { code?: string }).code)),
-          )
+          const { records } = context as {
+            records: (entity: string) => { create(data: object): Promise<unknown> }
+          }
+          await records('shelf')
+            .create({ name: 'from a lost worker' })
+            .then(
+              () => outcomes.push('written'),
+              (error: unknown) => outcomes.push(String((error as { code?: string }).code)),
+            )
         },
       },
     },
@@ -34,7 +38,13 @@ afterAll(async () => {
 })
 
 test('a job whose worker was declared dead meanwhile writes nothing', async () => {
-  const addJob = () => acme.run(async (context) => (context as unknown as { addJob(job: string, payload: object): Promise<void> }).addJob('library:write-late', {}))
+  const addJob = () =>
+    acme.run(async (context) =>
+      (context as unknown as { addJob(job: string, payload: object): Promise<void> }).addJob(
+        'library:write-late',
+        {},
+      ),
+    )
   await addJob()
   await t.drain()
   expect(outcomes).toEqual(['written'])

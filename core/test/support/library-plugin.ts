@@ -173,5 +173,5 @@ async function migrated(plugin: AnyPlugin, ...required: LoadedPlugin[]): Promise
     before: await readSnapshot(dir),
     after: pluginSnapshot(registry, plugin.name),
   })
-  return plugin as unknown as LoadedPlugin
+  return plugin
 }

@@ -19,9 +19,7 @@ const t = await createTestCrm({ plugins: [plugin] })
 const acme = t.as('acme')
 const client = new pg.Client({ connectionString: t.databaseUrl })
 await client.connect()
-const entity = composeManifest([plugin as unknown as AnyPlugin], ENGINE_VERSION).registry.get(
-  'author',
-)
+const entity = composeManifest([plugin], ENGINE_VERSION).registry.get('author')
 afterAll(async () => {
   await client.end()
   await t.close()
@@ -85,7 +83,11 @@ async function run({ text, values }: Statement): Promise<unknown[][]> {
 }
 
 /** Without what differs between two records by nature. */
-function comparable([before, after, json]: readonly unknown[], id: string, ownerId: string): unknown {
+function comparable(
+  [before, after, json]: readonly unknown[],
+  id: string,
+  ownerId: string,
+): unknown {
   const text = (json as string).replaceAll(id, 'ID').replaceAll(ownerId, 'OWNER')
   return [before, after, text.replace(/"(createdAt|updatedAt)":"[^"]+"/g, '"$1":"AT"')]
 }

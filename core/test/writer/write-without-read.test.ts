@@ -26,11 +26,19 @@ test('a replace leaves alone what the caller may not write', async () => {
     { 'author.read': 'all', 'author.update': 'all' },
     { 'author.email': 'none', 'author.born': 'read' },
   )
-  const { body } = await admin.post('/authors', { name: 'Grace', email: 'grace@example.com', born: '1906-12-09' })
+  const { body } = await admin.post('/authors', {
+    name: 'Grace',
+    email: 'grace@example.com',
+    born: '1906-12-09',
+  })
   const editor = t.as('acme', { roles: ['editor'] })
   expect((await editor.put(`/authors/${body.data.id}`, { name: 'Grace Hopper' })).status).toBe(200)
   const after = (await admin.get(`/authors/${body.data.id}`)).body.data
-  expect(after).toMatchObject({ name: 'Grace Hopper', email: 'grace@example.com', born: '1906-12-09' })
+  expect(after).toMatchObject({
+    name: 'Grace Hopper',
+    email: 'grace@example.com',
+    born: '1906-12-09',
+  })
 })
 
 test('an export reaches no further than the right to export', async () => {

@@ -93,7 +93,7 @@ function planByCustomKey(source: ScopeSource, selection: Selection, key: string)
     // In `custom` every value has one spelling, that of JSON.
     valueOf: (text) => {
       const value = keyValue(property, text)
-      return value === undefined ? undefined : String(value)
+      return typeof value === 'string' ? value : JSON.stringify(value)
     },
     statement: recordStatement(source, selection, 'living', (scope, place) => {
       const name = `${scope.params.add(property.key)}::text`

@@ -66,7 +66,7 @@ export async function crmPlugin({
     before: await readSnapshot(dir),
     after: pluginSnapshot(registry, 'crm-test'),
   })
-  return plugin as unknown as LoadedPlugin
+  return plugin
 }
 
 function withNameLength(maxLength: number): Record<string, object> {
