@@ -34,8 +34,11 @@ export interface Pools {
   close(options?: { readonly timeoutMs?: number }): Promise<void>
 }
 
-/** Eight lanes and four for transactions: commits of eight connections share one write to the disk (core/bench). */
-export const DEFAULT_MAX_CONNECTIONS = 12
+/**
+ * Eight lanes: commits of eight connections share one write to the disk (core/bench). Seven for transactions: four of jobs leave
+ * three to requests. One for looking up keys and for health, whatever the others wait for.
+ */
+export const DEFAULT_MAX_CONNECTIONS = 16
 
 const DEFAULTS = {
   max: DEFAULT_MAX_CONNECTIONS,

@@ -105,6 +105,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01' || code === 'TRANSACTION_CONFLICT'
 }
 
+/** True when a lock was not given within `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && (unwrapped(error) as DatabaseErrorFields).code === '55P03'
+}
+
 /** Objection wraps what `pg` throws in a DBError of db-errors and keeps it as `nativeError`. */
 function unwrapped(error: Error): Error {
   const { nativeError } = error as { nativeError?: unknown }

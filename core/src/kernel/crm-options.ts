@@ -67,9 +67,9 @@ export interface DatabaseOptions {
   readonly appRole?: string
   /** `transaction` for PgBouncer in transaction mode; default `session`. */
   readonly binding?: 'session' | 'transaction'
-  /** Connections of this process for requests; default 12. */
+  /** Connections of this process for requests and what jobs write; default 16. */
   readonly max?: number
-  /** How many of them pipeline single statements of several requests; default two thirds. */
+  /** How many of them pipeline single statements of several requests; default half. */
   readonly lanes?: number
   readonly acquireTimeoutMs?: number
   readonly statementTimeoutMs?: number

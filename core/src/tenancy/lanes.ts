@@ -33,8 +33,14 @@ interface Waiter {
 
 /** Statements a lane holds at most: deeper, one slow statement delays more callers than pipelining saves. */
 const MAX_DEPTH = 8
+/** Longest wait for a lock, in ms: whoever waits longer holds up the others of the lane, and waits on a connection of its own. */
+const LOCK_MS = 30
 /** A lane whose oldest statement runs longer than this takes no new ones. */
 const SLOW_MS = 30
+
+/** For the life of the connection, which no one but its lane will ever use. Shorter limits of the role stay. */
+const limitLocks = `select set_config('lock_timeout', least(${LOCK_MS}, nullif(setting::integer, 0))::text, false)
+  from pg_settings where name = 'lock_timeout'`
 
 export function createLanes(options: {
   pool: pg.Pool
@@ -138,7 +144,13 @@ export function createLanes(options: {
 
   async function connect(lane: Lane): Promise<pg.PoolClient> {
     const client = await options.pool.connect()
+    if (closed) {
+      client.release(true)
+      throw options.exhausted()
+    }
     setPipelining(client, true)
+    // Not awaited: the binding behind it is, and tells when the connection is gone.
+    client.query(limitLocks).catch(() => undefined)
     const drop = (error?: Error): void => {
       if (lane.client !== client) return
       lane.client = undefined
@@ -147,7 +159,6 @@ export function createLanes(options: {
     }
     client.once('error', drop)
     client.once('end', () => drop())
-    if (closed) drop()
     return client
   }
 

@@ -7,11 +7,12 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 
 import { errors as databaseErrors } from '../database/errors.ts'
-import { isRetryable } from '../database/sqlstate.ts'
+import { isLockTimeout, isRetryable } from '../database/sqlstate.ts'
 import { type AmbientTransaction, createAmbientStore } from './ambient-transaction.ts'
 import { bindTenant, setPipelining } from './bind-tenant.ts'
 import { errors } from './errors.ts'
 import { createLanes } from './lanes.ts'
+import { createSlots } from './slots.ts'
 import type { Row, Statement } from './statement.ts'
 
 /** The only door to tenant data: whatever goes through it is bound to one tenant, and PostgreSQL checks it. */
@@ -48,8 +49,8 @@ export interface TenantDbOptions {
    */
   readonly binding?: 'session' | 'transaction'
   /**
-   * Connections of the pool that pipeline single statements of several requests; the rest serve transactions. Default two thirds:
-   * with four lanes of ten a create took twice as long as with eight of twelve, because fewer commits shared one fsync.
+   * Connections of the pool that pipeline single statements of several requests; the rest serve transactions. Default half of
+   * them: with four lanes a create took twice as long as with eight, because fewer commits shared one fsync.
    */
   readonly lanes?: number | undefined
   /** Longest wait for a connection; then 503. */
@@ -57,6 +58,14 @@ export interface TenantDbOptions {
 }
 
 const MAX_TRIES = 3
+/** How long the statements of one text go past the lanes after one of them met a lock: locks that are held long are held by batches. */
+const BLOCKED_MS = 1_000
+
+/** A connection of one's own, until it is given back. */
+interface Borrowed {
+  readonly client: pg.PoolClient
+  readonly release: (destroy?: boolean) => void
+}
 
 export function createTenantDb(options: TenantDbOptions): TenantDb {
   const { pool, binding = 'session', acquireTimeoutMs = 2_000 } = options
@@ -64,12 +73,17 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
   const fences = new AsyncLocalStorage<Statement>()
   /** Which tenant a pooled connection is bound to; forgotten with the connection and after every error. */
   const boundTo = new WeakMap<pg.PoolClient, string>()
-  const lanes = createLanes({
-    pool,
-    count: options.lanes ?? Math.max(1, Math.floor((pool.options.max * 2) / 3)),
-    acquireTimeoutMs,
-    exhausted: () => databaseErrors.POOL_EXHAUSTED({ retryAfterS: 1 }),
+  const laneCount = options.lanes ?? Math.max(1, Math.floor(pool.options.max / 2))
+  const exhausted = () => databaseErrors.POOL_EXHAUSTED({ retryAfterS: 1 })
+  const lanes = createLanes({ pool, count: laneCount, acquireTimeoutMs, exhausted })
+  /** Connections of one's own. However slow they are, the lanes keep theirs, and so does what asks the pool itself: keys, health. */
+  const exclusive = createSlots({
+    count: Math.max(1, pool.options.max - (binding === 'session' ? laneCount : 0) - 1),
+    timeoutMs: acquireTimeoutMs,
+    exhausted,
   })
+  /** Statements that met a lock on a lane, by text, and until when they wait for it elsewhere. */
+  const blocked = new Map<string, number>()
   const knex = createKnex({
     client: 'pg',
     connectionPool: ambientPool() as never,
@@ -94,7 +108,32 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     const open = ambient.getStore()
     if (open) return queryIn(open, tenantId, statement)
     if (binding === 'transaction' || fences.getStore()) return alone(tenantId, statement)
-    return lanes.run(tenantId, statement)
+    if (blocked.size > 0 && isBlocked(statement)) return exclusively(tenantId, statement)
+    return lanes.run(tenantId, statement).catch((error: unknown) => {
+      if (!isLockTimeout(error)) throw error
+      blocked.set(statement.text, performance.now() + BLOCKED_MS)
+      return exclusively(tenantId, statement)
+    })
+  }
+
+  function isBlocked({ text }: Statement): boolean {
+    const now = performance.now()
+    for (const [other, until] of blocked) if (until < now) blocked.delete(other)
+    return blocked.has(text)
+  }
+
+  /** On a connection of its own, with all the time the role gives for locks. PostgreSQL has undone what it did on the lane. */
+  async function exclusively(tenantId: string, statement: Statement): Promise<readonly Row[]> {
+    const { client, release } = await checkout(tenantId)
+    try {
+      const result = await client.query({ ...statement, rowMode: 'array' } as pg.QueryArrayConfig)
+      return result.rows as readonly Row[]
+    } catch (error) {
+      boundTo.delete(client)
+      throw error
+    } finally {
+      release()
+    }
   }
 
   async function queryIn(
@@ -131,7 +170,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
   }
 
   async function outermost<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
-    const client = await checkout(tenantId)
+    const { client, release } = await checkout(tenantId)
     const store: AmbientTransaction = {
       tenantId,
       client,
@@ -154,7 +193,9 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
       await client.query('rollback').catch(() => boundTo.delete(client))
       throw error
     } finally {
-      giveBack(client, failure)
+      if (failure !== undefined) boundTo.delete(client)
+      // Without a SQLSTATE the fault was ours (a hook refused) and the rollback succeeded, or the connection is gone and pg drops it.
+      release()
       if (failure === undefined) for (const after of store.afterCommit) after()
     }
   }
@@ -212,7 +253,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     tenantId: string,
     work: (client: pg.PoolClient) => Promise<T>,
   ): Promise<T> {
-    const client = await checkout(tenantId)
+    const { client, release } = await checkout(tenantId)
     // COPY and cursors keep the wire to themselves; pg refuses them on a pipelined connection.
     setPipelining(client, false)
     try {
@@ -221,29 +262,31 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     } finally {
       // Whatever `work` left behind (an open transaction, a setting) must not reach the next tenant: the connection ends here.
       boundTo.delete(client)
-      client.release(true)
+      release(true)
     }
   }
 
-  async function checkout(tenantId: string): Promise<pg.PoolClient> {
-    const client = await pool.connect()
+  async function checkout(tenantId: string): Promise<Borrowed> {
+    const giveBack = await exclusive.take()
+    const client = await pool.connect().catch((error: unknown) => {
+      giveBack()
+      throw error
+    })
+    const release = (destroy?: boolean) => {
+      client.release(destroy)
+      giveBack()
+    }
     setPipelining(client, true)
-    if (binding === 'transaction' || boundTo.get(client) === tenantId) return client
+    if (binding === 'transaction' || boundTo.get(client) === tenantId) return { client, release }
     boundTo.delete(client)
     try {
       await bindTenant(client, tenantId)
     } catch (error) {
-      client.release(true)
+      release(true)
       throw error
     }
     boundTo.set(client, tenantId)
-    return client
-  }
-
-  function giveBack(client: pg.PoolClient, failure: unknown): void {
-    if (failure !== undefined) boundTo.delete(client)
-    // Without a SQLSTATE the fault was ours (a hook refused) and the rollback succeeded, or the connection is gone and pg drops it.
-    client.release()
+    return { client, release }
   }
 
   function fenced<T>(fence: Statement, work: () => Promise<T>): Promise<T> {
