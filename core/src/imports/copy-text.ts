@@ -22,7 +22,11 @@ function field(value: unknown): string {
       return value ? 't' : 'f'
     default:
       if (value === null || value === undefined) return '\\N'
-      return escape(Array.isArray(value) ? arrayLiteral(value) : JSON.stringify(value))
+      return escape(
+        Array.isArray(value)
+          ? arrayLiteral(value as (string | number | null)[])
+          : JSON.stringify(value),
+      )
   }
 }
 
@@ -41,7 +45,7 @@ function escape(text: string): string {
 }
 
 /** A list of texts or numbers as PostgreSQL writes arrays: `{"a","b"}`. */
-function arrayLiteral(list: readonly unknown[]): string {
+function arrayLiteral(list: readonly (string | number | null)[]): string {
   const items = list.map((item) =>
     item === null ? 'null' : `"${String(item).replace(/[\\"]/g, '\\$&')}"`,
   )

@@ -1,36 +1,17 @@
 import { quoteIdentifier } from '../database/identifiers.ts'
 import type { Row } from '../tenancy/statement.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
-import { withoutStrayBytes } from './encoding.ts'
+import { type AddBlock, createBlockLog } from './block-log.ts'
+import { createDeferredRows, type DeferredRows } from './deferred-rows.ts'
 import { errors } from './errors.ts'
 import type { ImportOptions } from './import-options.ts'
 import type { Plan } from './plan.ts'
-import type {
-  Counters,
-  Cursor,
-  ImportState,
-  Refusal,
-  StoredActor,
-  StoredImport,
-} from './stored-import.ts'
-
-/** What a block of rows adds to its import, in the transaction that wrote the rows. */
-export interface BlockResult {
-  readonly counters: Counters
-  readonly refusals: readonly Refusal[]
-  readonly deferred: readonly {
-    readonly line: number
-    readonly cells: readonly string[]
-    readonly names: readonly string[]
-  }[]
-  /** Ids of new records by entity. */
-  readonly created: ReadonlyMap<string, readonly string[]>
-  readonly cursor: Cursor
-  readonly busyMs: number
-}
+import type { Cursor, ImportState, StoredActor, StoredImport } from './stored-import.ts'
+import { tenantSql } from './tenant-sql.ts'
 
 /** The tables of imports. */
-export interface ImportStore {
+export interface ImportStore extends DeferredRows {
+  readonly addBlock: AddBlock
   create(
     tenantId: string,
     fresh: {
@@ -61,22 +42,6 @@ export interface ImportStore {
   ): Promise<StoredImport | undefined>
   /** Locks the import for a block; throws `IMPORT_TAKEN_OVER` when it is no longer in this state and place. */
   hold(tenantId: string, id: string, state: ImportState, cursor: Cursor | null): Promise<void>
-  addBlock(tenantId: string, id: string, result: BlockResult): Promise<void>
-  /** Rows put aside, in the order of the file. */
-  deferredRows(
-    tenantId: string,
-    id: string,
-    behind: number,
-    limit: number,
-  ): Promise<{ line: number; cells: string[] }[]>
-  /** Those of the names that a row put aside will have. */
-  deferredNames(
-    tenantId: string,
-    id: string,
-    names: readonly string[],
-  ): Promise<ReadonlySet<string>>
-  countDeferred(tenantId: string, id: string): Promise<number>
-  removeDeferred(tenantId: string, id: string, lines: readonly number[]): Promise<void>
   setCursor(tenantId: string, id: string, cursor: Cursor): Promise<void>
   /** Forgets what a dry run counted. */
   reset(tenantId: string, id: string): Promise<void>
@@ -101,8 +66,11 @@ export function createImportStore({
 }): ImportStore {
   const prefix = quoteIdentifier(schema)
   const imports = `${prefix}.imports`
+  const run = tenantSql(tenantDb)
 
   return {
+    ...createDeferredRows({ schema, tenantDb }),
+    addBlock: createBlockLog({ schema, tenantDb }),
     create,
     addPart,
     accept,
@@ -111,11 +79,6 @@ export function createImportStore({
     find,
     move,
     hold,
-    addBlock,
-    deferredRows,
-    deferredNames,
-    countDeferred,
-    removeDeferred,
     setCursor,
     reset,
     setUndo,
@@ -224,108 +187,6 @@ export function createImportStore({
     if (!row) throw errors.IMPORT_TAKEN_OVER({ id })
   }
 
-  async function addBlock(tenantId: string, id: string, result: BlockResult): Promise<void> {
-    const { counters, refusals, deferred, created, cursor, busyMs } = result
-    for (const [entity, ids] of created) {
-      if (ids.length === 0) continue
-      await run(
-        tenantId,
-        `insert into ${prefix}.import_created (tenant_id, import_id, entity, ids) values ($1, $2, $3, $4::uuid[])`,
-        [id, entity, ids],
-      )
-    }
-    if (refusals.length > 0) {
-      await run(
-        tenantId,
-        `insert into ${prefix}.import_refusals (tenant_id, import_id, line, cells, faults)
-         select $1::uuid, $2::uuid, line, ${CELLS}, faults from jsonb_to_recordset($3::jsonb) as r (line bigint, cells jsonb, faults jsonb)`,
-        [
-          id,
-          JSON.stringify(
-            refusals.map(({ line, cells, faults }) => ({
-              line,
-              cells: storable(cells),
-              faults: faults.map(({ field, code, message }) => ({
-                field,
-                code,
-                message: storableText(message),
-              })),
-            })),
-          ),
-        ],
-      )
-    }
-    if (deferred.length > 0) {
-      await run(
-        tenantId,
-        `with r as (select * from jsonb_to_recordset($3::jsonb) as r (line bigint, cells jsonb, names jsonb)), rows as (
-           insert into ${prefix}.import_deferred (tenant_id, import_id, line, cells) select $1::uuid, $2::uuid, line, ${CELLS} from r
-         ) insert into ${prefix}.import_deferred_names (tenant_id, import_id, name, line)
-           select distinct $1::uuid, $2::uuid, name, line from r, jsonb_array_elements_text(names) as n (name)`,
-        [id, JSON.stringify(deferred.map(({ line, cells, names }) => ({ line, cells, names })))],
-      )
-    }
-    await run(
-      tenantId,
-      `update ${imports} set cursor = $3, read_rows = read_rows + $4, created = created + $5, updated = updated + $6, unchanged = unchanged + $7,
-         refused = refused + $8, linked = linked + $9, busy_ms = busy_ms + $10 where tenant_id = $1::uuid and id = $2`,
-      [
-        id,
-        JSON.stringify(cursor),
-        counters.rows,
-        counters.created,
-        counters.updated,
-        counters.unchanged,
-        counters.refused,
-        counters.linked,
-        Math.round(busyMs),
-      ],
-    )
-  }
-
-  async function deferredRows(tenantId: string, id: string, behind: number, limit: number) {
-    const rows = await run(
-      tenantId,
-      `select line, cells from ${prefix}.import_deferred where tenant_id = $1::uuid and import_id = $2 and line > $3 order by line limit $4`,
-      [id, behind, limit],
-    )
-    return rows.map(([line, cells]) => ({ line: line as number, cells: cells as string[] }))
-  }
-
-  async function deferredNames(
-    tenantId: string,
-    id: string,
-    names: readonly string[],
-  ): Promise<ReadonlySet<string>> {
-    const rows = await run(
-      tenantId,
-      `select distinct name from ${prefix}.import_deferred_names where tenant_id = $1::uuid and import_id = $2 and name = any($3::text[])`,
-      [id, names],
-    )
-    return new Set(rows.map(([name]) => name as string))
-  }
-
-  async function countDeferred(tenantId: string, id: string): Promise<number> {
-    const [row] = await run(
-      tenantId,
-      `select count(*)::int from ${prefix}.import_deferred where tenant_id = $1::uuid and import_id = $2`,
-      [id],
-    )
-    return row?.[0] as number
-  }
-
-  async function removeDeferred(
-    tenantId: string,
-    id: string,
-    lines: readonly number[],
-  ): Promise<void> {
-    await run(
-      tenantId,
-      `delete from ${prefix}.import_deferred where tenant_id = $1::uuid and import_id = $2 and line = any($3::bigint[])`,
-      [id, lines],
-    )
-  }
-
   async function setCursor(tenantId: string, id: string, cursor: Cursor): Promise<void> {
     await run(
       tenantId,
@@ -403,31 +264,12 @@ export function createImportStore({
       )
     }
   }
-
-  function run(
-    tenantId: string,
-    text: string,
-    values: readonly unknown[],
-  ): Promise<readonly Row[]> {
-    return tenantDb.query(tenantId, { text, values: [tenantId, ...values] })
-  }
 }
 
 /** How long the file of a dry run waits to become a real one. */
 const DRY_RUN_DAYS = 7
 /** How long an import can be undone: its notes hold former values, personal data among them. */
 const UNDO_DAYS = 30
-
-/** `jsonb` holds neither NUL nor half characters: the row is shown as near to what it was as can be. */
-function storable(cells: readonly string[]): string[] {
-  return cells.map(storableText)
-}
-
-function storableText(text: string): string {
-  return withoutStrayBytes(text).replaceAll('\0', '\u2400').toWellFormed()
-}
-
-const CELLS = `array(select cell from jsonb_array_elements_text(cells) with ordinality as c (cell, at) order by at)`
 
 /** Columns in the order `toImport` reads them, of the alias `i`. */
 export const IMPORT_COLUMNS = `i.id, i.entity, i.state, i.file_name, i.dry_run, i.options, i.plan, i.actor, i.request_id, i.undo, i.bytes, i.parts, i.cursor,

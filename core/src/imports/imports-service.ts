@@ -75,7 +75,10 @@ export function createImportsService(deps: ImportsDeps, store: ImportStore): Imp
     const id = uuidV7()
     const stated =
       typeof beside['encoding'] === 'string' ? encodingNamed(beside['encoding']) : undefined
-    await begin(context, id, { entity: String(beside['entity'] ?? '') })
+    // Which entity it is the form may say only behind the file.
+    await begin(context, id, {
+      entity: typeof beside['entity'] === 'string' ? beside['entity'] : '',
+    })
     return kept(context, id, async () => {
       const received = await receiveForm(form, contentType, (file) =>
         receiveUpload(file as AsyncIterable<Uint8Array>, stated, (part, bytes) =>

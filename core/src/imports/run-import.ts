@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { toCrmError } from '../database/sqlstate.ts'
 import type { JobRun } from '../jobs/define-job.ts'
+import type { BlockResult } from './block-log.ts'
 import type { Candidate } from './candidate.ts'
 import { createImportBlocks, type ImportBlocks } from './import-blocks.ts'
-import type { BlockResult, ImportStore } from './import-store.ts'
+import type { ImportStore } from './import-store.ts'
 import type { ImportsDeps } from './imports-deps.ts'
 import { assertGoing, isRowError, jobTransaction } from './job-transaction.ts'
 import { createStatisticsRefresh } from './refresh-statistics.ts'
@@ -86,13 +87,9 @@ export async function runImport(
       await store.hold(tenantId, id, 'running', from)
       const result = await blocks.write(candidates, phase)
       const busyMs = performance.now() - lastAtMs
-      await store.addBlock(tenantId, id, {
-        ...result,
-        deferred: phase === 'file' ? result.deferred : [],
-        cursor: next,
-        busyMs,
-      })
-      if (phase !== 'file') await store.removeDeferred(tenantId, id, placed(candidates, result))
+      await store.addBlock(tenantId, id, { ...result, cursor: next, busyMs })
+      if (phase === 'file') await store.addDeferred(tenantId, id, result.deferred)
+      else await store.removeDeferred(tenantId, id, placed(candidates, result))
       return result.counters
     })
     current = next
@@ -174,8 +171,9 @@ async function* readAhead(source: AsyncIterable<RowBlock>, blocks: ImportBlocks,
 
 async function readBlock(iterator: AsyncIterator<RowBlock>, blocks: ImportBlocks, run: JobRun) {
   assertGoing(run)
-  const { value: block, done } = await iterator.next()
-  if (done) return undefined
+  const next = await iterator.next()
+  if (next.done === true) return undefined
+  const block = next.value
   const candidates: Candidate[] = []
   for (const [index, record] of block.rows.entries()) {
     if (index % SLICE_ROWS === 0) await nextTurn()

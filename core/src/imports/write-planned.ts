@@ -2,7 +2,7 @@ import type { Fault } from '../base/crm-error.ts'
 import { isCrmError } from '../base/crm-error.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { HooksOf } from '../entities/entity-hooks.ts'
-import type { RecordLookup } from '../entities/writer/record-lookup.ts'
+import type { RecordLookup, WholeRecord } from '../entities/writer/record-lookup.ts'
 import type { Writer } from '../entities/writer/writer.ts'
 import { insertRecords, type StageDeps } from './insert-records.ts'
 import { differing } from './merge-values.ts'
@@ -59,7 +59,9 @@ export async function writePlanned(
     createsEach(planned) ? 'each' : 'all',
   )
   addCreated(entity.name, await createAll(creates.get('all') ?? []))
-  for (const planned of creates.get('each') ?? []) addCreated(entity.name, await createOne(planned))
+  const alone: string[] = []
+  for (const planned of creates.get('each') ?? []) alone.push(...(await createOne(planned)))
+  addCreated(entity.name, alone)
   const updates = Map.groupBy(good(decisions.updates), (planned) =>
     updatesEach(planned) ? 'each' : 'all',
   )
@@ -87,7 +89,8 @@ export async function writePlanned(
   function refusedLinks(values: Readonly<Record<string, unknown>>): RowFault[] {
     return [...entity.properties.values()].flatMap(({ key, relation }) => {
       if (!relation) return []
-      const ids = [values[key]].flat() as unknown[]
+      const value = values[key]
+      const ids: readonly unknown[] = Array.isArray(value) ? value : [value]
       const reasons = ids.flatMap((id) =>
         typeof id === 'string' ? (links.refused.get(id) ?? []) : [],
       )
@@ -162,7 +165,10 @@ export async function writePlanned(
     )
     await deps.tenantDb.query(
       deps.context.tenantId,
-      journalStatement(deps, importId, entity, id, written.version, former),
+      journalStatement(deps, importId, entity, id, written.version, {
+        ...former,
+        ...(Object.keys(ext).length === 0 ? {} : { ext: formerExt(before, ext) }),
+      }),
     )
     if (refs.length > 0)
       await updateRecords(deps, entity, [{ id, before: after, changes: {}, refs }], importId)
@@ -231,4 +237,20 @@ function journalStatement(
     text: `insert into "${deps.schema}".import_updated (tenant_id, import_id, entity, record_id, version, before) values ($1, $2, $3, $4, $5, $6)`,
     values: [deps.context.tenantId, importId, entity.name, id, version, JSON.stringify(former)],
   }
+}
+
+/** What other plugins held about the record, of the fields that are about to change. */
+function formerExt(
+  before: WholeRecord,
+  ext: PlannedUpdate['ext'],
+): Record<string, Record<string, unknown>> {
+  const held = (before['ext'] ?? {}) as Readonly<
+    Record<string, Readonly<Record<string, unknown>> | null>
+  >
+  return Object.fromEntries(
+    Object.entries(ext).map(([plugin, values]) => [
+      plugin,
+      Object.fromEntries(Object.keys(values).map((key) => [key, held[plugin]?.[key] ?? null])),
+    ]),
+  )
 }
