@@ -55,4 +55,5 @@ export const errors = defineErrors({
     message:
       'These files are not what the schemas say now. Run "{command}" and commit them:\n{files}',
   },
+  IMPORT_FAILED: { status: 500, message: 'The import {id} is {state}. {reason}' },
 })

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { ENGINE_VERSION } from '../kernel/engine-version.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerExport } from './commands/export.ts'
+import { registerImport } from './commands/import.ts'
 import { registerInit } from './commands/init.ts'
 import { registerJobs } from './commands/jobs.ts'
 import { registerKeys } from './commands/keys.ts'
@@ -12,6 +13,7 @@ import { registerReference } from './commands/reference.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerTenants } from './commands/tenants.ts'
 import { registerTypes } from './commands/types.ts'
+import { registerUndoImport } from './commands/undo-import.ts'
 import { registerWorker } from './commands/worker.ts'
 import { VARIABLES } from './environment.ts'
 import { CONFIG_NAMES } from './load-config.ts'
@@ -40,6 +42,8 @@ export function createProgram(): Command {
     registerTenants,
     registerKeys,
     registerExport,
+    registerImport,
+    registerUndoImport,
     registerPlugin,
     registerSchema,
     registerTypes,

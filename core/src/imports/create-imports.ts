@@ -7,7 +7,7 @@ import { createImportStore } from './import-store.ts'
 import type { ImportsDeps } from './imports-deps.ts'
 import { createImportsService, type ImportsService } from './imports-service.ts'
 import { createImportLists } from './list-imports.ts'
-import { createRefusedRows } from './refused-rows.ts'
+import { createRefusedRows, type RefusedRows } from './refused-rows.ts'
 import { runImport } from './run-import.ts'
 import { importTemplate } from './template.ts'
 import { undoImport } from './undo-import.ts'
@@ -22,6 +22,7 @@ export interface Imports {
   /** Jobs of the core plugin, by their names without `core:`. */
   readonly jobs: Readonly<Record<string, JobDefinition<never, never>>>
   readonly service: ImportsService
+  readonly refused: RefusedRows
 }
 
 /** Each crash of a worker costs a try; an import of hours must survive many. */
@@ -52,6 +53,7 @@ export function createImports(deps: ImportsDeps): Imports {
   return Object.freeze({
     routes,
     service,
+    refused,
     jobs: {
       'run-import': {
         payload,
