@@ -2,7 +2,9 @@
 import { spawnSync } from 'node:child_process'
 
 const [name, ...words] = process.argv.slice(2)
-for (const file of name === undefined ? ['server', 'boot', 'paging', 'import'] : [name]) {
+for (const file of name === undefined
+  ? ['server', 'boot', 'paging', 'million', 'import']
+  : [name]) {
   const { status } = spawnSync(
     process.execPath,
     ['--conditions=crmkit-source', new URL(`${file}.ts`, import.meta.url).pathname, ...words],
