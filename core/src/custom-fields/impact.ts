@@ -1,6 +1,7 @@
 import { compileValidator, faultsOf } from '../base/validator.ts'
 import { quoteIdentifier } from '../database/identifiers.ts'
 import type { Entity } from '../entities/entity.ts'
+import { withEnums } from '../entities/writer/check-custom.ts'
 import type { Row } from '../tenancy/statement.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 import { choicesOf, retiredChoices } from './evolution.ts'
@@ -71,7 +72,7 @@ export async function findImpact(
   }
 
   async function heldValues() {
-    const validate = compileValidator(fieldProperty({ ...after, required: true }).schema)
+    const validate = compileValidator(withEnums(fieldProperty({ ...after, required: true }).schema))
     const byChoice = new Map<string, number>()
     const samples: { id: string; message: string }[] = []
     let failing = 0

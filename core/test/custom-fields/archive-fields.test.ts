@@ -86,10 +86,9 @@ test('a purge takes every value, index row and claim of the one field, and its k
     custom: { kept: 'stays' },
     version,
   })
-  expect((await acme.get('/schemas/author/fields')).body.data.map(({ key }: any) => key)).toEqual([
-    'tier',
-    'kept',
-  ])
+  expect(
+    (await acme.get('/schemas/author/fields')).body.data.map(({ key }: { key: string }) => key),
+  ).toEqual(['tier', 'kept'])
   const again = await acme.post('/schemas/author/fields', {
     key: 'vat',
     schema: { type: 'string' },

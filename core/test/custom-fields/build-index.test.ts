@@ -15,7 +15,7 @@ const SCORES = '/schemas/author/fields/score'
 
 async function fieldOf(client: TestClient, key: string) {
   const { body } = await client.get('/schemas/author/fields')
-  return body.data.find((field: any) => field.key === key)
+  return body.data.find((field: { key: string }) => field.key === key)
 }
 
 /** Authors as an import of long ago left them. */

@@ -91,7 +91,9 @@ test('a dry run counts what a tighter bound would mean and changes nothing', asy
     duplicates: 0,
     removedOptions: [],
   })
-  expect(body.impact.samples.map(({ id }: any) => id).sort()).toEqual([ids[2], ids[3]].sort())
+  expect(body.impact.samples.map(({ id }: { id: string }) => id).sort()).toEqual(
+    [ids[2], ids[3]].sort(),
+  )
   expect(JSON.stringify(body.impact.samples)).not.toContain('500')
   expect((await client.get(path('').slice(0, -1))).body.data[0]).toMatchObject({
     version: 1,
@@ -138,14 +140,19 @@ test('an option that goes is counted, and records that hold it keep it with its 
   const read = (await client.get('/schemas/author')).body.properties.custom.properties.tier
   const write = (await client.get('/schemas/author?part=patch')).body.properties.custom.properties
     .tier
-  expect(read.oneOf.map((option: any) => option.title)).toEqual([
+  expect(read.oneOf.map((option: { title: string }) => option.title)).toEqual([
     'GOLD',
     'SILVER',
     'TIN',
     '',
     'BRONZE',
   ])
-  expect(write.oneOf.map((option: any) => option.const)).toEqual(['gold', 'silver', 'tin', null])
+  expect(write.oneOf.map((option: { const: unknown }) => option.const)).toEqual([
+    'gold',
+    'silver',
+    'tin',
+    null,
+  ])
   const again = await client.patch(path('tier'), { schema: choice('gold', 'bronze') })
   expect(again.body.data.retired).toEqual([
     { const: 'silver', title: 'SILVER' },

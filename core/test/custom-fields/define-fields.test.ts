@@ -25,7 +25,7 @@ test('a new field is live at once: in writes, answers, filters, sorts, the schem
   await makeAuthor(acme, 'Ada', { tier: 'silver' })
   await makeAuthor(acme, 'Grace', { tier: 'gold' })
   const { body } = await acme.get('/authors?fields=name,custom.tier&sort=custom.tier')
-  expect(body.data.map(({ name, custom }: any) => [name, custom])).toEqual([
+  expect(body.data.map(({ name, custom }: Record<string, unknown>) => [name, custom])).toEqual([
     ['Grace', { tier: 'gold' }],
     ['Ada', { tier: 'silver' }],
   ])
@@ -80,7 +80,7 @@ test('fields stand in the order of their position, new ones last', async () => {
   await makeField(acme, 'zulu', { type: 'string' })
   await makeField(acme, 'alpha', { type: 'string' }, { position: 0 })
   const { body } = await acme.get('/schemas/author/fields')
-  expect(body.data.map(({ key }: any) => key)).toEqual(['alpha', 'tier', 'zulu'])
+  expect(body.data.map(({ key }: { key: string }) => key)).toEqual(['alpha', 'tier', 'zulu'])
   const { body: schema } = await acme.get('/schemas/author')
   expect(Object.keys(schema.properties.custom.properties)).toEqual(['alpha', 'tier', 'zulu'])
 })

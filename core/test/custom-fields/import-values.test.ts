@@ -114,5 +114,7 @@ test('columns nobody knows become fields of the tenant, when asked for', async (
   expect(done.counters).toMatchObject({ created: 1 })
   expect(await customOf(acme, 'Fay')).toEqual({ shoeSizeEu: '38', ndName: 'Ann' })
   const { body } = await acme.get('/schemas/author/fields')
-  expect(body.data.find(({ key }: any) => key === 'shoeSizeEu').label).toBe('Shoe size (EU)')
+  expect(body.data.find(({ key }: { key: string }) => key === 'shoeSizeEu').label).toBe(
+    'Shoe size (EU)',
+  )
 })

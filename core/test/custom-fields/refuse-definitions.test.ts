@@ -146,11 +146,13 @@ test.each(refused)(
   '%s is refused with its place and a remedy',
   async (_, definition, path, message) => {
     const { status, body } = await acme.post('/schemas/author/fields', definition)
-    expect([status, body.errors.map((fault: any) => fault.path)]).toEqual([
+    expect([status, body.errors.map((fault: { path: string }) => fault.path)]).toEqual([
       422,
       expect.arrayContaining([path]),
     ])
-    expect(body.errors.find((fault: any) => fault.path === path).message).toContain(message)
+    expect(body.errors.find((fault: { path: string }) => fault.path === path).message).toContain(
+      message,
+    )
     expect((await acme.get('/schemas/author/fields')).body.data).toEqual([])
   },
 )
@@ -186,7 +188,7 @@ test('an entity that takes no custom fields says so', async () => {
     schema: { type: 'string' },
   })
   const { body: list } = await acme.get('/schemas')
-  const team = list.data.find(({ name }: any) => name === 'team')
+  const team = list.data.find(({ name }: { name: string }) => name === 'team')
   expect(team.customFields ? 201 : 422).toBe(status)
   if (!team.customFields) expect(body.code).toBe('ENTITY_TAKES_NO_CUSTOM_FIELDS')
 })

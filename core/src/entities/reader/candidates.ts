@@ -119,7 +119,8 @@ function sidecarIds(
 export function isInOrder(order: readonly OrderKey[], field: Field, test: Test): boolean {
   const isColumn = (key: OrderKey | undefined, name: string): boolean =>
     key?.field.source === 'column' && key.field.property.key === name
-  if (!field.property?.indexed || !isIndexed(order)) return false
+  // Others have their index in a table of their own, in another order.
+  if (field.source !== 'column' || !field.property.indexed || !isIndexed(order)) return false
   if (isColumn(order[0], field.property.key)) return true
   const isOne = test.operator === 'eq' || test.operator === 'isNull'
   return (

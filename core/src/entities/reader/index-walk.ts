@@ -33,6 +33,8 @@ export interface Segment {
   from(conditions: readonly string[]): string
   /** The order of the list, as the walked index has it. */
   readonly order: string
+  /** Query of the rows of the first entries in order. */
+  first(entries: number): string
 }
 
 /** Undefined when the index is not in the order of the list, or a column's index is and a comparison begins there. */
@@ -54,11 +56,9 @@ function byValue(scope: StatementScope, list: CheckedList, page: PageShape): Ind
   const walked = parts.find(isOneValue)
   if (!walked) return undefined
   const { field, test } = walked
-  const segment = indexSegment(scope, list, page, order, field, () => [
-    customTest(scope, field, test),
-  ])
+  const chosen = (): string[] => [customTest(scope, field, test)]
   return {
-    segments: [segment],
+    segments: [indexSegment(scope, list, page, { keys: order, field, chosen })],
     isWalked: (other, asked) => other === field && asked === test,
   }
 }
@@ -72,14 +72,14 @@ function byField(scope: StatementScope, list: CheckedList, page: PageShape): Ind
   const isWalked = (other: Field, test: Test): boolean =>
     isSameField(other, field) && isAnswered(field, test)
   const keys = [{ ...(first as OrderKey), nullable: false, nullsLast: false }, ...rest]
+  const chosen = (): string[] => [
+    `${indexOperand(field.kind).sql} is not null`,
+    ...tests
+      .filter((test) => isAnswered(field, test))
+      .map((test) => customTest(scope, field, test)),
+  ]
   const values = (from: PageShape): Segment =>
-    indexSegment(scope, list, from, keys, field, () => [
-      `${indexOperand(field.kind).sql} is not null`,
-      agreement(scope, field),
-      ...tests
-        .filter((test) => isAnswered(field, test))
-        .map((test) => customTest(scope, field, test)),
-    ])
+    indexSegment(scope, list, from, { keys, field, chosen, agrees: agreement(scope, field) })
   const others = (from: PageShape): Segment => valuelessSegment(scope, list, from, rest, field)
   const isEmpty = page.nulls?.[0] === true
   const whole: PageShape = { ...page, nulls: undefined }
@@ -99,22 +99,42 @@ function byField(scope: StatementScope, list: CheckedList, page: PageShape): Ind
   }
 }
 
+interface IndexPart {
+  readonly keys: readonly OrderKey[]
+  readonly field: CustomField
+  /** Conditions on the index's rows; written for each use. */
+  readonly chosen: () => readonly string[]
+  /** Condition that the record says what the index says. */
+  readonly agrees?: string
+}
+
 function indexSegment(
   scope: StatementScope,
   { entity }: CheckedList,
   { backward, nulls }: PageShape,
-  keys: readonly OrderKey[],
-  field: CustomField,
-  chosen: () => readonly string[],
+  { keys, field, chosen, agrees }: IndexPart,
 ): Segment {
   const operand = indexedKey(scope, field)
+  const order = `order by ${orderBy(keys, operand, backward)}`
+  const index = table(scope, 'value_index')
+  const living = ['v.tenant_id = a.tenant_id', 'v.record_id = a.id', 'a.deleted_at is null']
+  const join = [...living, ...(agrees === undefined ? [] : [agrees])].join(' and ')
+  const rows = `from ${table(scope, entity.table)} a join`
+  const entries = (): string[] => {
+    const range = nulls ? rangesAfter(scope, keys, operand, backward, nulls) : []
+    return [customRows(scope, entity, field), ...chosen(), ...range]
+  }
   return {
-    order: `order by ${orderBy(keys, operand, backward)}`,
-    from(conditions) {
-      const range = nulls ? rangesAfter(scope, keys, operand, backward, nulls) : []
-      const where = [customRows(scope, entity, field), ...chosen(), ...range, ...conditions]
-      const join = 'v.tenant_id = a.tenant_id and v.record_id = a.id and a.deleted_at is null'
-      return `from ${table(scope, entity.table)} a join ${table(scope, 'value_index')} v on ${join} where ${where.join(' and ')}`
+    order,
+    from: (conditions) =>
+      `${rows} ${index} v on ${join} where ${[...entries(), ...conditions].join(' and ')}`,
+    first(count) {
+      // Where the index alone knows the order, it is cut before the records are fetched: of a join the planner would rather fetch and sort all.
+      const isWhole = keys.every((key) => operand(key).sql.startsWith('v.'))
+      const all = `where ${entries().join(' and ')} ${order} limit ${count}`
+      return isWhole
+        ? `select a.* ${rows} (select v.* from ${index} v ${all}) v on ${join}`
+        : `select a.* ${rows} ${index} v on ${join} ${all}`
     },
   }
 }
@@ -127,16 +147,16 @@ function valuelessSegment(
   field: CustomField,
 ): Segment {
   const operand: OperandOfKey = (key) => orderOperand(scope, key.field, 'a')
-  return {
-    order: `order by ${orderBy(keys, operand, backward)}`,
-    from(conditions) {
-      const range = nulls ? [afterCursor(scope, keys, operand, backward, nulls)] : []
-      // Looks like a coin toss, so that the planner does not leave the order to look for the few it expects.
-      const empty = `coalesce(${orderOperand(scope, field, 'a').sql} is null, false)`
-      const living = `a.tenant_id = ${hiddenTenant(scope)} and a.deleted_at is null`
-      const where = [living, empty, ...range, ...conditions]
-      return `from ${table(scope, entity.table)} a where ${where.join(' and ')}`
-    },
+  const order = `order by ${orderBy(keys, operand, backward)}`
+  return { order, from, first: (entries) => `select a.* ${from([])} ${order} limit ${entries}` }
+
+  function from(conditions: readonly string[]): string {
+    const range = nulls ? [afterCursor(scope, keys, operand, backward, nulls)] : []
+    // Looks like a coin toss, so that the planner does not leave the order to look for the few it expects.
+    const empty = `coalesce(${orderOperand(scope, field, 'a').sql} is null, false)`
+    const living = `a.tenant_id = ${hiddenTenant(scope)} and a.deleted_at is null`
+    const where = [living, empty, ...range, ...conditions]
+    return `from ${table(scope, entity.table)} a where ${where.join(' and ')}`
   }
 }
 

@@ -95,7 +95,7 @@ function indexSources(
     ...matching,
     ...after,
   ])
-  const walked = rowsOf(first, [], WALKED_FOR_ONE * page.rows)
+  const walked = first.first(WALKED_FOR_ONE * page.rows)
   const rest = inTurn(walk.segments, [...gates, ...matching], page)
   return {
     ctes: [

@@ -178,7 +178,7 @@ function inUtc(text: string): string {
 }
 
 /** `oneOf` of constants as `enum`: one fault that lists the values instead of one for each of them. */
-function withEnums(schema: JsonSchema): JsonSchema {
+export function withEnums(schema: JsonSchema): JsonSchema {
   return Object.fromEntries(
     Object.entries(schema).map(([keyword, value]): [string, unknown] => {
       if (keyword === 'oneOf')

@@ -65,7 +65,7 @@ interface Parts {
   /** Further conditions on the row `t`, or none. */
   readonly guard: string
   /** What `guard` may have met, of the row under the alias. */
-  reasons(alias: string): string
+  readonly reasons: (alias: string) => string
   readonly json: (alias: string) => string
 }
 
