@@ -12,9 +12,9 @@ export function upload(
 ): Promise<TestAnswer> {
   const query = new URLSearchParams({ entity })
   for (const [name, value] of Object.entries(options)) {
-    query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+    query.set(name, typeof value === 'string' ? value : JSON.stringify(value))
   }
-  return client.post(`/imports?${query}`, file, { 'content-type': 'text/csv' })
+  return client.post(`/imports?${query.toString()}`, file, { 'content-type': 'text/csv' })
 }
 
 /** Imports a file to its end; gives the import, or throws what it was refused with. */

@@ -6,15 +6,31 @@ const program = new URL('import-worker.ts', import.meta.url).pathname
 
 /** Starts a worker process on the database; kills it without warning so many milliseconds after it is ready. */
 export async function runAndKill(databaseUrl: string, afterMs: number): Promise<void> {
-  const worker = fork(program, [databaseUrl], {
-    execArgv: ['--conditions=crmkit-source', '--disable-warning=ExperimentalWarning'],
+  const worker = startWorker(databaseUrl)
+  await worker.ready
+  await sleep(afterMs)
+  worker.kill()
+  await worker.exited
+}
+
+/** A worker process whose JavaScript heap may hold so many megabytes, if given: beyond them V8 ends it. */
+export function startWorker(databaseUrl: string, heapMb?: number) {
+  const process = fork(program, [databaseUrl], {
+    execArgv: [
+      '--conditions=crmkit-source',
+      '--disable-warning=ExperimentalWarning',
+      ...(heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`]),
+    ],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const exited = once(worker, 'exit')
-  await Promise.race([once(worker, 'message'), exited])
-  await sleep(afterMs)
-  worker.kill('SIGKILL')
-  await exited
+  const exited = once(process, 'exit')
+  const ready = Promise.race([once(process, 'message'), exited])
+  return {
+    ready,
+    exited,
+    isRunning: () => process.exitCode === null && process.signalCode === null,
+    kill: () => process.kill('SIGKILL'),
+  }
 }
 
 /** Repeatable: the same seed gives the same moments (mulberry32). */
