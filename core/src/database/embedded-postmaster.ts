@@ -50,7 +50,8 @@ export async function startPostmaster(
     if ((await findPostmaster(folder)) !== undefined) return undefined
     // The last connections of a killed server are ending.
     const retry =
-      portTaken || /pre-existing shared memory block|is still in use|lock file .* already exists/.test(outcome)
+      portTaken ||
+      /pre-existing shared memory block|is still in use|lock file .* already exists/.test(outcome)
     if (!retry || Date.now() > options.deadline) throw startFailure(folder, outcome)
     await sleep(100)
   }

@@ -6,7 +6,6 @@ import {
   updateStatement,
   type UpdateValues,
 } from '../../src/entities/writer/update-statement.ts'
-import type { AnyPlugin } from '../../src/kernel/any-plugin.ts'
 import { ENGINE_VERSION } from '../../src/kernel/engine-version.ts'
 import { composeManifest } from '../../src/kernel/manifest.ts'
 import type { Statement } from '../../src/tenancy/statement.ts'
