@@ -110,6 +110,11 @@ export function isLockTimeout(error: unknown): boolean {
   return error instanceof Error && (unwrapped(error) as DatabaseErrorFields).code === '55P03'
 }
 
+/** True when the statement was ended by `statement_timeout` or on somebody's wish. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Error && (unwrapped(error) as DatabaseErrorFields).code === '57014'
+}
+
 /** Objection wraps what `pg` throws in a DBError of db-errors and keeps it as `nativeError`. */
 function unwrapped(error: Error): Error {
   const { nativeError } = error as { nativeError?: unknown }

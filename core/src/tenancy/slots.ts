@@ -1,5 +1,6 @@
 /** So many may work at once; the others wait their turn, in the order they came. */
 export interface Slots {
+  readonly free: number
   /** Resolves with the function that gives the slot back; rejects when none became free in time. */
   take(): Promise<() => void>
 }
@@ -17,7 +18,12 @@ export function createSlots(options: {
   const waiting: Waiter[] = []
   let free = options.count
 
-  return { take }
+  return {
+    get free() {
+      return free
+    },
+    take,
+  }
 
   async function take(): Promise<() => void> {
     if (free > 0) {

@@ -7,18 +7,22 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 
 import { errors as databaseErrors } from '../database/errors.ts'
-import { isLockTimeout, isRetryable } from '../database/sqlstate.ts'
+import { isRetryable } from '../database/sqlstate.ts'
 import { type AmbientTransaction, createAmbientStore } from './ambient-transaction.ts'
 import { bindTenant, setPipelining } from './bind-tenant.ts'
 import { errors } from './errors.ts'
 import { createLanes } from './lanes.ts'
 import { createSlots } from './slots.ts'
-import type { Row, Statement } from './statement.ts'
+import type { Reader, Row, Statement } from './statement.ts'
+import { watchReader } from './watch-reader.ts'
 
 /** The only door to tenant data: whatever goes through it is bound to one tenant, and PostgreSQL checks it. */
 export interface TenantDb {
-  /** One statement: in the ambient transaction when one is open, else on its own. Rows are arrays in column order. */
-  query(tenantId: string, statement: Statement): Promise<readonly Row[]>
+  /**
+   * One statement: in the ambient transaction when one is open, else on its own. Rows are arrays in column order. A statement that
+   * only reads for a `reader` is cancelled when it is slow and the reader has gone; what writes must not have one.
+   */
+  query(tenantId: string, statement: Statement, reader?: Reader): Promise<readonly Row[]>
   /** Whatever runs inside `work` shares one transaction; nested, a savepoint. Deadlocks and serialization failures are tried up to three times. */
   transaction<T>(tenantId: string, work: () => Promise<T>): Promise<T>
   readonly inTransaction: boolean
@@ -58,8 +62,6 @@ export interface TenantDbOptions {
 }
 
 const MAX_TRIES = 3
-/** How long the statements of one text go past the lanes after one of them met a lock: locks that are held long are held by batches. */
-const BLOCKED_MS = 1_000
 
 /** A connection of one's own, until it is given back. */
 interface Borrowed {
@@ -75,15 +77,20 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
   const boundTo = new WeakMap<pg.PoolClient, string>()
   const laneCount = options.lanes ?? Math.max(1, Math.floor(pool.options.max / 2))
   const exhausted = () => databaseErrors.POOL_EXHAUSTED({ retryAfterS: 1 })
-  const lanes = createLanes({ pool, count: laneCount, acquireTimeoutMs, exhausted })
   /** Connections of one's own. However slow they are, the lanes keep theirs, and so does what asks the pool itself: keys, health. */
   const exclusive = createSlots({
     count: Math.max(1, pool.options.max - (binding === 'session' ? laneCount : 0) - 1),
     timeoutMs: acquireTimeoutMs,
     exhausted,
   })
-  /** Statements that met a lock on a lane, by text, and until when they wait for it elsewhere. */
-  const blocked = new Map<string, number>()
+  const lanes = createLanes({
+    pool,
+    count: laneCount,
+    acquireTimeoutMs,
+    exhausted,
+    elsewhere: exclusively,
+    roomElsewhere: () => exclusive.free,
+  })
   const knex = createKnex({
     client: 'pg',
     connectionPool: ambientPool() as never,
@@ -104,27 +111,21 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
     close,
   })
 
-  function query(tenantId: string, statement: Statement): Promise<readonly Row[]> {
+  function query(tenantId: string, statement: Statement, reader?: Reader): Promise<readonly Row[]> {
     const open = ambient.getStore()
     if (open) return queryIn(open, tenantId, statement)
     if (binding === 'transaction' || fences.getStore()) return alone(tenantId, statement)
-    if (blocked.size > 0 && isBlocked(statement)) return exclusively(tenantId, statement)
-    return lanes.run(tenantId, statement).catch((error: unknown) => {
-      if (!isLockTimeout(error)) throw error
-      blocked.set(statement.text, performance.now() + BLOCKED_MS)
-      return exclusively(tenantId, statement)
-    })
+    return lanes.run(tenantId, statement, reader)
   }
 
-  function isBlocked({ text }: Statement): boolean {
-    const now = performance.now()
-    for (const [other, until] of blocked) if (until < now) blocked.delete(other)
-    return blocked.has(text)
-  }
-
-  /** On a connection of its own, with all the time the role gives for locks. PostgreSQL has undone what it did on the lane. */
-  async function exclusively(tenantId: string, statement: Statement): Promise<readonly Row[]> {
+  /** On a connection of its own, with all the time the role gives for locks. */
+  async function exclusively(
+    tenantId: string,
+    statement: Statement,
+    reader?: Reader,
+  ): Promise<readonly Row[]> {
     const { client, release } = await checkout(tenantId)
+    const watch = watchReader(client, reader)
     try {
       const result = await client.query({ ...statement, rowMode: 'array' } as pg.QueryArrayConfig)
       return result.rows as readonly Row[]
@@ -132,6 +133,7 @@ export function createTenantDb(options: TenantDbOptions): TenantDb {
       boundTo.delete(client)
       throw error
     } finally {
+      await watch.end()
       release()
     }
   }

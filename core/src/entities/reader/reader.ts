@@ -311,7 +311,7 @@ export function createReader(options: ReaderOptions): Reader {
     })
     const name = isStable ? nameOf(text) : undefined
     const statement: Statement = name === undefined ? { text, values } : { name, text, values }
-    return tenantDb.query(context.tenantId, statement).catch(rethrowAsCrmError)
+    return tenantDb.query(context.tenantId, statement, context).catch(rethrowAsCrmError)
   }
 }
 
