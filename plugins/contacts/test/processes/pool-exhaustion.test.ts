@@ -8,6 +8,7 @@ import { createTestCrm } from '@crmkit/core/testing'
 
 import { type Answer, call } from './call.ts'
 import { seedContacts } from './seed-contacts.ts'
+import { slowDown } from './slow-contact.ts'
 import { killServers, spawnServer } from './start-server.ts'
 
 /** The promise is 50 ms for every answer; on two cores that other tests keep busy the test itself looks late. */
@@ -79,6 +80,27 @@ test('two hundred writes that wait for one locked row hold up no reader', async 
   expect(slowest(reads)).toBeLessThan(750)
   expect(statuses(writes)).toEqual(['200'])
   expect(await watch.stop()).toBeLessThan(LIVEZ_MS)
+})
+
+test('reads that take ten seconds hold up no other reader', async () => {
+  const slow = known.slice(90, 94)
+  await slowDown(holder, slow)
+  // At once, so that every lane has some: quick ones end up behind slow ones.
+  const crowd = Array.from({ length: 120 }, (_, n) => (n % 30 === 0 ? slow[n / 30] : known[n % 90]))
+  const answers = await Promise.all(
+    crowd.map(async (id) => {
+      const options = { headers: { 'x-user': 'ann@acme' }, signal: AbortSignal.timeout(4_000) }
+      const sentAt = performance.now()
+      const { status } = await fetch(`${origin}/api/v1/contacts/${id}`, options).catch(() => ({
+        status: 'given up',
+      }))
+      return { status, tookMs: performance.now() - sentAt }
+    }),
+  )
+  const quick = answers.filter((_, n) => n % 30 !== 0)
+  expect(new Set(quick.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(Math.max(...quick.map(({ tookMs }) => tookMs))).toBeLessThan(1_500)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 'given up']))
 })
 
 async function lock(table: string, ids: readonly string[]): Promise<void> {
