@@ -4,7 +4,7 @@ import { keptFields, type TenantFields } from '../entities/reader/tenant-fields.
 import type { ExternalRef } from '../entities/writer/check-input.ts'
 import { writtenProperties } from '../entities/writer/create-statement.ts'
 import { customRowsStatements, keysWithRows } from '../entities/writer/custom-rows.ts'
-import { indexedTexts, listIndexes } from '../entities/writer/list-index.ts'
+import { indexedTexts, type ListIndex, listIndexes } from '../entities/writer/list-index.ts'
 import { loggedValues } from '../entities/writer/logged-values.ts'
 import { sqlType, storedValue } from '../entities/writer/stored-value.ts'
 import { writeStamp } from '../entities/writer/write-stamp.ts'
@@ -78,10 +78,7 @@ export async function insertRecords(
   const send = (text: string, ...values: readonly unknown[]) =>
     tenantDb.query(tenantId, { text, values: [tenantId, ...values] })
   const stamp = writeStamp(context)
-  const [row] = await send(insertStatement(deps.schema, entity, stage), stamp.json)
-  const conflicts =
-    row?.[0] === records.length ? [] : await send(missingStatement(deps.schema, entity, stage))
-  const missing = conflicts.map(([id]) => id as string)
+  const missing = await insertStaged()
   if (missing.length > 0)
     await tenantDb.query(tenantId, {
       text: `delete from ${stage} where id = any($1::uuid[])`,
@@ -89,7 +86,7 @@ export async function insertRecords(
     })
   // Sent together: the connection does not wait for one answer before the next question.
   await Promise.all([
-    ...indexes.map(({ field }, at) => send(indexStatement(deps.schema, entity, stage, field, at))),
+    ...(indexes.length > 0 ? [send(indexStatement(deps.schema, entity, stage, indexes))] : []),
     ...(hasRefs ? [send(refsStatement(deps.schema, entity, stage))] : []),
     send(logStatement(deps.schema, entity, stage), stamp.json, stamp.through, stamp.requestId),
   ])
@@ -100,6 +97,21 @@ export async function insertRecords(
     records.filter(({ id }) => !gone.has(id)),
   )
   return gone
+
+  /** As if nobody else were writing, and only when somebody is by skipping what they took: skipping takes a tenth more time. */
+  async function insertStaged(): Promise<readonly string[]> {
+    const insert = (onConflict: string) =>
+      send(insertStatement(deps.schema, entity, stage, onConflict), stamp.json)
+    try {
+      await tenantDb.transaction(tenantId, () => insert(''))
+      return []
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== '23505') throw error
+    }
+    await insert('on conflict do nothing')
+    const rows = await send(missingStatement(deps.schema, entity, stage))
+    return rows.map(([id]) => id as string)
+  }
 }
 
 /** What goes with the custom values of records that were just written. */
@@ -117,15 +129,16 @@ export async function writeCustomRows(
     await tenantDb.query(tenantId, statement)
 }
 
-function insertStatement(schema: string, entity: Entity, stage: string): string {
+function insertStatement(
+  schema: string,
+  entity: Entity,
+  stage: string,
+  onConflict: string,
+): string {
   const properties = writtenProperties(entity)
   const columns = properties.map((property) => quoteIdentifier(property.column))
-  return `with n as (
-      insert into ${quoteIdentifier(schema)}.${quoteIdentifier(entity.table)} (tenant_id, id, created_by, updated_by, ${columns.join(', ')})
-      select $1::uuid, s.id, $2::jsonb, $2::jsonb, ${columns.map((_, at) => `s.c${at}`).join(', ')} from ${stage} s
-      on conflict do nothing
-      returning 1
-    ) select count(*)::int from n`
+  return `insert into ${quoteIdentifier(schema)}.${quoteIdentifier(entity.table)} (tenant_id, id, created_by, updated_by, ${columns.join(', ')})
+    select $1::uuid, s.id, $2::jsonb, $2::jsonb, ${columns.map((_, at) => `s.c${at}`).join(', ')} from ${stage} s ${onConflict}`
 }
 
 function missingStatement(schema: string, entity: Entity, stage: string): string {
@@ -133,16 +146,20 @@ function missingStatement(schema: string, entity: Entity, stage: string): string
     select from ${quoteIdentifier(schema)}.${quoteIdentifier(entity.table)} t where t.tenant_id = $1::uuid and t.id = s.id)`
 }
 
+/** Record by record, not field by field: then the primary key grows at its end alone, which takes a third of the time. */
 function indexStatement(
   schema: string,
   entity: Entity,
   stage: string,
-  field: string,
-  at: number,
+  indexes: readonly ListIndex[],
 ): string {
+  const lists = indexes.map(
+    ({ field }, at) =>
+      `select ${quoteLiteral(field)} as field, text, ord from unnest(s.x${at}) with ordinality as element (text, ord)`,
+  )
   return `insert into ${quoteIdentifier(schema)}.value_index (tenant_id, entity, field, record_id, ord, v_text)
-    select $1::uuid, ${quoteLiteral(entity.name)}, ${quoteLiteral(field)}, s.id, ord - 1, text
-    from ${stage} s, unnest(s.x${at}) with ordinality as element (text, ord)`
+    select $1::uuid, ${quoteLiteral(entity.name)}, e.field, s.id, e.ord - 1, e.text
+    from ${stage} s cross join lateral (${lists.join(' union all ')}) e`
 }
 
 function refsStatement(schema: string, entity: Entity, stage: string): string {
