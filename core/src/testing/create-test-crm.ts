@@ -77,7 +77,8 @@ export async function createTestCrm(options: TestCrmOptions): Promise<TestCrm> {
     logger: pino({ level: 'silent' }),
     ...rest,
     migrate: 'off',
-    database: { ...databaseOptions, url: database.url, schema },
+    // On a machine that runs other test files beside this one, two seconds for a connection are no sign of overload.
+    database: { acquireTimeoutMs: 15_000, ...databaseOptions, url: database.url, schema },
     authenticate: async (request) =>
       (await authenticate?.(request)) ?? testActor(request.headers[ACTOR_HEADER]),
   })
@@ -157,7 +158,9 @@ export async function createTestCrm(options: TestCrmOptions): Promise<TestCrm> {
   }
 
   /** Tenants without fields of their own have one document, and share what is compiled for it. */
-  function checkerFor({ headers, body }: TestAnswer): AnswerChecker {
+  function checkerFor({ status, headers, body }: TestAnswer): AnswerChecker {
+    if (status !== 200)
+      throw new Error(`GET /openapi.json answered ${status}: ${JSON.stringify(body)}`)
     const etag = String(headers['etag'])
     const checker = checkers.get(etag) ?? createAnswerChecker(body as OpenApiDocument)
     checkers.set(etag, checker)
