@@ -24,18 +24,12 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
   const holders: Crm[] = []
   await hold()
   for (const tenant of ['acme', 'other']) await holders[0]?.tenants.ensure(tenant)
-  const state = JSON.parse(await readFile(join(dir, 'crmkit.json'), 'utf8')) as {
-    dataDir: string
-    port: number
-    passwords: { owner: string }
-  }
-  const url = `postgres://crm_owner:${state.passwords.owner}@127.0.0.1:${state.port}/crm`
+  const { url, dataDir } = await embeddedIn(dir)
 
   return {
     url,
     async kill(how) {
-      const text = await readFile(join(state.dataDir, 'postmaster.pid'), 'utf8')
-      process.kill(Number(text.split('\n')[0]), how === 'immediate' ? 'SIGQUIT' : 'SIGKILL')
+      process.kill(await postmasterIn(dataDir), how === 'immediate' ? 'SIGQUIT' : 'SIGKILL')
       while (await accepts(url)) await sleep(10)
     },
     async start() {
@@ -63,7 +57,24 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
   }
 }
 
-async function accepts(url: string): Promise<boolean> {
+/** Where the embedded server of a folder keeps its data, and how its owner logs in. */
+export async function embeddedIn(dir: string): Promise<{ dataDir: string; url: string }> {
+  const state = JSON.parse(await readFile(join(dir, 'crmkit.json'), 'utf8')) as {
+    dataDir: string
+    port: number
+    passwords: { owner: string }
+  }
+  const { dataDir, port, passwords } = state
+  return { dataDir, url: `postgres://crm_owner:${passwords.owner}@127.0.0.1:${port}/crm` }
+}
+
+/** Process number of the server of a data folder. */
+export async function postmasterIn(dataDir: string): Promise<number> {
+  const text = await readFile(join(dataDir, 'postmaster.pid'), 'utf8')
+  return Number(text.split('\n')[0])
+}
+
+export async function accepts(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => undefined)
   try {
