@@ -8,6 +8,8 @@ import pg from 'pg'
 import { contacts } from '@crmkit/contacts'
 import { createCrm, type Crm } from '@crmkit/core'
 
+import { createSilentLogger } from './silent-logger.ts'
+
 /** A PostgreSQL of one's own that may be killed: its data survives, as on a production server. */
 export interface OwnPostgres {
   /** Migrated, with the tenants `acme` and `other`; logs in as the owner. */
@@ -47,9 +49,7 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
 
   /** An engine that does nothing but run the server. */
   async function hold(): Promise<void> {
-    const silent = () => undefined
-    const levels = { trace: silent, debug: silent, info: silent, warn: silent, error: silent }
-    const logger = { ...levels, fatal: silent, child: () => logger } as never
+    const logger = createSilentLogger()
     const plugins = [contacts()]
     const holder = createCrm({ plugins, database: { embedded: { dir } }, worker: 'off', logger })
     holders.push(holder)

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { contacts } from '@crmkit/contacts'
 import { createCrm, type Crm, type CrmOptions } from '@crmkit/core'
 
+import { createSilentLogger } from './silent-logger.ts'
+
 /** Told by the test that starts this process, sends it requests and may end it at any moment. */
 export interface ServerProcessOptions extends Omit<
   CrmOptions,
@@ -44,7 +46,7 @@ async function serve(): Promise<void> {
   const crm = createCrm({
     ...options,
     plugins: [contacts(), slowWork],
-    logger: toErrorOutput(),
+    logger: createSilentLogger((line) => console.error(line)),
     authenticate: ({ headers: { 'x-user': user } }) => {
       const [id, tenant] = typeof user === 'string' ? user.split('@') : []
       return id && tenant ? { tenant, id, roles: ['admin'] } : undefined
@@ -64,15 +66,6 @@ async function serve(): Promise<void> {
     process.stdout.write(`${JSON.stringify({ port, readyMs })}\n`)
   })
   await stopped
-}
-
-/** Only what a person should look at; a line for each request would cost the test more than the request. */
-function toErrorOutput(): NonNullable<CrmOptions['logger']> {
-  const silent = () => undefined
-  const write = (fields: object, text?: string) => console.error(text, JSON.stringify(fields))
-  const levels = { trace: silent, debug: silent, info: silent, warn: write, error: write }
-  const logger = { ...levels, fatal: write, child: () => logger }
-  return logger as unknown as NonNullable<CrmOptions['logger']>
 }
 
 /** The host's own routes, beside the engine's. */
