@@ -180,12 +180,14 @@ export function decideBlock(
     const refs = candidate.refs.filter((ref) => !holds(planned, ref))
     const faults = [...completed, ...overfull(changes), ...collisions(planned, changes, refs)]
     if (faults.length > 0) return faults
+    const ext = differingExt(planned, candidate.ext)
     const isChanged =
-      Object.keys(changes).length > 0 || refs.length > 0 || candidate.ext !== undefined
+      Object.keys(changes).length > 0 || refs.length > 0 || Object.keys(ext).length > 0
     if (planned.kind === 'create') Object.assign(planned.values, changes)
     else planned.changes = differing(entity, planned.before, { ...planned.changes, ...changes })
     planned.refs.push(...refs)
-    Object.assign(planned.ext, candidate.ext)
+    for (const [plugin, values] of Object.entries(ext))
+      planned.ext[plugin] = { ...planned.ext[plugin], ...values }
     planned.rows.push({ candidate, outcome: isChanged ? 'updated' : 'unchanged' })
     if (planned.kind === 'update') updates.set(planned.id, planned)
     forget(before, changes)
@@ -281,6 +283,23 @@ export function decideBlock(
 /** The record as it will be after the rows so far. */
 function stateOf(planned: Planned): Values {
   return planned.kind === 'create' ? planned.values : { ...planned.before, ...planned.changes }
+}
+
+/** The fields of other plugins that would change. */
+function differingExt(
+  planned: Planned,
+  given: Candidate['ext'],
+): Record<string, Record<string, unknown>> {
+  const held = (planned.kind === 'update' ? planned.before['ext'] : undefined) as
+    Readonly<Record<string, Values | null>> | undefined
+  const differing = Object.entries(given ?? {}).flatMap(([plugin, values]) => {
+    const now: Values = { ...held?.[plugin], ...planned.ext[plugin] }
+    const changed = Object.entries(values).filter(
+      ([key, value]) => JSON.stringify(now[key] ?? null) !== JSON.stringify(value),
+    )
+    return changed.length > 0 ? [[plugin, Object.fromEntries(changed)] as const] : []
+  })
+  return Object.fromEntries(differing)
 }
 
 function planUpdate(before: WholeRecord): PlannedUpdate {
