@@ -93,6 +93,8 @@ export const remedies: Readonly<Record<string, string>> = {
   DOCS_FILE_NOT_FOUND: 'Open `/docs`.',
 
   // kernel
+  CLOSE_FAILED:
+    'Everything else was closed; mend what the list names, most often the `close` of a plugin.',
   BOOT_FAILED: 'Each line names the plugins and the remedy.',
   OPTIONS_INVALID: 'Compare with [the options](options.md).',
   WORKER_STOPPED: 'Start the engine again; its log says why the worker ended.',

@@ -2,6 +2,7 @@ import pg from 'pg'
 
 import type { Folder } from './embedded-folder.ts'
 import { quoteLiteral } from './identifiers.ts'
+import { UNTOUCHED } from './pools.ts'
 
 export const DATABASE = 'crm'
 export const OWNER_ROLE = 'crm_owner'
@@ -15,6 +16,9 @@ export interface DatabaseUrls {
 
 export function superuserConfig({ state }: Folder, port: number): pg.ClientConfig {
   return {
+    ...UNTOUCHED,
+    // Never empty, or `pg` takes PGOPTIONS in its place.
+    options: '-c statement_timeout=0',
     host: '127.0.0.1',
     port,
     user: 'postgres',

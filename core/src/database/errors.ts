@@ -45,6 +45,11 @@ export const errors = defineErrors({
   DATABASE_UNAVAILABLE: { status: 503, message: 'The database cannot be reached right now.' },
 
   // What a developer meets at boot.
+  DATABASE_NOT_REACHED: {
+    status: 503,
+    message:
+      'The database {database} cannot be reached: {reason}. Is the server running, and are host, port, user, password and name right?',
+  },
   DATABASE_URL_INVALID: {
     status: 500,
     message:

@@ -101,12 +101,22 @@ export function createPools(options: PoolOptions): Pools {
   }
 }
 
+/**
+ * What `pg` would else take from the environment (connection-parameters.js), where it is meant for somebody else: PGSSLMODE=require
+ * keeps the embedded database from starting, PGCLIENT_ENCODING=LATIN1 garbles every name that is not ASCII.
+ */
+export const UNTOUCHED: pg.ClientConfig = Object.freeze({
+  ssl: false,
+  sslnegotiation: 'postgres',
+  client_encoding: 'UTF8',
+})
+
 /** The parts of a connection URL, in the form `pg` takes them; what we set beside them then wins over the URL. */
 export function connection(url: string, name: string): pg.ClientConfig {
   if (!/^postgres(ql)?:\/\//.test(url))
     throw errors.DATABASE_URL_INVALID({ name, url: withoutPassword(url) })
   try {
-    return parseConnectionString(url) as pg.ClientConfig
+    return { ...UNTOUCHED, ...(parseConnectionString(url) as pg.ClientConfig) }
   } catch (cause) {
     throw errors.DATABASE_URL_INVALID({ name, url: withoutPassword(url) }, { cause })
   }

@@ -30,7 +30,8 @@ import { uninstallPlugin } from './uninstall-plugin.ts'
 export function createCrm(options: CrmOptions): Crm {
   assertOptions(options)
   const manifest = composeManifest(options.plugins, ENGINE_VERSION)
-  const logger = options.logger ?? pino({ name: 'crmkit' })
+  // Written at once: pino's own buffer needs an 'exit' handler, and the process belongs to the host.
+  const logger = options.logger ?? pino({ name: 'crmkit' }, pino.destination({ sync: true }))
   let starting: Promise<Running> | undefined
   let running: Running | undefined
   let closing: Promise<void> | undefined

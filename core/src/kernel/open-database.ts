@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { Logger } from '../base/logger.ts'
 import { ensureChangePartitions } from '../changes/partitions.ts'
 import { startEmbeddedPostgres } from '../database/embedded-postgres.ts'
+import { errors } from '../database/errors.ts'
 import { createMigrator, type Migrator } from '../database/migrations.ts'
 import { createPools, type Pools } from '../database/pools.ts'
 import { assertAppConnection, ensureAppRole } from '../database/roles.ts'
@@ -81,9 +82,9 @@ export async function reachDatabase(
   let version: number
   try {
     version = await serverVersion(pools.owner)
-  } catch (error) {
+  } catch (cause) {
     await close()
-    throw error
+    throw notReached(pools.owner, cause)
   }
   const migrator = createMigrator({
     ownerPool: pools.owner,
@@ -120,6 +121,15 @@ export async function reachDatabase(
     await pools.close(options)
     await server?.stop()
   }
+}
+
+/** Of several addresses of one host each may have refused; Node says so in an error without a message. */
+function notReached({ options: { host, port, database } }: pg.Pool, cause: unknown): Error {
+  const { message, code } = cause as { message?: string; code?: string }
+  return errors.DATABASE_NOT_REACHED(
+    { database: `${host}:${port ?? 5432}/${database}`, reason: message || code },
+    { cause },
+  )
 }
 
 async function serverVersion(pool: pg.Pool): Promise<number> {

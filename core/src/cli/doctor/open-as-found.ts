@@ -27,7 +27,10 @@ export async function openAsFound(
   try {
     return { ...(await reachDatabase(options, manifest, createCliLogger())), dir }
   } catch (error) {
-    const { message, code } = error as { message: string; code?: string }
+    const { message, code } = ((error as Error).cause ?? error) as {
+      message: string
+      code?: string
+    }
     return bad(
       'database',
       `It cannot be reached: ${message || code}`,
