@@ -5,8 +5,7 @@ import type { EntityRegistry } from '../entities/entity-registry.ts'
 import { keptFields } from '../entities/reader/tenant-fields.ts'
 import { customRowsStatements } from '../entities/writer/custom-rows.ts'
 import type { RequestContext } from '../identity/request-context.ts'
-import type { JobDefinition, JobRun } from '../jobs/define-job.ts'
-import { holdLease } from '../jobs/lease.ts'
+import type { JobDefinition } from '../jobs/define-job.ts'
 import type { Row } from '../tenancy/statement.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 import { compileFields } from './compile-fields.ts'
@@ -55,7 +54,7 @@ export function maintainFieldJob(
     queue: ({ entity, key }) => `custom-field/${entity}/${key}`,
     async run(payload, { request }, run) {
       const entity = registry.get(payload.entity)
-      const field = { tenantId: request.tenantId, entity, key: payload.key, run }
+      const field = { tenantId: request.tenantId, entity, key: payload.key }
       while (await step(field)) {
         if (run.signal.aborted) throw errors.CUSTOM_FIELD_JOB_INTERRUPTED()
       }
@@ -66,13 +65,12 @@ export function maintainFieldJob(
     readonly tenantId: string
     readonly entity: Entity
     readonly key: string
-    readonly run: JobRun
   }
 
   /** One batch; false when nothing is left to do. */
   async function step(work: Work): Promise<boolean> {
     try {
-      return await inTransaction(work, async () => {
+      return await tenantDb.transaction(work.tenantId, async () => {
         const field = await locked(work)
         if (!field) return false
         if (field.status === 'purging') return purgeBatch(work, field)
@@ -86,13 +84,6 @@ export function maintainFieldJob(
       await giveUpClaims(work)
       return true
     }
-  }
-
-  function inTransaction<T>({ tenantId, run }: Work, body: () => Promise<T>): Promise<T> {
-    return tenantDb.transaction(tenantId, async () => {
-      await tenantDb.query(tenantId, holdLease(schema, run.worker))
-      return body()
-    })
   }
 
   /** Until the batch ends no admin changes the field. */
@@ -191,7 +182,7 @@ export function maintainFieldJob(
 
   /** Two records got the same value between the admin's look and the change: the field cannot become unique. */
   async function giveUpClaims(work: Work): Promise<void> {
-    await inTransaction(work, async () => {
+    await tenantDb.transaction(work.tenantId, async () => {
       const field = await locked(work)
       if (field?.claims !== 'building') return
       const failure = {

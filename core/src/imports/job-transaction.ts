@@ -1,19 +1,13 @@
 import { isCrmError } from '../base/crm-error.ts'
 import { isRetryable } from '../database/sqlstate.ts'
 import type { JobRun } from '../jobs/define-job.ts'
-import { holdLease } from '../jobs/lease.ts'
 import { errors } from './errors.ts'
 import type { ImportsDeps } from './imports-deps.ts'
 
-/** Transactions of one run, which end when the worker was declared dead: then another one does the same work. */
-export function jobTransaction(
-  deps: Pick<ImportsDeps, 'schema' | 'tenantDb' | 'wake'>,
-  tenantId: string,
-  run: JobRun,
-) {
+/** Transactions of one run, with the time a block needs; the engine fences them (`holdLease`). */
+export function jobTransaction(deps: Pick<ImportsDeps, 'tenantDb' | 'wake'>, tenantId: string) {
   return async <T>(work: () => Promise<T>): Promise<T> => {
     const result = await deps.tenantDb.transaction(tenantId, async () => {
-      await deps.tenantDb.query(tenantId, holdLease(deps.schema, run.worker))
       // A block is many statements' worth of work: the limit of a request is not its limit.
       await deps.tenantDb.query(tenantId, {
         text: "select set_config('statement_timeout', '120s', true)",

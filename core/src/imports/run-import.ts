@@ -31,7 +31,7 @@ export async function runImport(
   const { id, plan } = started
   const context = await deps.contextOf(tenantId, started.actor, started.requestId)
   const blocks = await createImportBlocks({ ...deps, store }, context, started)
-  const inTransaction = jobTransaction(deps, tenantId, run)
+  const inTransaction = jobTransaction(deps, tenantId)
   const refreshStatistics = createStatisticsRefresh({
     ...deps,
     tenantId,

@@ -61,7 +61,7 @@ function createUndo(
 ): Undo {
   const { tenantId } = context
   const prefix = quoteIdentifier(deps.schema)
-  const inTransaction = jobTransaction(deps, tenantId, run)
+  const inTransaction = jobTransaction(deps, tenantId)
   const query: Undo['query'] = (text, values) =>
     deps.tenantDb.query(tenantId, { text, values: [tenantId, ...values] })
 

@@ -31,27 +31,29 @@ export function newCustomRows(target: Target, keys: readonly string[]): string[]
 }
 
 /**
- * Parts of a `with` that make the rows equal to what the updated record in `n` holds, and do nothing when there is no `n`. A statement that
- * waited for the record's lock does not see the rows written meanwhile and may leave one too many: readers look at the value again.
+ * Parts of a `with` that make the rows equal to what the updated record in `n`, whose id is `$2`, holds, and do nothing when there is no
+ * `n`. A statement that waited for the record's lock does not see the rows written meanwhile and may leave one too many: readers look at
+ * the value again.
  */
 export function changedCustomRows(target: Target, keys: readonly string[]): string[] {
   const indexed = indexSource(target, keys)
   const unique = claimSource(target, keys)
   const schema = quoteIdentifier(target.schema)
+  // Not `= n.id`: for that PostgreSQL may read all rows of the tenant and join them.
   const own = (alias: string): string =>
-    `${alias}.tenant_id = $1::uuid and ${alias}.record_id = n.id and ${alias}.entity = ${nameOf(target)}`
+    `${alias}.tenant_id = $1::uuid and ${alias}.record_id = $2::uuid`
   return [
     ...(indexed
       ? [
           `custom_rows as materialized (select r.*, n.id, n.created_at from n cross join lateral ${indexed('n')} r)`,
-          `custom_gone as (delete from ${schema}.value_index v using n where ${own('v')} and v.field = any(${indexFields(target, keys)})
+          `custom_gone as (delete from ${schema}.value_index v using n where ${own('v')} and v.entity = ${nameOf(target)} and v.field = any(${indexFields(target, keys)})
             and not exists (select from custom_rows r where r.field = v.field and r.ord = v.ord))`,
           `custom_index as (${addIndexRows(target, 'custom_rows r', 'r')} ${REPLACE})`,
         ]
       : []),
     ...(unique
       ? [
-          `claims_gone as (delete from ${schema}.custom_unique u using n where ${own('u')} and u.field = any(${uniqueFields(target, keys)})
+          `claims_gone as (delete from ${schema}.custom_unique u using n where ${own('u')} and ${ofFields('u', target, keys)}
             and not exists (select from ${unique('n')} r where r.field = u.field and r.v_hash = u.v_hash))`,
           `custom_claims as (${addClaims(target, `n cross join lateral ${unique('n')} r`)})`,
         ]
@@ -110,7 +112,7 @@ function claimStatements(
   const [old, made] = [claimSource(gone, keys), claimSource(added, keys)]
   if (!old || !made) return []
   const remove = `delete from ${quoteIdentifier(gone.schema)}.custom_unique u
-    where u.tenant_id = $1::uuid and u.record_id = any($2::uuid[]) and u.entity = ${nameOf(gone)} and u.field = any(${uniqueFields(gone, keys)})
+    where u.tenant_id = $1::uuid and u.record_id = any($2::uuid[]) and ${ofFields('u', gone, keys)}
       and not exists (select from ${records} cross join lateral ${old('n')} r where n.id = u.record_id and r.field = u.field and r.v_hash = u.v_hash)`
   const add = addClaims(
     added,
@@ -164,8 +166,13 @@ function indexFields({ params, kept }: Target, keys: readonly string[]): string 
   return `${params.add(indexedKeys(kept, keys).map((key) => `custom.${key}`))}::text[]`
 }
 
-function uniqueFields({ params, kept }: Target, keys: readonly string[]): string {
-  return `${params.add(uniqueKeys(kept, keys))}::text[]`
+/**
+ * Claims of these fields. One text, which no index has: by the primary key PostgreSQL would read all claims of a field to find those of
+ * a record, and does so while the table is new and nothing is known of it.
+ */
+function ofFields(alias: string, { entity, params, kept }: Target, keys: readonly string[]): string {
+  const names = uniqueKeys(kept, keys).map((key) => `${entity.name}.${key}`)
+  return `${alias}.entity || '.' || ${alias}.field = any(${params.add(names)}::text[])`
 }
 
 function indexedKeys(kept: KeptFields, keys: readonly string[]): string[] {
