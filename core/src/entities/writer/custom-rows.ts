@@ -170,7 +170,11 @@ function indexFields({ params, kept }: Target, keys: readonly string[]): string 
  * Claims of these fields. One text, which no index has: by the primary key PostgreSQL would read all claims of a field to find those of
  * a record, and does so while the table is new and nothing is known of it.
  */
-function ofFields(alias: string, { entity, params, kept }: Target, keys: readonly string[]): string {
+function ofFields(
+  alias: string,
+  { entity, params, kept }: Target,
+  keys: readonly string[],
+): string {
   const names = uniqueKeys(kept, keys).map((key) => `${entity.name}.${key}`)
   return `${alias}.entity || '.' || ${alias}.field = any(${params.add(names)}::text[])`
 }
