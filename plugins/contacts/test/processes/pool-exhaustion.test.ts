@@ -50,6 +50,7 @@ test('while slow transactions hold all connections of their kind, reads and plai
     spread(50, (n) => call(origin, 'POST', '/api/v1/contacts', { firstName: `n${n}` })),
     spread(50, (n) => rename(companies[20 + (n % 20)] ?? '')),
   ])
+  const readiness = await call(origin, 'GET', '/readyz')
   await holder.query('rollback')
   const again = await rename(companies[20] ?? '')
 
@@ -61,6 +62,8 @@ test('while slow transactions hold all connections of their kind, reads and plai
   expect(slowest(renames)).toBeLessThan(2_500)
   // Whoever waited for a lock got it, or was refused like the others.
   expect(statuses(await slow)).toEqual(['200', '503 POOL_EXHAUSTED'])
+  // A load balancer that took the process out now would send its readers to the next one, and that one's to another.
+  expect(readiness.status).toBe(200)
   expect(again.status).toBe(200)
   expect(again.tookMs).toBeLessThan(1_000)
   expect(await watch.stop()).toBeLessThan(LIVEZ_MS)
