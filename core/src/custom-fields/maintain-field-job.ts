@@ -6,6 +6,7 @@ import { keptFields } from '../entities/reader/tenant-fields.ts'
 import { customRowsStatements } from '../entities/writer/custom-rows.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
+import { refreshStatistics } from '../tenancy/refresh-statistics.ts'
 import type { Row } from '../tenancy/statement.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 import { compileFields } from './compile-fields.ts'
@@ -31,6 +32,8 @@ export interface MaintainDeps {
 
 /** Records of one transaction: they are locked for some 50 ms, and a killed run repeats at most these. */
 const BATCH = 2_000
+/** Columns by which lists find their way through the index. */
+const INDEX = ['tenant_id', 'entity', 'field', 'v_text', 'v_num', 'v_ts']
 
 /**
  * Does for older records what every write has done since an admin changed a field: adds index rows and claims, removes them, or removes
@@ -58,6 +61,11 @@ export function maintainFieldJob(
       while (await step(field)) {
         if (run.signal.aborted) throw errors.CUSTOM_FIELD_JOB_INTERRUPTED()
       }
+      await refreshStatistics(
+        { schema, tenantDb, tenantId: request.tenantId },
+        'value_index',
+        INDEX,
+      )
     },
   }
 

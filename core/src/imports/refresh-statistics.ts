@@ -1,5 +1,5 @@
-import { quoteIdentifier } from '../database/identifiers.ts'
 import type { Entity } from '../entities/entity.ts'
+import { refreshStatistics } from '../tenancy/refresh-statistics.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 
 /** Told how many records a block has made; refreshes the planner's statistics of their tables when there are ten times as many. */
@@ -7,8 +7,6 @@ export type RefreshStatistics = (made: number) => Promise<void>
 
 const FIRST_ROWS = 1_000
 const GROWTH = 10
-/** Half a minute: an ANALYZE reads 30,000 sampled pages however large the table is. */
-const TIMEOUT = '30s'
 
 export function createStatisticsRefresh(options: {
   readonly schema: string
@@ -16,7 +14,7 @@ export function createStatisticsRefresh(options: {
   readonly tenantId: string
   readonly entities: readonly Entity[]
 }): RefreshStatistics {
-  const { schema, tenantDb, tenantId, entities } = options
+  const { entities } = options
   let made = 0
   let next = FIRST_ROWS
 
@@ -24,28 +22,10 @@ export function createStatisticsRefresh(options: {
     made += more
     if (made < next) return
     while (next <= made) next *= GROWTH
-    for (const entity of new Set(entities)) await refresh(entity.table, lookedUpBy(entity))
-    await refresh('value_index', ['tenant_id', 'entity', 'field', 'v_text'])
-  }
-
-  async function refresh(table: string, columns: readonly string[]): Promise<void> {
-    try {
-      await tenantDb.transaction(tenantId, async () => {
-        await run(
-          `select set_config('statement_timeout', $1, true), set_config('lock_timeout', '1s', true)`,
-          [TIMEOUT],
-        )
-        await run(`select ${quoteIdentifier(schema)}.refresh_statistics($1, $2)`, [table, columns])
-      })
-    } catch (error) {
-      // Somebody else is analysing or altering the table, or it takes too long: the import goes on with what the planner knows.
-      const { code } = error as { code?: unknown }
-      if (code !== '55P03' && code !== '57014') throw error
+    for (const entity of new Set(entities)) {
+      await refreshStatistics(options, entity.table, lookedUpBy(entity))
     }
-  }
-
-  function run(text: string, values: readonly unknown[]) {
-    return tenantDb.query(tenantId, { text, values })
+    await refreshStatistics(options, 'value_index', ['tenant_id', 'entity', 'field', 'v_text'])
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 import { afterAll, expect, test } from '@jest/globals'
+import pg from 'pg'
 
 import type { TestClient } from '../../src/testing/index.ts'
 import { fieldWorld, makeAuthor, makeField, namesOf } from './field-world.ts'
@@ -64,6 +65,39 @@ test('turning an index on takes older records in in the background; until then l
     'Meanwhile',
     'Author 004500',
   ])
+})
+
+test('a built index is known to the planner at once, unless somebody else holds its table', async () => {
+  const acme = t.as('acme')
+  const known = async () => {
+    const rows = await t.sql(
+      `select from pg_stats where tablename = 'value_index' and attname = 'v_text' and most_common_vals::text like '%known-%'`,
+    )
+    return rows.length > 0
+  }
+  const build = async (key: string) => {
+    await makeField(acme, key, { type: 'string' })
+    await t.sql(
+      `update crm.authors set custom = custom || jsonb_build_object($1::text, 'known-' || id::text) where name like 'Author 0000%'`,
+      [key],
+    )
+    await acme.patch(`/schemas/author/fields/${key}`, { indexed: true })
+    await t.drain()
+    expect((await fieldOf(acme, key)).index).toBe('ready')
+  }
+
+  const other = new pg.Client({ connectionString: t.superuserUrl })
+  await other.connect()
+  await other.query('begin')
+  // What an autovacuum takes.
+  await other.query('lock table crm.value_index in share update exclusive mode')
+  await build('first')
+  await other.query('rollback')
+  await other.end()
+  expect(await known()).toBe(false)
+
+  await build('second')
+  expect(await known()).toBe(true)
 })
 
 test('turning it off removes the rows, and lists go on without', async () => {

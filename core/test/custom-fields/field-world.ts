@@ -10,6 +10,7 @@ import { library } from '../support/library-plugin.ts'
 export interface FieldWorld extends TestCrm {
   /** Past row-level security. */
   sql<T extends object>(text: string, values?: readonly unknown[]): Promise<T[]>
+  readonly superuserUrl: string
 }
 
 export async function fieldWorld(): Promise<FieldWorld> {
@@ -23,7 +24,7 @@ export async function fieldWorld(): Promise<FieldWorld> {
     const { rows } = await client.query<T>(text, [...values]).finally(() => client.end())
     return rows
   }
-  return { ...t, sql, close: () => closeWhenGone(t, url) }
+  return { ...t, sql, superuserUrl: url.href, close: () => closeWhenGone(t, url) }
 }
 
 /** The server ends a session a moment after the client has closed it. */
