@@ -40,7 +40,7 @@ export interface ImportStore extends DeferredRows {
     from: readonly ImportState[],
     to: ImportState,
   ): Promise<StoredImport | undefined>
-  /** Locks the import for a block; throws `IMPORT_TAKEN_OVER` when it is no longer in this state and place. */
+  /** Locks the import for a block, whose statements may then take longer than a request's; throws `IMPORT_TAKEN_OVER` when it is no longer in this state and place. */
   hold(tenantId: string, id: string, state: ImportState, cursor: Cursor | null): Promise<void>
   setCursor(tenantId: string, id: string, cursor: Cursor): Promise<void>
   /** Forgets what a dry run counted. */
@@ -181,7 +181,7 @@ export function createImportStore({
   ): Promise<void> {
     const [row] = await run(
       tenantId,
-      `select 1 from ${imports} where tenant_id = $1::uuid and id = $2 and state = $3 and cursor is not distinct from $4::jsonb for no key update`,
+      `select set_config('statement_timeout', '120s', true) from ${imports} where tenant_id = $1::uuid and id = $2 and state = $3 and cursor is not distinct from $4::jsonb for no key update`,
       [id, state, cursor && JSON.stringify(cursor)],
     )
     if (!row) throw errors.IMPORT_TAKEN_OVER({ id })

@@ -4,17 +4,10 @@ import type { JobRun } from '../jobs/define-job.ts'
 import { errors } from './errors.ts'
 import type { ImportsDeps } from './imports-deps.ts'
 
-/** Transactions of one run, with the time a block needs; the engine fences them (`holdLease`). */
+/** Transactions of one run; the engine fences them (`holdLease`), `hold` of the store gives them the time a block needs. */
 export function jobTransaction(deps: Pick<ImportsDeps, 'tenantDb' | 'wake'>, tenantId: string) {
   return async <T>(work: () => Promise<T>): Promise<T> => {
-    const result = await deps.tenantDb.transaction(tenantId, async () => {
-      // A block is many statements' worth of work: the limit of a request is not its limit.
-      await deps.tenantDb.query(tenantId, {
-        text: "select set_config('statement_timeout', '120s', true)",
-        values: [],
-      })
-      return work()
-    })
+    const result = await deps.tenantDb.transaction(tenantId, work)
     deps.wake()
     return result
   }

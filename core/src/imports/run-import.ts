@@ -14,8 +14,8 @@ import type { Cursor, Phase, StoredImport } from './stored-import.ts'
 
 /** Rows of one transaction: enough that its fixed cost (some ten statements) does not count, few enough that locks are held for less than a second. */
 export const BLOCK_ROWS = 2_000
-/** Rows read and checked before others of the process get their turn: about 3 ms of one core. */
-const SLICE_ROWS = 100
+/** Rows read and checked before others of the process get their turn, about 1 ms: longer, and the answers of the database would wait for it. */
+const SLICE_ROWS = 25
 
 /**
  * Runs an import from where it stands to its end. Every block is one transaction with its rows, change rows, refusals, counters and the
