@@ -2,6 +2,7 @@ import { isCrmError } from '../base/crm-error.ts'
 import type { Route } from '../http/route.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { JobDefinition, JobRun } from '../jobs/define-job.ts'
+import { errors } from './errors.ts'
 import { createImportRoutes } from './import-routes.ts'
 import { createImportStore } from './import-store.ts'
 import type { ImportsDeps } from './imports-deps.ts'
@@ -27,6 +28,8 @@ export interface Imports {
 
 /** Each crash of a worker costs a try; an import of hours must survive many. */
 const MAX_ATTEMPTS = 100
+/** Runs that end in a defect, before the import is given up. */
+const MAX_DEFECTS = 5
 
 /** The imports floor of an engine: its routes, its jobs and its service. */
 export function createImports(deps: ImportsDeps): Imports {
@@ -79,7 +82,7 @@ export function createImports(deps: ImportsDeps): Imports {
   async function runJob(tenantId: string, id: string, run: JobRun): Promise<void> {
     const started = await store.move(tenantId, id, ['waiting', 'running'], 'running')
     if (!started) return
-    await ended(tenantId, id, () => runImport(deps, store, tenantId, started, run))
+    await ended(tenantId, id, run, () => runImport(deps, store, tenantId, started, run))
   }
 
   async function undoJob(tenantId: string, id: string, run: JobRun): Promise<void> {
@@ -87,20 +90,37 @@ export function createImports(deps: ImportsDeps): Imports {
     if (!started) return
     const { actor, requestId } = started.undo ?? started
     const context = await deps.contextOf(tenantId, actor, requestId)
-    await ended(tenantId, id, () => undoImport(deps, store, context, started, run))
+    await ended(tenantId, id, run, () => undoImport(deps, store, context, started, run))
   }
 
   /** What cannot get better by trying again ends the import, with its reason; all else is tried again by the queue. */
-  async function ended(tenantId: string, id: string, work: () => Promise<void>): Promise<void> {
+  async function ended(
+    tenantId: string,
+    id: string,
+    run: JobRun,
+    work: () => Promise<void>,
+  ): Promise<void> {
     try {
       await work()
     } catch (error) {
-      if (!isCrmError(error) || error.code === 'IMPORT_TAKEN_OVER') {
-        if (isCrmError(error)) return
-        throw error
+      if (isCrmError(error) && error.code === 'IMPORT_TAKEN_OVER') return
+      if (isCrmError(error) && error.status < 500) {
+        await store.finish(tenantId, id, 'failed', { code: error.code, message: error.message })
+        return
       }
-      if (error.status >= 500) throw error
-      await store.finish(tenantId, id, 'failed', { code: error.code, message: error.message })
+      if (run.attempt >= (isPassing(error) ? MAX_ATTEMPTS : MAX_DEFECTS)) {
+        const { code, message } = errors.IMPORT_GIVEN_UP(
+          { attempts: run.attempt },
+          { cause: error },
+        )
+        await store.finish(tenantId, id, 'failed', { code, message })
+      }
+      throw error
     }
   }
+}
+
+/** The database or the worker went away, or somebody holds a lock: it will pass. An error without a code is a defect, of a plugin's hook perhaps. */
+function isPassing(error: unknown): boolean {
+  return typeof (error as { code?: unknown } | null)?.code === 'string'
 }

@@ -84,4 +84,9 @@ export const errors = defineErrors({
     status: 400,
     message: 'Expected cursor to be the page.next of an earlier answer.',
   },
+  IMPORT_GIVEN_UP: {
+    status: 500,
+    message:
+      'The import failed {attempts} times and was given up; the log of the worker says why. What it has written stays until it is undone.',
+  },
 })

@@ -1,9 +1,10 @@
 import { afterAll, expect, test } from '@jest/globals'
+import pg from 'pg'
 
 import { CrmError } from '../../src/base/crm-error.ts'
 import { createTestCrm } from '../../src/testing/index.ts'
 import { crmPlugin } from './support/crm-plugin.ts'
-import { finished, importFile, records, refusals } from './support/import-kit.ts'
+import { finished, importFile, records, refusals, upload } from './support/import-kit.ts'
 
 type Values = Record<string, unknown>
 
@@ -16,6 +17,7 @@ const forbidden = (field: string) =>
   })
 
 const seen: string[] = []
+const defect = { title: '' }
 const plugin = await crmPlugin({
   hooks: {
     company: {
@@ -32,6 +34,12 @@ const plugin = await crmPlugin({
       },
     },
     deal: {
+      complete: {
+        fields: ['title'],
+        run(data: Values) {
+          if (data['title'] === defect.title) throw new TypeError('a defect of the hook')
+        },
+      },
       beforeUpdate({ data }: { data: Values }) {
         if (data['stage'] === 'lost') data['amount'] = 0
       },
@@ -125,4 +133,34 @@ test('What an update hook completes is taken back by undo as well', async () => 
     stage: 'prospecting',
     amount: 500,
   })
+})
+
+test('A defect of a hook fails the import after some tries, with what was written before it', async () => {
+  const acme = t.as('defect')
+  const rows = Array.from(
+    { length: 2_500 },
+    (_, n) => `Deal ${n},${n === 2_200 ? 'defect' : 'note'}\n`,
+  )
+  const { body } = await upload(acme, 'deals', `title,note\n${rows.join('')}`, {
+    mapping: { note: null },
+  })
+  defect.title = 'Deal 2200'
+  const client = new pg.Client({ connectionString: t.databaseUrl })
+  await client.connect()
+  try {
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      expect((await finished(t, acme, body.data.id)).state).toBe(attempt < 5 ? 'running' : 'failed')
+      await client.query('update crm_jobs._private_jobs set run_at = now()')
+    }
+  } finally {
+    await client.end()
+    defect.title = ''
+  }
+  const failed = await finished(t, acme, body.data.id)
+  expect(failed).toMatchObject({
+    failure: { code: 'IMPORT_GIVEN_UP' },
+    counters: { created: 2_000 },
+  })
+  await acme.post(`/imports/${failed.id}/undo`)
+  expect((await finished(t, acme, failed.id)).undo).toMatchObject({ removed: 2_000 })
 })
