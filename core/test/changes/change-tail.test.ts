@@ -38,7 +38,7 @@ test('Every process hears every change from when it listens on, late commits inc
   await new Promise((resolve) => setTimeout(resolve, 100))
   await late.client.query('commit')
   for (const tail of tails) tail.wake()
-  for (const one of heard) await until('all changes', () => one.length === 3)
+  for (const one of heard) await until('all changes', () => one.length === 3, 25_000)
   for (const one of heard) expect(one.map((change) => change.seq)).toEqual([lateSeq, ...seqs])
   expect(heard[0]?.[0]).toMatchObject({
     tenantId: db.globex,
