@@ -56,6 +56,22 @@ test('it is no field of the schema or of OpenAPI', async () => {
   expect(JSON.stringify(document.components.schemas.Author)).not.toMatch(/salary|rating/)
 })
 
+test('an explanation of rights names it to who may ask about others, and to nobody else', async () => {
+  const question = '/permissions/explain?permission=author.update'
+  const { body: asked } = await admin.get(`${question}&roles=clerk`)
+  expect(asked.data.fields).toEqual({
+    entity: 'author',
+    hidden: ['custom.salary', 'custom.rating'],
+    readOnly: ['custom.grade'],
+  })
+  const { body: own } = await clerk.get(question)
+  expect(own.data.fields).toEqual({ entity: 'author', readOnly: ['custom.grade'] })
+  const other = t.as('other')
+  await other.put('/roles/clerk', { label: 'Clerk', permissions: { 'author.*': 'all' } })
+  const { body: elsewhere } = await other.get(`${question}&roles=clerk`)
+  expect(elsewhere.data.fields).toEqual({ entity: 'author', hidden: [], readOnly: [] })
+})
+
 test.each(['salary', 'rating'])(
   'custom.%s cannot be filtered, sorted or asked for',
   async (key) => {

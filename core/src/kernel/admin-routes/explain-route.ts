@@ -5,6 +5,7 @@ import type { Call } from '../../http/route.ts'
 import type { Actor } from '../../identity/actor.ts'
 import { errors } from '../../identity/errors.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
+import type { Rights } from '../../identity/rights.ts'
 import type { Engine } from '../engine.ts'
 import { permissionFault } from './check-role.ts'
 import { explain, type Subject } from './explain.ts'
@@ -12,7 +13,7 @@ import { type ReachedRecord, reachedRecord } from './reached-record.ts'
 
 export type ExplainEngine = Pick<
   Engine,
-  'manifest' | 'tenantDb' | 'database' | 'apiKeys' | 'roles' | 'rights' | 'members'
+  'manifest' | 'tenantDb' | 'database' | 'apiKeys' | 'roles' | 'rights' | 'members' | 'customFields'
 >
 
 interface Asked {
@@ -39,6 +40,7 @@ export async function answerExplain(
   const entity = entityOf(engine, asked, permission)
   const who = await whoIsAsked(engine, context, asked)
   const record = entity && (await recordOf(engine, who, { ...asked, permission, entity }))
+  const custom = await engine.customFields.source.of(context.tenantId)
   const namesMembers = mayAskAll || context.rights.scope('member.read') !== undefined
   return explain(who, {
     permission,
@@ -47,6 +49,7 @@ export async function answerExplain(
     // Without the right to ask about all, what is out of reach must not differ from what is not there.
     record: record && !record.reached && !mayAskAll ? 'hidden' : withOwner(record, namesMembers),
     id: asked.id,
+    custom: entity ? [...custom.fields(entity.name).keys()] : [],
     all: mayAskAll,
   })
 }
@@ -112,7 +115,7 @@ async function ofKey(
     ...named,
     name: `the key "${key.name}"`,
     limitedTo,
-    rights: engine.rights.compile(named.roles, limitedTo),
+    rights: await rightsOf(engine, tenantId, named.roles, limitedTo),
     actor: { tenantId, memberId: member?.memberId ?? null, teamIds: member?.teamIds ?? [] },
   }
 }
@@ -133,9 +136,19 @@ async function ofRoles(
     ...named,
     name: `somebody with the roles ${names.join(', ')}`,
     limitedTo: undefined,
-    rights: engine.rights.compile(named.roles),
+    rights: await rightsOf(engine, tenantId, named.roles),
     actor: { tenantId, memberId: member?.memberId ?? null, teamIds: member?.teamIds ?? [] },
   }
+}
+
+async function rightsOf(
+  { rights, customFields }: ExplainEngine,
+  tenantId: string,
+  roles: Subject['roles'],
+  limitedTo?: readonly string[],
+): Promise<Rights> {
+  const { permissions } = await customFields.source.of(tenantId)
+  return rights.compile(roles, limitedTo, permissions)
 }
 
 async function resolved(

@@ -23,6 +23,8 @@ export interface Question {
   /** Undefined when no record was asked about; `hidden` when the asker may not know whether it exists. */
   readonly record: ReachedRecord | 'hidden' | undefined
   readonly id: string | undefined
+  /** Keys of the tenant's own fields of the entity. */
+  readonly custom: readonly string[]
   /** The asker may know of fields and records that do not exist for the subject. */
   readonly all: boolean
 }
@@ -50,7 +52,7 @@ export function explain(subject: Subject, question: Question): object {
     ...(entity && record !== undefined && id !== undefined
       ? { record: shownRecord(entity, id, record) }
       : {}),
-    ...(entity ? { fields: fieldsOf(entity, subject, question.all) } : {}),
+    ...(entity ? { fields: fieldsOf(entity, subject, question) } : {}),
     because: [
       ...ignored(subject),
       ...grantSentences(subject, question, grants),
@@ -146,12 +148,13 @@ function shownRecord(entity: Entity, id: string, record: ReachedRecord | 'hidden
 }
 
 /** By rights alone: a field nobody writes is not a mask. */
-function fieldsOf(entity: Entity, { rights }: Subject, all: boolean): object {
+function fieldsOf(entity: Entity, { rights }: Subject, { custom, all }: Question): object {
   const paths = [
     ...[...entity.properties.values()].filter(({ readonly }) => !readonly).map(({ key }) => key),
     ...[...entity.extensions.values()].flatMap(({ plugin, properties }) =>
       [...properties.keys()].map((key) => `ext.${plugin}.${key}`),
     ),
+    ...custom.map((key) => `custom.${key}`),
   ]
   const having = (access: string) =>
     paths.filter((path) => path !== 'id' && rights.field(entity.name, path) === access)
