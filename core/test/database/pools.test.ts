@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import { createPools } from '../../src/database/pools.ts'
@@ -69,15 +71,17 @@ test('Connections ended by the server, idle or in use, are replaced and end noth
   const interrupted = working.query('select pg_sleep(30)').catch(toCrmError)
   await run(
     database.superuserUrl,
-    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'crmkit:app'`,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and application_name = 'crmkit:app'`,
   )
   expect(await interrupted).toMatchObject({ code: 'DATABASE_UNAVAILABLE', status: 503 })
   working.release(true)
   await expect(inUse.query('select 1')).rejects.toThrow()
   inUse.release(true)
 
+  // PostgreSQL ends each on its own time.
+  while (heard.length === 0) await sleep(5)
   expect((await app.query('select 1 as one')).rows).toEqual([{ one: 1 }])
-  expect(heard.length).toBeGreaterThan(0)
 })
 
 test('A URL that is none is refused without showing its password', () => {

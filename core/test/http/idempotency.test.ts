@@ -141,7 +141,8 @@ test('a crash before the commit leaves neither effect nor note, and the key is f
   // The connection dies under the transaction, and with it the settling of the key.
   meanwhile = async () => {
     await database.owner.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'crm_app' or application_name = 'crmkit:app'`,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'crmkit:app'`,
     )
     await sleep(lockMs * 2)
   }

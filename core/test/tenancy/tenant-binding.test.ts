@@ -116,7 +116,7 @@ test('connections that PostgreSQL ends are replaced', async () => {
   const db = createTenantDb({ pool: pools.app, lanes: 2 })
   await db.query(TENANTS[0]!, all)
   await owner.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'crmkit:app'",
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'crmkit:app'",
   )
   // What was on its way through a lost connection fails; the next ones must not.
   let rows: readonly unknown[] | undefined
