@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../database/identifiers.ts'
 import { createAlarm } from './alarm.ts'
 import type { Change } from './change.ts'
 import { CHANGE_COLUMNS, toChange } from './change-row.ts'
+import { createHorizon } from './horizon.ts'
 
 export type ChangeListener = (changes: readonly Change[]) => void
 
@@ -38,6 +39,7 @@ export function createChangeTail(options: {
   const changes = `${quoteIdentifier(options.schema)}.changes`
   const listeners = new Set<ChangeListener>()
   const alarm = createAlarm()
+  const horizon = createHorizon({ pool, schema: options.schema })
   let loop: Promise<void> | undefined
 
   return Object.freeze({
@@ -63,7 +65,7 @@ export function createChangeTail(options: {
         position ??= await start()
         const found = await read(position)
         if (found.length > 0) tell(found)
-        if (found.length === BATCH) continue
+        if (found.length === BATCH || (await horizon.advance())) continue
       } catch (error) {
         logger.warn(
           { err: error },
@@ -87,9 +89,9 @@ export function createChangeTail(options: {
     const { rows } = await pool.query<unknown[]>({
       name: `crmkit_tail_changes/${options.schema}`,
       text: `select ${CHANGE_COLUMNS}, c.xid::text from ${changes} c
-        where (c.xid, c.seq) > ($1::xid8, $2) and c.xid < pg_snapshot_xmin(pg_current_snapshot())
+        where (c.xid, c.seq) > ($1::xid8, $2) and c.xid < greatest(pg_snapshot_xmin(pg_current_snapshot()), $3::xid8)
         order by c.xid, c.seq limit ${BATCH}`,
-      values: [position.xid, position.seq],
+      values: [position.xid, position.seq, horizon.bound],
       rowMode: 'array',
     })
     const last = rows.at(-1)

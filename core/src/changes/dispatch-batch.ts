@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { quoteIdentifier } from '../database/identifiers.ts'
 import { addJobs, type JobSpec } from '../jobs/job-queue.ts'
 import type { JobRequest } from '../jobs/job-registry.ts'
+import { createHorizon } from './horizon.ts'
 import type { FindSubscribers } from './subscribers.ts'
 
 export interface BatchOptions {
@@ -11,6 +12,8 @@ export interface BatchOptions {
   readonly jobSchema: string
   readonly findSubscribers: FindSubscribers
   readonly batchSize: number
+  /** See `HorizonOptions`. */
+  readonly patienceMs?: number | undefined
   /** Hears of a change whose jobs the queue refuses; it is passed over, because one bad row must not hold up all others. */
   onRefused(change: { seq: number; name: string }, error: unknown): void
 }
@@ -48,17 +51,19 @@ interface Found {
 
 /**
  * Hands the next changes over to jobs and moves the position, in one transaction: each change leads to its jobs exactly
- * once. Only transactions below the oldest one still running are read (pg_snapshot_xmin), in the order of their ids: a
+ * once. Only transactions below the oldest one still running are read (see horizon.ts), in the order of their ids: a
  * transaction that took its `seq` early and commits late has its turn when it is done, and nothing that has an older id
  * can come after it.
  */
 export function createDispatchBatch(options: BatchOptions): DispatchBatch {
   const { pool, jobSchema, findSubscribers, batchSize } = options
   const schema = quoteIdentifier(options.schema)
+  const horizon = createHorizon(options)
 
   return async () => {
     // Most polls find nothing; they write nothing and lock nothing.
-    if (!(await hasWork())) return { changes: 0, jobs: 0 }
+    if (!(await hasWork()) && !((await horizon.advance()) && (await hasWork())))
+      return { changes: 0, jobs: 0 }
     return inTransaction(dispatch)
   }
 
@@ -68,10 +73,11 @@ export function createDispatchBatch(options: BatchOptions): DispatchBatch {
       // Not `exists`: PostgreSQL drops the order of its query and reads the log from its start (330 ms at 1M rows; so 0.3).
       text: `select (select true from ${schema}.changes c
           where (c.xid, c.seq) > ((select xid from ${schema}.dispatch_position), (select seq from ${schema}.dispatch_position))
-            and c.xid < pg_snapshot_xmin(pg_current_snapshot())
+            and c.xid < greatest(pg_snapshot_xmin(pg_current_snapshot()), $1::xid8)
             and c.seq > (select floor_seq from ${schema}.dispatch_position)
           order by c.xid, c.seq limit 1)
         or (select xid >= pg_snapshot_xmax(pg_current_snapshot()) from ${schema}.dispatch_position) as found`,
+      values: [horizon.bound],
     })
     return rows[0]?.found === true
   }
@@ -100,16 +106,21 @@ export function createDispatchBatch(options: BatchOptions): DispatchBatch {
 
   async function readChanges(client: pg.ClientBase, position: Position): Promise<Found[]> {
     // What an old cluster left undone has ids this one has not given yet; a dump holds only what was committed.
-    const bound = position.restored ? '>= pg_snapshot_xmax' : '< pg_snapshot_xmin'
+    const bound = position.restored
+      ? '>= pg_snapshot_xmax(pg_current_snapshot())'
+      : '< greatest(pg_snapshot_xmin(pg_current_snapshot()), $4::xid8)'
     const { rows } = await client.query<Found>({
       // The limit stands in the text: with a parameter the generic plan may prefer to read and sort everything.
       name: `crmkit_read_${batchSize}_changes${position.restored ? '_restored' : ''}/${options.schema}`,
       text: `select c.xid::text, c.seq, c.at, c.tenant_id, c.action, c.name, c.request_id,
           case when c.action = 'job' then c.after end as job
         from ${schema}.changes c
-        where (c.xid, c.seq) > ($1::xid8, $2) and c.xid ${bound}(pg_current_snapshot()) and c.seq > $3
+        where (c.xid, c.seq) > ($1::xid8, $2) and c.xid ${bound} and c.seq > $3
         order by c.xid, c.seq limit ${batchSize}`,
-      values: [position.xid, position.seq, position.floor_seq],
+      values: [
+        ...[position.xid, position.seq, position.floor_seq],
+        ...(position.restored ? [] : [horizon.bound]),
+      ],
     })
     return rows
   }

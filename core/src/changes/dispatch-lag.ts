@@ -7,7 +7,7 @@ export interface DispatchLag {
   readonly rows: number
   /** Age of the first of them; 0 when none waits. */
   readonly seconds: number
-  /** Age of the oldest transaction that writes, as far as the owner may see it: nothing newer is handed over before it ends. */
+  /** Age of the oldest transaction of this database that writes, as far as the owner may see it: nothing newer is handed over before it ends. */
   readonly oldestWriterSeconds: number
 }
 
@@ -26,7 +26,7 @@ export async function readLag(pool: pg.Pool, schemaName: string): Promise<Dispat
     `select (select count(*)::float8 from (select from ${waiting} limit ${LAG_COUNT_MAX}) waiting) as rows,
        coalesce((select extract(epoch from clock_timestamp() - c.at)::float8 from ${waiting} order by c.xid, c.seq limit 1), 0) as seconds,
        coalesce((select extract(epoch from clock_timestamp() - min(xact_start))::float8 from pg_stat_activity
-         where backend_xid is not null and pid <> pg_backend_pid()), 0) as "oldestWriterSeconds"`,
+         where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()), 0) as "oldestWriterSeconds"`,
     [xid, seq, floor_seq],
   )
   return rows[0] as DispatchLag

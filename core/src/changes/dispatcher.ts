@@ -18,6 +18,8 @@ export interface DispatcherOptions {
   readonly logger: Logger
   /** Changes handed over in one transaction; default 500. */
   readonly batchSize?: number | undefined
+  /** See `HorizonOptions`. */
+  readonly patienceMs?: number | undefined
 }
 
 export interface DispatcherStatus {
@@ -54,6 +56,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     jobSchema: options.jobSchema ?? jobSchemaOf(schema),
     findSubscribers,
     batchSize,
+    patienceMs: options.patienceMs,
     onRefused(change, error) {
       counts.refused += 1
       logger.error(
@@ -132,7 +135,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (lag.seconds < LAG_WARNING_S) return
     logger.warn(
       { lag },
-      'Changes wait to be handed over; a long transaction anywhere in the cluster holds them up.',
+      'Changes wait to be handed over; a long transaction that may write to the log holds them up.',
     )
   }
 }

@@ -19,7 +19,7 @@ export async function openWriter(db: EngineDatabase, tenantId = db.acme) {
   }
 }
 
-/** Tests beside this one write in the same cluster, and a transaction of theirs holds the dispatch up until it ends. */
+/** What was committed a moment ago, or waits behind a transaction of another test in the same cluster, is handed over soon. */
 export const patiently = { waitMs: 10_000 }
 
 /** The seq of each change that a subscriber's job waits for, in order. */

@@ -8,7 +8,7 @@ import { dispatchedSeqs, forgetChanges, openWriter, patiently } from './change-r
 
 const CONNECTIONS = 8
 
-/** A dispatcher whose one subscriber, `a:on-all`, listens to everything. */
+/** A dispatcher whose one subscriber, `a:on-all`, listens to everything; it passes strangers' transactions by at once. */
 export function dispatcherFor(db: EngineDatabase, batchSize?: number) {
   const findSubscribers = createSubscriberIndex([{ plugin: 'a', id: 'all', on: '*' }])
   return createDispatcher({
@@ -17,6 +17,7 @@ export function dispatcherFor(db: EngineDatabase, batchSize?: number) {
     findSubscribers,
     logger: silent,
     batchSize,
+    patienceMs: 0,
   })
 }
 

@@ -17,6 +17,7 @@ export async function createTestDatabase() {
   url.pathname = `/${name}`
   const opened: Pools[] = []
   return {
+    name,
     ownerUrl: url.href,
     superuserUrl: Object.assign(new URL(process.env['CRMKIT_TEST_SUPERUSER_URL'] ?? ''), {
       pathname: `/${name}`,
