@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
 
 import type { JsonSchema } from '../base/validator.ts'
+import { describeEntity } from '../entities/describe-entity.ts'
 import type { EntityRegistry } from '../entities/entity-registry.ts'
 import { errors as entityErrors } from '../entities/errors.ts'
 import type { TenantFields, TenantFieldsSource } from '../entities/reader/tenant-fields.ts'
@@ -88,7 +89,8 @@ export function createContractRoutes(deps: ContractRouteDeps): Route[] {
       },
       responses: {
         200: {
-          description: 'JSON Schema draft 2020-12, with our words under `x-crm`.',
+          description:
+            'JSON Schema draft 2020-12, with our words under `x-crm`. That of the whole, where `part` is `read`, names your permissions, every field as a column or an input needs it, and the related lists.',
           schema: openObject,
           headers: etagHeader,
         },
@@ -121,16 +123,22 @@ export function createContractRoutes(deps: ContractRouteDeps): Route[] {
     }
     const fields = await tenantFields?.of(context.tenantId)
     const part = query['part'] as 'read'
-    return kept(`schema ${entity.name} ${part} ${keyOf(context, fields)}`, () => ({
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-      title: entity.name,
-      ...recordSchema(entity, {
-        part,
-        rights: context.rights,
-        words: true,
-        custom: fields?.fields(entity.name),
-      }),
-    }))
+    const { rights } = context
+    const custom = fields?.fields(entity.name)
+    return kept(`schema ${entity.name} ${part} ${keyOf(context, fields)}`, () => {
+      const shape = recordSchema(entity, { part, rights, words: true, custom })
+      const words = shape['x-crm'] as object
+      return {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        title: entity.name,
+        ...shape,
+        // Once is enough: who writes has read.
+        'x-crm':
+          part === 'read'
+            ? { ...words, ...describeEntity(entity, { registry, rights, custom }) }
+            : words,
+      }
+    })
   }
 
   function kept(key: string, draw: () => object): Document {

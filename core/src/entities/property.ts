@@ -56,6 +56,8 @@ export interface PropertyWords {
   readonly normalize?: 'trim' | 'lower' | 'phone' | 'url' | 'domain' | 'country' | 'currency'
   /** What the editor shows: `longText`, `tags`, … ; else drawn from type and format. */
   readonly widget?: string
+  /** Heading under which a form has the field, when no layout says otherwise. */
+  readonly section?: string
 }
 
 /** One property of an entity, compiled: everything a statement, a validator or a form asks about it. */

@@ -20,6 +20,11 @@ export interface OrderKey {
 const NEWEST_FIRST: readonly SortWord[] = [{ path: 'createdAt', descending: true }]
 const UNSORTABLE: readonly string[] = ['json', 'text-list', 'uuid-list']
 
+/** True when values of this kind come one after the other; lists and objects do not. */
+export function hasOrder(kind: PropertyKind | 'any'): boolean {
+  return !UNSORTABLE.includes(kind)
+}
+
 /**
  * The order a list is read in. Ties are broken by `createdAt` and `id` in the direction of the last key: the order is then
  * total, as keyset paging needs it, and equals the index `(tenant_id, <column>, created_at, id)` each indexed property has.
@@ -33,7 +38,7 @@ export function checkOrder(
   const keys: OrderKey[] = []
   for (const word of words.length > 0 ? words : NEWEST_FIRST) {
     const field = resolveField(vocabulary, entity, word.path)
-    if (!field || UNSORTABLE.includes(field.kind)) {
+    if (!field || !hasOrder(field.kind)) {
       const problem = field
         ? `"${word.path}" has no order: it is a list or an object.`
         : `"${word.path.slice(0, 100)}" is not a field of ${entity.name}.`

@@ -39,6 +39,21 @@ export function readableProperties(rights: ReadRights, entity: Entity): Property
   )
 }
 
+/** True when `q` looks at some field the actor may read. */
+export function isSearchable(rights: ReadRights, entity: Entity): boolean {
+  return [...entity.properties.values()].some(
+    (property) => property.searchable && isReadable(rights, entity, property.key, property),
+  )
+}
+
+/** The field that names a record to this actor: the id where they may not read its title. */
+export function readableTitle(rights: ReadRights, entity: Entity): string {
+  const { titleField } = entity
+  return isReadable(rights, entity, titleField, entity.properties.get(titleField))
+    ? titleField
+    : 'id'
+}
+
 /** True when the actor may follow the relation: read the other entity, and the property that holds the reference. */
 export function isFollowable(
   rights: ReadRights,

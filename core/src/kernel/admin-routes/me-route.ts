@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../../database/identifiers.ts'
 import type { Entity } from '../../entities/entity.ts'
+import type { TenantFields } from '../../entities/reader/tenant-fields.ts'
 import type { Route } from '../../http/route.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Rights } from '../../identity/rights.ts'
@@ -7,7 +8,10 @@ import type { Engine } from '../engine.ts'
 import { dataSchema } from './data-schema.ts'
 import { meSchema } from './permission-schemas.ts'
 
-export type MeEngine = Pick<Engine, 'manifest' | 'tenantDb' | 'database' | 'tenants' | 'roles'>
+export type MeEngine = Pick<
+  Engine,
+  'manifest' | 'tenantDb' | 'database' | 'tenants' | 'roles' | 'customFields'
+>
 
 /** Who the caller is here, and everything they may do. */
 export function meRoute(engine: MeEngine): Route {
@@ -26,10 +30,11 @@ export function meRoute(engine: MeEngine): Route {
 async function me(engine: MeEngine, context: RequestContext): Promise<object> {
   const { actor, rights, tenantId } = context
   const { permissions, registry } = engine.manifest
-  const [{ id, key, name }, roles, member] = await Promise.all([
+  const [{ id, key, name }, roles, member, custom] = await Promise.all([
     engine.tenants.resolve(tenantId),
     engine.roles.resolve(tenantId, actor.roles),
     memberOf(engine, context),
+    engine.customFields.source.of(tenantId),
   ])
   const known = new Set(roles.map((role) => role.name))
   return {
@@ -48,7 +53,7 @@ async function me(engine: MeEngine, context: RequestContext): Promise<object> {
     fields: Object.fromEntries(
       [...registry.entities.values()]
         .filter((entity) => rights.scope(`${entity.name}.read`) !== undefined)
-        .map((entity) => [entity.name, fieldsOf(entity, rights)]),
+        .map((entity) => [entity.name, fieldsOf(entity, rights, custom)]),
     ),
   }
 }
@@ -66,7 +71,11 @@ async function memberOf(
 }
 
 /** Each field that exists for the actor. */
-function fieldsOf(entity: Entity, rights: Rights): Record<string, 'read' | 'write'> {
+function fieldsOf(
+  entity: Entity,
+  rights: Rights,
+  custom: TenantFields,
+): Record<string, 'read' | 'write'> {
   const own = [...entity.properties.values()].map(({ key, readonly }) => ({ key, readonly }))
   const sidecars = [...entity.extensions.values()].flatMap(({ plugin, properties }) =>
     [...properties.values()].map(({ key, readonly }) => ({
@@ -74,8 +83,15 @@ function fieldsOf(entity: Entity, rights: Rights): Record<string, 'read' | 'writ
       readonly,
     })),
   )
+  const tenants =
+    rights.field(entity.name, 'custom') === 'none'
+      ? []
+      : [...custom.fields(entity.name).keys()].map((key) => ({
+          key: `custom.${key}`,
+          readonly: false,
+        }))
   return Object.fromEntries(
-    [...own, ...sidecars].flatMap(({ key, readonly }) => {
+    [...own, ...tenants, ...sidecars].flatMap(({ key, readonly }) => {
       const access = key === 'id' ? 'read' : rights.field(entity.name, key)
       return access === 'none' ? [] : [[key, readonly ? 'read' : access]]
     }),
