@@ -1,0 +1,576 @@
+import { css } from 'lit'
+
+import { tagColors } from '../theme/tokens.ts'
+
+/** Values as they are read: chips, people, links. For lists and cards, which edit seldom. */
+export const cellStyles = [
+  tagColors,
+  css`
+    .f-text {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      min-width: 0;
+    }
+    .f-chip {
+      display: inline-flex;
+      align-items: center;
+      gap: 4px;
+      max-width: 100%;
+      height: 20px;
+      padding: 0 7px;
+      border-radius: 5px;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+      font-size: 0.923em;
+      font-weight: 500;
+      line-height: 20px;
+      color: var(--_tag);
+      background: color-mix(in oklab, var(--_tag) 12%, var(--_surface));
+    }
+    .f-chips {
+      display: inline-flex;
+      flex-wrap: wrap;
+      gap: 4px;
+      max-width: 100%;
+      min-width: 0;
+    }
+    .f-dot {
+      flex: none;
+      width: 8px;
+      height: 8px;
+      border-radius: 50%;
+      background: var(--_tag);
+    }
+    .f-person {
+      display: inline-flex;
+      align-items: center;
+      gap: 6px;
+      min-width: 0;
+      max-width: 100%;
+    }
+    .f-avatar {
+      position: relative;
+      flex: none;
+      display: inline-grid;
+      place-items: center;
+      width: 20px;
+      height: 20px;
+      border-radius: 50%;
+      overflow: hidden;
+      font-size: 9px;
+      font-weight: 600;
+      letter-spacing: 0.02em;
+      line-height: 1;
+      color: var(--_tag);
+      background: color-mix(in oklab, var(--_tag) 16%, var(--_surface));
+    }
+    .f-avatar-square {
+      border-radius: 5px;
+    }
+    .f-avatar-large {
+      width: 44px;
+      height: 44px;
+      font-size: 16px;
+    }
+    .f-avatar-large.f-avatar-square {
+      border-radius: 10px;
+    }
+    .f-avatar img {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+      object-fit: cover;
+    }
+    .f-avatar img[hidden] {
+      display: none;
+    }
+    .f-link {
+      color: inherit;
+      text-decoration: underline;
+      text-decoration-color: var(--_border-strong);
+      text-underline-offset: 3px;
+      border-radius: 3px;
+      transition: color var(--_duration);
+    }
+    .f-link:hover {
+      color: var(--_primary);
+      text-decoration-color: currentColor;
+    }
+    .f-number {
+      font-variant-numeric: tabular-nums;
+    }
+    .f-yes,
+    .f-no {
+      display: inline-flex;
+      align-items: center;
+      gap: 4px;
+    }
+    .f-yes svg {
+      color: var(--_success);
+    }
+    .f-no,
+    .f-more {
+      color: var(--_muted);
+    }
+    .f-more {
+      margin-inline-start: 6px;
+      font-size: 0.923em;
+    }
+    .f-code {
+      font-family: ui-monospace, SFMono-Regular, Menlo, monospace;
+      font-size: 0.923em;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    .f-hidden {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      margin: -1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+  `,
+]
+
+const controlStyles = css`
+  .f-input {
+    display: block;
+    width: 100%;
+    min-width: 0;
+    height: var(--_control-height);
+    padding: 0 9px;
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_radius);
+    color: var(--_text);
+    background: var(--_surface);
+    transition:
+      border-color var(--_duration),
+      box-shadow var(--_duration);
+    appearance: none;
+  }
+  .f-input::placeholder {
+    color: var(--_muted);
+    opacity: 0.85;
+  }
+  .f-input:hover {
+    border-color: color-mix(in oklab, var(--_text) 35%, var(--_border-strong));
+  }
+  .f-input:focus,
+  .f-group:focus-within,
+  .f-picker:focus-within {
+    outline: none;
+    border-color: var(--_focus);
+    box-shadow: 0 0 0 3px color-mix(in oklab, var(--_focus) 22%, transparent);
+  }
+  .f-input[aria-invalid='true'],
+  .f-group:has([aria-invalid='true']),
+  .f-picker:has([aria-invalid='true']) {
+    border-color: var(--_danger);
+  }
+  .f-input[aria-invalid='true']:focus,
+  .f-group:focus-within:has([aria-invalid='true']),
+  .f-picker:focus-within:has([aria-invalid='true']) {
+    box-shadow: 0 0 0 3px color-mix(in oklab, var(--_danger) 22%, transparent);
+  }
+  .f-input:read-only:not(select),
+  .f-input:disabled {
+    color: var(--_muted);
+    background: var(--_sunken);
+    border-color: var(--_border);
+  }
+  .f-numeric {
+    font-variant-numeric: tabular-nums;
+  }
+  .f-input[type='date'],
+  .f-input[type='datetime-local'] {
+    font-variant-numeric: tabular-nums;
+  }
+  .f-area {
+    height: auto;
+    min-height: calc(var(--_control-height) * 2.4);
+    max-height: 320px;
+    padding: 6px 9px;
+    line-height: 1.5;
+    resize: vertical;
+    /* Grows with its text where the browser can. */
+    field-sizing: content;
+  }
+  .f-group {
+    display: flex;
+    align-items: stretch;
+    width: 100%;
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    overflow: hidden;
+    transition:
+      border-color var(--_duration),
+      box-shadow var(--_duration);
+  }
+  .f-group .f-input {
+    height: calc(var(--_control-height) - 2px);
+    border: 0;
+    border-radius: 0;
+    box-shadow: none;
+  }
+  .f-suffix {
+    flex: none;
+    display: flex;
+    align-items: center;
+    padding: 0 9px;
+    border: 0;
+    border-inline-start: 1px solid var(--_border);
+    font-size: 0.923em;
+    color: var(--_muted);
+    background: var(--_sunken);
+  }
+  .f-suffix:empty {
+    display: none;
+  }
+  .f-currency {
+    color: var(--_text);
+    cursor: pointer;
+  }
+  .f-currency:focus-visible {
+    outline-offset: -2px;
+  }
+  .f-currency option {
+    color: var(--_text);
+    background: var(--_surface);
+  }
+  .f-switch {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    min-height: var(--_control-height);
+  }
+  .f-switch input {
+    position: relative;
+    flex: none;
+    width: 30px;
+    height: 18px;
+    border-radius: 9px;
+    background: var(--_border-strong);
+    appearance: none;
+    cursor: pointer;
+    transition: background var(--_duration);
+  }
+  .f-switch input::before {
+    content: '';
+    position: absolute;
+    inset-block-start: 2px;
+    inset-inline-start: 2px;
+    width: 14px;
+    height: 14px;
+    border-radius: 50%;
+    background: #fff;
+    box-shadow: 0 1px 2px rgb(0 0 0 / 25%);
+    transition: inset-inline-start var(--_duration);
+  }
+  .f-switch input:checked {
+    background: var(--_primary);
+  }
+  .f-switch input:checked::before {
+    inset-inline-start: 14px;
+  }
+  .f-switch input:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
+  .f-switch-text {
+    color: var(--_muted);
+  }
+  .f-fixed {
+    display: flex;
+    align-items: center;
+    min-height: var(--_control-height);
+    color: var(--_muted);
+  }
+`
+
+const pickerStyles = css`
+  .f-picker {
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    width: 100%;
+    min-height: var(--_control-height);
+    padding-inline: 9px;
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    transition:
+      border-color var(--_duration),
+      box-shadow var(--_duration);
+  }
+  .f-picker:hover:not(:focus-within, :has(:read-only), :has(:disabled)) {
+    border-color: color-mix(in oklab, var(--_text) 35%, var(--_border-strong));
+  }
+  .f-picker:has(.f-picker-input:read-only, .f-picker-input:disabled) {
+    background: var(--_sunken);
+    border-color: var(--_border);
+  }
+  .f-picker .f-picker-input,
+  .f-picker .f-picker-input:focus {
+    flex: 1;
+    width: 0;
+    min-width: 60px;
+    height: calc(var(--_control-height) - 2px);
+    padding: 0;
+    border: 0;
+    background: none;
+    box-shadow: none;
+    text-overflow: ellipsis;
+  }
+  .f-picker-many {
+    flex-wrap: wrap;
+    gap: 4px;
+    padding: 3px 9px 3px 4px;
+  }
+  .f-picker-many:dir(rtl) {
+    padding: 3px 4px 3px 9px;
+  }
+  .f-picker-many .f-picker-input,
+  .f-picker-many .f-picker-input:focus {
+    height: 22px;
+    padding-inline-start: 5px;
+  }
+  .f-picker-many .f-chip {
+    height: 22px;
+    line-height: 22px;
+  }
+  .f-chip-remove,
+  .f-picker-button {
+    flex: none;
+    display: inline-grid;
+    place-items: center;
+    width: 16px;
+    height: 16px;
+    padding: 0;
+    border: 0;
+    border-radius: 4px;
+    color: inherit;
+    background: none;
+    cursor: pointer;
+    opacity: 0.7;
+  }
+  .f-chip-remove {
+    margin-inline-end: -3px;
+  }
+  .f-chip-remove svg,
+  .f-picker-button svg {
+    width: 12px;
+    height: 12px;
+  }
+  .f-chip-remove:hover,
+  .f-picker-button:hover {
+    opacity: 1;
+    background: var(--_pressed);
+  }
+  .f-picker-arrow {
+    flex: none;
+    display: grid;
+    color: var(--_muted);
+    pointer-events: none;
+  }
+  .f-picker-arrow svg {
+    width: 14px;
+    height: 14px;
+  }
+  .f-pop {
+    position: fixed;
+    position-area: block-end span-inline-end;
+    position-try-fallbacks: flip-block;
+    inset: auto;
+    margin: 4px 0;
+    min-width: anchor-size(width);
+    max-width: min(420px, 92vw);
+    max-height: min(320px, 60vh);
+    padding: 4px;
+    border: 0;
+    border-radius: calc(var(--_radius) + 3px);
+    overflow: auto;
+    overscroll-behavior: contain;
+    color: var(--_text);
+    background: var(--_raised);
+    box-shadow: var(--_shadow);
+    font-size: var(--_font-size);
+  }
+  .f-list {
+    display: block;
+  }
+  .f-option {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 30px;
+    padding: 4px 8px;
+    border-radius: var(--_radius);
+    cursor: pointer;
+    scroll-margin: 4px;
+  }
+  .f-option:hover {
+    background: var(--_hover);
+  }
+  .f-option.f-active {
+    background: var(--_pressed);
+  }
+  .f-option > svg {
+    color: var(--_muted);
+  }
+  .f-option-label {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .f-option-hint {
+    margin-inline-start: 8px;
+    color: var(--_muted);
+    font-size: 0.923em;
+  }
+  .f-check {
+    flex: none;
+    display: grid;
+    width: 16px;
+    color: var(--_primary);
+  }
+  .f-note {
+    display: block;
+    padding: 8px;
+    color: var(--_muted);
+  }
+`
+
+const objectStyles = css`
+  .f-object,
+  .f-objects {
+    display: flex;
+    flex-direction: column;
+    gap: 6px;
+    width: 100%;
+  }
+  .f-objects:focus {
+    outline: none;
+  }
+  .f-entry {
+    display: flex;
+    align-items: flex-start;
+    gap: 6px;
+  }
+  .f-entry .f-member {
+    flex: 1 1 0;
+    min-width: 0;
+  }
+  .f-entry .f-member-type {
+    flex: 0 0 112px;
+  }
+  .f-entry-actions {
+    display: flex;
+    gap: 2px;
+    align-items: center;
+    height: var(--_control-height);
+  }
+  .f-object,
+  .f-entry-wide {
+    display: grid;
+    grid-template-columns: repeat(6, 1fr);
+    gap: 6px;
+  }
+  .f-entry-wide {
+    padding: 8px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_sunken);
+  }
+  .f-object .f-member,
+  .f-entry-wide .f-member {
+    grid-column: span 3;
+  }
+  .f-object .f-member-street,
+  .f-object .f-member-street2,
+  .f-entry-wide .f-member-street,
+  .f-entry-wide .f-member-street2 {
+    grid-column: 1 / -1;
+  }
+  .f-object .f-member-postalCode,
+  .f-entry-wide .f-member-postalCode {
+    grid-column: span 2;
+  }
+  .f-object .f-member-city,
+  .f-entry-wide .f-member-city {
+    grid-column: span 4;
+  }
+  .f-entry-wide .f-member-type {
+    order: -2;
+  }
+  .f-entry-wide .f-member-postalCode {
+    order: 1;
+  }
+  .f-entry-wide .f-member-city {
+    order: 2;
+  }
+  .f-entry-wide .f-member:not(.f-member-type, .f-member-street, .f-member-postalCode, .f-member-city) {
+    order: 3;
+  }
+  .f-entry-wide .f-entry-actions {
+    order: -1;
+    grid-column: span 3;
+    justify-content: flex-end;
+  }
+  .f-icon-button {
+    display: inline-grid;
+    place-items: center;
+    width: 26px;
+    height: 26px;
+    padding: 0;
+    border: 0;
+    border-radius: var(--_radius);
+    color: var(--_muted);
+    background: none;
+    cursor: pointer;
+    transition: background var(--_duration);
+  }
+  .f-icon-button:hover {
+    color: var(--_text);
+    background: var(--_hover);
+  }
+  .f-star[aria-pressed='true'] {
+    color: var(--_warning);
+  }
+  .f-add {
+    align-self: flex-start;
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    height: 26px;
+    padding: 0 8px 0 6px;
+    border: 0;
+    border-radius: var(--_radius);
+    color: var(--_muted);
+    background: none;
+    cursor: pointer;
+    transition: background var(--_duration);
+  }
+  .f-add:hover {
+    color: var(--_text);
+    background: var(--_hover);
+  }
+  @container (max-width: 420px) {
+    .f-entry:not(.f-entry-wide) {
+      flex-wrap: wrap;
+    }
+    .f-entry:not(.f-entry-wide) .f-member-value {
+      flex-basis: 100%;
+    }
+  }
+`
+
+/** Everything: for whoever edits too. */
+export const fieldStyles = [...cellStyles, controlStyles, pickerStyles, objectStyles]
