@@ -32,6 +32,10 @@ export class QueryFaults {
     return this.#faults.length > 0
   }
 
+  get found(): readonly Fault[] {
+    return this.#faults
+  }
+
   throwIfAny(): void {
     const [first] = this.#faults
     if (!first) return
