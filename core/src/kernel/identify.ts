@@ -16,6 +16,14 @@ export interface Identify {
   request(credentials: Credentials): Promise<Authenticated | undefined>
   /** The actor and rights of somebody the host names, for `crm.run`. */
   host(identity: HostIdentity, through: Through): Promise<Authenticated>
+  /** A member as of their last request; undefined for one who left, and for one of whom none came yet. */
+  member(tenantId: string, memberId: string): Promise<(Authenticated & KnownPerson) | undefined>
+}
+
+/** Where to write to a member. */
+export interface KnownPerson {
+  readonly name: string
+  readonly email: string | null
 }
 
 /** A revoked key or a changed role acts within a second, half of which is that of roles.ts; in between the answer costs no query. */
@@ -40,7 +48,7 @@ export function createIdentify(options: {
   const { authenticate, tenants, apiKeys, roles, members, rights, fieldPermissions } = options
   const known = new LRUCache<string, Promise<Authenticated>>(CACHE)
 
-  return Object.freeze({ request, host })
+  return Object.freeze({ request, host, member })
 
   async function request(credentials: Credentials): Promise<Authenticated | undefined> {
     if (authenticate) {
@@ -70,6 +78,7 @@ export function createIdentify(options: {
   ): Promise<Authenticated> {
     const { id: tenantId } = await tenants.resolve(tenant)
     const member = await members.ofHostUser(tenantId, id, { name: name ?? email ?? id, email })
+    await members.noteRoles(tenantId, member.memberId, names)
     const actor: Actor = Object.freeze({
       tenantId,
       id,
@@ -80,6 +89,25 @@ export function createIdentify(options: {
       ...member,
     })
     return { actor, rights: await rightsOf(tenantId, names), through }
+  }
+
+  async function member(
+    tenantId: string,
+    memberId: string,
+  ): Promise<(Authenticated & KnownPerson) | undefined> {
+    const known = await members.known(tenantId, memberId)
+    if (!known) return undefined
+    const { name, email, roles: names, teamIds } = known
+    const actor: Actor = Object.freeze({
+      tenantId,
+      id: memberId,
+      kind: 'user',
+      name,
+      roles: names,
+      memberId,
+      teamIds,
+    })
+    return { actor, rights: await rightsOf(tenantId, names), through: 'job', name, email }
   }
 
   async function ofKey(token: string): Promise<Authenticated> {

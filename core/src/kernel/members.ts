@@ -15,10 +15,22 @@ export interface NewMember {
   readonly email?: string | undefined
 }
 
+/** What is known of a member without a request of theirs. */
+export interface KnownMember extends MemberOf {
+  readonly name: string
+  readonly email: string | null
+  /** Those the host named with their last request. */
+  readonly roles: readonly string[]
+}
+
 /** Finds the members behind actors; a host's user becomes one when first seen. */
 export interface Members {
   ofHostUser(tenantId: string, userId: string, person: NewMember): Promise<MemberOf>
   byId(tenantId: string, memberId: string): Promise<MemberOf | undefined>
+  /** Keeps the roles a request came with, for what is sent to the member unasked. */
+  noteRoles(tenantId: string, memberId: string, roles: readonly string[]): Promise<void>
+  /** Undefined for a member who left, and for one of whom no request came yet. */
+  known(tenantId: string, memberId: string): Promise<KnownMember | undefined>
 }
 
 /** Moving somebody to another team acts within this time; looking it up for every request would be a second query each. */
@@ -41,8 +53,9 @@ export function createMembers(options: {
       and r.system = '${HOST_USER.system}' and r.type = '${HOST_USER.type}' and r.external_id = $2
   )`
   const cache = new LRUCache<string, Promise<MemberOf | undefined>>(CACHE)
+  const noted = new LRUCache<string, string>({ max: CACHE.max })
 
-  return Object.freeze({ ofHostUser, byId })
+  return Object.freeze({ ofHostUser, byId, noteRoles, known })
 
   async function ofHostUser(
     tenantId: string,
@@ -62,6 +75,34 @@ export function createMembers(options: {
 
   function byId(tenantId: string, memberId: string): Promise<MemberOf | undefined> {
     return once(`${tenantId} id ${memberId}`, () => find(tenantId, 'm.id = $2::uuid', memberId))
+  }
+
+  async function noteRoles(
+    tenantId: string,
+    memberId: string,
+    roles: readonly string[],
+  ): Promise<void> {
+    const [key, text] = [`${tenantId} ${memberId}`, JSON.stringify(roles)]
+    if (noted.get(key) === text) return
+    await tenantDb.query(tenantId, {
+      text: `insert into ${schema}.member_roles as known (tenant_id, member_id, roles) values ($1, $2, $3)
+        on conflict (tenant_id, member_id) do update set roles = excluded.roles, seen_at = now() where known.roles <> excluded.roles`,
+      values: [tenantId, memberId, roles],
+    })
+    noted.set(key, text)
+  }
+
+  async function known(tenantId: string, memberId: string): Promise<KnownMember | undefined> {
+    const place = await byId(tenantId, memberId)
+    const [row] = await tenantDb.query(tenantId, {
+      text: `select m.name, m.email, r.roles from ${schema}.members m
+        join ${schema}.member_roles r on r.tenant_id = m.tenant_id and r.member_id = m.id
+        where m.tenant_id = $1::uuid and m.id = $2::uuid and m.deleted_at is null and m.active is not false`,
+      values: [tenantId, memberId],
+    })
+    if (!place || !row) return undefined
+    const [name, email, roles] = row as [string, string | null, string[]]
+    return { ...place, name, email, roles }
   }
 
   function once(
