@@ -3,9 +3,13 @@ import { problemOf } from './crm-problem.ts'
 export interface ClientOptions {
   /** Where the engine is mounted: `https://app.example.com/crm`; `/crm` in a browser. */
   readonly baseUrl: string
-  /** API key or session token. Asked for before each call, and once more with `refresh` after a 401. */
+  /**
+   * API key or session token. Asked for before each call, and once more with `refresh` after a 401; `refused` is then the token
+   * that was not taken, so that many calls refused at once need one new token only.
+   */
   readonly getToken?: (options: {
     readonly refresh: boolean
+    readonly refused?: string | undefined
   }) => string | undefined | Promise<string | undefined>
   /** Default: the global one. */
   readonly fetch?: typeof fetch
@@ -34,7 +38,13 @@ export interface Call extends VersionedOptions {
   /** Below `/api/v1`. */
   readonly path: string
   readonly body?: unknown
+  /** Sent as `X-Request-Id`: the log, the change rows and the live events of this call carry it. */
+  readonly requestId?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
+
+/** Sends one call and gives the answer as it came: a stream, a file, a 304. Throws `CrmProblem` for every refusal. */
+export type Request = (call: Call) => Promise<Response>
 
 /** Sends one call and gives the parsed answer; undefined for 204. Throws `CrmProblem` for every refusal. */
 export type Send = <T>(call: Call) => Promise<T>
@@ -44,25 +54,36 @@ const DEFAULT_RETRIES = 2
 const RETRY_AFTER_MS = 1_000
 
 export function createConnection(options: ClientOptions): Send {
+  const request = createRequest(options)
+  return async function send<T>(call: Call): Promise<T> {
+    const response = await request(call)
+    return (response.status === 204 ? undefined : await response.json()) as T
+  }
+}
+
+export function createRequest(options: ClientOptions): Request {
   const { retries = DEFAULT_RETRIES, credentials = 'same-origin' } = options
   const base = `${options.baseUrl.replace(/\/$/, '')}/api/v1`
   // Called as a bare function: `this.fetch()` of a browser's fetch throws "Illegal invocation".
   const doFetch = options.fetch ?? ((input, init) => fetch(input, init))
 
-  return async function send<T>(call: Call): Promise<T> {
-    let response = await once(call, false)
-    if (response.status === 401 && options.getToken) response = await once(call, true)
+  return async function request(call) {
+    const token = await options.getToken?.({ refresh: false })
+    let response = await once(call, token)
+    if (response.status === 401 && options.getToken) {
+      response = await once(call, await options.getToken({ refresh: true, refused: token }))
+    }
     for (let left = retries; left > 0 && isBusy(response) && isRepeatable(call); left--) {
       const { retryAfterMs = RETRY_AFTER_MS } = await problemOf(response)
       await wait(retryAfterMs, call.signal)
-      response = await once(call, false)
+      response = await once(call, await options.getToken?.({ refresh: false }))
     }
-    if (!response.ok) throw await problemOf(response)
-    return (response.status === 204 ? undefined : await response.json()) as T
+    // 304 answers an `If-None-Match` of the caller's: it is no refusal.
+    if (!response.ok && response.status !== 304) throw await problemOf(response)
+    return response
   }
 
-  async function once(call: Call, refresh: boolean): Promise<Response> {
-    const token = await options.getToken?.({ refresh })
+  function once(call: Call, token: string | undefined): Promise<Response> {
     return doFetch(base + call.path, {
       method: call.method,
       credentials,
@@ -74,7 +95,7 @@ export function createConnection(options: ClientOptions): Send {
 }
 
 function headersOf(
-  { method, body, version, idempotencyKey }: Call,
+  { method, body, version, idempotencyKey, requestId, headers }: Call,
   token: string | undefined,
 ): Record<string, string> {
   return {
@@ -87,6 +108,8 @@ function headersOf(
         }),
     ...(version === undefined ? {} : { 'if-match': `"${String(version)}"` }),
     ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+    ...headers,
   }
 }
 

@@ -21,15 +21,18 @@ export function createEntityClients<
   return Object.freeze({ ...clients, send }) as Client<Entities>
 }
 
+export { createConnection, createRequest } from './connection.ts'
 export type {
   Call,
   CallOptions,
   ClientOptions,
+  Request,
   Send,
   VersionedOptions,
   WriteOptions,
 } from './connection.ts'
 export { CrmProblem, type Fault } from './crm-problem.ts'
+export { createEntityClient } from './entity-client.ts'
 export type {
   BatchOperation,
   BatchResult,

@@ -59,6 +59,8 @@ export interface ListQuery<
   readonly limit?: number
   /** `page.next` or `page.prev` of an earlier answer to the same query. */
   readonly cursor?: string
+  /** Records to pass over, from the beginning or the cursor: for a jump. */
+  readonly skip?: number
   readonly sort?: Sort<T> | readonly Sort<T>[]
   readonly filter?: Filter<T>
   /** Fragment of a name, e-mail, … */

@@ -1,0 +1,1 @@
+export { CrmProvider } from '../provider/crm-provider.ts'

@@ -1,0 +1,103 @@
+import { ElementError, isAbort } from '../base/errors.ts'
+
+/** `live`: the server answers; `retrying`: it does not, and is asked again; `offline`: the browser has no network. */
+export type ConnectionStatus = 'live' | 'retrying' | 'offline'
+
+export interface ConnectionMonitor {
+  readonly status: ConnectionStatus
+  /** Watches every call that goes through it. */
+  readonly fetch: typeof fetch
+  onChange(listener: (status: ConnectionStatus) => void): () => void
+  /** Probing stops. */
+  pause(): void
+}
+
+export interface MonitorOptions {
+  readonly fetch: () => typeof fetch | undefined
+  /** Answers without a session and without a database: `<mount>/livez`. */
+  readonly probeUrl: string
+}
+
+const FIRST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 30_000
+
+/** Learns from the calls themselves whether the server can be reached, and asks again with growing waits when not. */
+export function createConnectionMonitor(options: MonitorOptions): ConnectionMonitor {
+  const listeners = new Set<(status: ConnectionStatus) => void>()
+  let status: ConnectionStatus = 'live'
+  let failures = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  return {
+    get status() {
+      return status
+    },
+    fetch: watched,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    pause: stop,
+  }
+
+  async function watched(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    try {
+      const response = await rawFetch(input, init)
+      reached()
+      return response
+    } catch (error) {
+      if (isAbort(error) || init?.signal?.aborted) throw error
+      lost()
+      throw new ElementError('NETWORK', 'The server cannot be reached.', { cause: error })
+    }
+  }
+
+  // Called as a bare function: `this.fetch()` of a browser's fetch throws "Illegal invocation".
+  function rawFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const doFetch = options.fetch() ?? globalThis.fetch
+    return doFetch(input, init)
+  }
+
+  function reached(): void {
+    stop()
+    failures = 0
+    tell('live')
+  }
+
+  function lost(): void {
+    if (timer !== undefined) return
+    tell(navigator.onLine ? 'retrying' : 'offline')
+    timer = setTimeout(() => void probe(), backoff(failures++))
+    addEventListener('online', probe)
+  }
+
+  async function probe(): Promise<void> {
+    stop()
+    try {
+      const response = await rawFetch(options.probeUrl, { credentials: 'omit', cache: 'no-store' })
+      // A proxy that answers for a dead engine says 502 to 504.
+      if (response.status < 500) reached()
+      else lost()
+    } catch {
+      lost()
+    }
+  }
+
+  function stop(): void {
+    clearTimeout(timer)
+    timer = undefined
+    removeEventListener('online', probe)
+  }
+
+  function tell(next: ConnectionStatus): void {
+    if (next === status) return
+    status = next
+    for (const listener of [...listeners]) listener(next)
+  }
+}
+
+/** Doubles, with a random half: pages that lost the same server do not come back in the same moment. */
+export function backoff(failures: number): number {
+  const longest = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS)
+  return longest / 2 + Math.random() * (longest / 2)
+}

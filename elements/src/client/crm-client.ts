@@ -1,0 +1,249 @@
+import {
+  createConnection,
+  createEntityClient,
+  createRequest,
+  CrmProblem,
+  type Request,
+  type Send,
+} from '@crmkit/schemas/client'
+
+import { type ConnectionStatus, createConnectionMonitor } from './connection-monitor.ts'
+import { createEntitySchemas, type EntityInfo } from './entity-schemas.ts'
+import { createLiveStream, type LiveStream } from './live-stream.ts'
+import type { ListQuery, RecordPage } from './record.ts'
+import { type AnyEntity, createRecordStore, type RecordStore } from './record-store.ts'
+import { createSession, type FetchSession } from './session.ts'
+
+export interface CrmClientOptions {
+  /** Where the engine is mounted: `/crm`. */
+  readonly apiUrl: string
+  readonly fetchSession?: FetchSession
+  readonly fetch?: typeof fetch
+  /** Default `sse`. */
+  readonly live?: 'sse' | 'off'
+}
+
+export interface CrmUser {
+  readonly id: string
+  readonly name: string | undefined
+  /** As the owner of records; undefined when the user is no member. */
+  readonly memberId: string | undefined
+}
+
+export interface ClientSession {
+  readonly user: CrmUser | undefined
+  /** True once the rights are known and hold this one: `contact.create`. */
+  can(permission: string): boolean
+  readonly expiresAt: number | undefined
+  /** Who is asking and what they may do; asked once. */
+  ready(): Promise<void>
+  /** Asks the host for a new session at once. */
+  renew(): Promise<void>
+}
+
+/** What every element below a provider shares. */
+export interface CrmClient {
+  readonly apiUrl: string
+  readonly send: Send
+  /** The answer as it came: a file, a stream. */
+  readonly request: Request
+  readonly session: ClientSession
+  /** The effective schema for this actor; asked once. */
+  entity(name: string): Promise<EntityInfo>
+  /** What is known already. */
+  peekEntity(name: string): EntityInfo | undefined
+  /** Asks again for the schemas that are known. */
+  refreshSchemas(): Promise<void>
+  onSchemaChange(listener: (entities: readonly string[]) => void): () => void
+  readonly records: RecordStore
+  /** Equal calls under way are one; the records go to the store. */
+  list(entity: string, query?: ListQuery, options?: { signal?: AbortSignal }): Promise<RecordPage>
+  readonly live: LiveStream
+  readonly connection: ConnectionStatus
+  onConnection(listener: (status: ConnectionStatus) => void): () => void
+}
+
+export interface ClientEvents {
+  readonly onSession?: (session: { expiresAt: number | undefined }) => void
+  /** A call stayed refused after a new session was asked for, or the host gave none. */
+  readonly onSessionExpired?: (reason: unknown) => void
+}
+
+export interface CrmClientControl extends CrmClient {
+  /** Timers and streams stop; the next call wakes them. */
+  pause(): void
+  resume(): void
+}
+
+interface Me {
+  readonly actor: { readonly id: string; readonly name?: string }
+  readonly member: { readonly id: string; readonly name: string } | null
+  readonly permissions: Readonly<Record<string, unknown>>
+}
+
+/** A client for use without a provider, or for several elements that share one: `element.client = createCrmClient({…})`. */
+export function createCrmClient(
+  options: CrmClientOptions,
+  events: ClientEvents = {},
+): CrmClientControl {
+  const base = options.apiUrl.replace(/\/$/, '')
+  const monitor = createConnectionMonitor({
+    fetch: () => options.fetch,
+    probeUrl: `${base}/livez`,
+  })
+  const keeper = createSession({
+    fetchSession: () => options.fetchSession,
+    onSession: (session) => events.onSession?.(session),
+  })
+  const connection = { baseUrl: base, getToken: keeper.token, fetch: monitor.fetch }
+  const send = telling(createConnection(connection))
+  const request = telling(createRequest(connection))
+  const rights = createRights(send)
+  const schemas = createEntitySchemas({ request, can: rights.can, ready: rights.ready })
+  const pluralOf = async (entity: string): Promise<string> => (await schemas.entity(entity)).plural
+  const records = createRecordStore({ send, pluralOf })
+  const live = createLiveStream({ request, enabled: options.live !== 'off' })
+  const lists = new Map<string, Promise<RecordPage>>()
+
+  return {
+    apiUrl: base,
+    send,
+    request,
+    session: {
+      get user() {
+        return rights.user()
+      },
+      can: rights.can,
+      get expiresAt() {
+        return keeper.expiresAt
+      },
+      ready: rights.ready,
+      renew: keeper.renew,
+    },
+    entity: schemas.entity,
+    peekEntity: schemas.peek,
+    refreshSchemas: schemas.refresh,
+    onSchemaChange: schemas.onSchemaChange,
+    records: withLive(),
+    list,
+    live,
+    get connection() {
+      return monitor.status
+    },
+    onConnection: monitor.onChange,
+    pause() {
+      keeper.pause()
+      monitor.pause()
+      live.pause()
+    },
+    resume() {
+      live.resume()
+    },
+  }
+
+  /** A store that listens to the stream while somebody listens to it. */
+  function withLive(): RecordStore {
+    const watched = new Map<string, { listeners: number; stop: () => void }>()
+    return {
+      ...records,
+      subscribe(entity, listener) {
+        const own = watched.get(entity) ?? { listeners: 0, stop: watch(entity) }
+        watched.set(entity, own)
+        own.listeners++
+        const stop = records.subscribe(entity, listener)
+        return () => {
+          stop()
+          if (--own.listeners > 0) return
+          own.stop()
+          watched.delete(entity)
+        }
+      },
+    }
+  }
+
+  function watch(entity: string): () => void {
+    return live.subscribe([entity], {
+      changes: records.applyLive,
+      // Rights or fields may be others now.
+      reset: () => void schemas.refresh().catch(() => undefined),
+    })
+  }
+
+  async function list(
+    entity: string,
+    query: ListQuery = {},
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<RecordPage> {
+    const key = `${entity} ${JSON.stringify(query)}`
+    let load = lists.get(key)
+    if (!load) {
+      load = ask(entity, query).finally(() => lists.delete(key))
+      lists.set(key, load)
+      // Whoever waits hears of a failure; without anybody it is nobody's.
+      load.catch(() => undefined)
+    }
+    return signal ? untilAborted(load, signal) : load
+  }
+
+  async function ask(entity: string, query: ListQuery): Promise<RecordPage> {
+    const client = createEntityClient<AnyEntity>(send, await pluralOf(entity))
+    const fields = query.fields && [...new Set([...query.fields, 'version'])]
+    const page = (await client.list({ ...query, ...(fields ? { fields } : {}) } as object)) as RecordPage
+    records.put(entity, page.data, { complete: query.fields === undefined })
+    return page
+  }
+
+  /** Whoever calls: that the session ended is told once, to the provider. */
+  function telling<Call extends Send | Request>(call: Call): Call {
+    return (async (input: Parameters<Request>[0]) => {
+      try {
+        return await (call as Request)(input)
+      } catch (error) {
+        if (isSessionEnd(error)) events.onSessionExpired?.(error)
+        throw error
+      }
+    }) as Call
+  }
+}
+
+function createRights(send: Send): {
+  ready(): Promise<void>
+  can(permission: string): boolean
+  user(): CrmUser | undefined
+} {
+  let me: Me | undefined
+  let loading: Promise<void> | undefined
+
+  return {
+    ready() {
+      loading ??= send<{ data: Me }>({ method: 'GET', path: '/me' }).then(
+        ({ data }) => {
+          me = data
+        },
+        (error: unknown) => {
+          loading = undefined
+          throw error
+        },
+      )
+      return loading
+    },
+    can: (permission) => me?.permissions[permission] !== undefined,
+    user: () =>
+      me && { id: me.actor.id, name: me.actor.name ?? me.member?.name, memberId: me.member?.id },
+  }
+}
+
+function isSessionEnd(error: unknown): boolean {
+  if (error instanceof CrmProblem) return error.status === 401
+  return (error as { code?: unknown } | undefined)?.code === 'SESSION_FAILED'
+}
+
+/** One of several waiting for the same answer may stop waiting; the others still get it. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}

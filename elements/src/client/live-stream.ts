@@ -1,0 +1,192 @@
+import { CrmProblem, type Request } from '@crmkit/schemas/client'
+
+import { backoff } from './connection-monitor.ts'
+import { createEventParser } from './event-parser.ts'
+
+/** One change of one record, as the server tells it while it happens. */
+export interface LiveChange {
+  readonly entity: string
+  readonly id: string
+  readonly action: string
+  readonly version: number
+  readonly changed: readonly string[]
+  /** The changed fields this actor may read. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** Some changed values are not among them: read the record again for all. */
+  readonly partial: boolean
+  readonly requestId: string
+  readonly actor?: unknown
+  readonly at: string
+}
+
+export interface LiveStream {
+  /** Changes of these entities, gathered for one frame; `reset`: too much was missed, read again. */
+  subscribe(
+    entities: readonly string[],
+    listener: { changes(changes: readonly LiveChange[]): void; reset?(): void },
+  ): () => void
+  /** False when the host turned it off or the server has none. */
+  readonly available: boolean
+}
+
+export interface LiveStreamOptions {
+  readonly request: Request
+  readonly enabled: boolean
+}
+
+export interface LiveStreamControl extends LiveStream {
+  pause(): void
+  resume(): void
+}
+
+type Listener = Parameters<LiveStream['subscribe']>[1]
+
+/** The server says something at least every 15 s; three times that and the connection is dead. */
+const SILENCE_MS = 45_000
+/** Elements of one page subscribe within a moment: one connection asks for all of them. */
+const GATHER_MS = 50
+/** A background page draws no frames; what it gathers still has to go somewhere. */
+const HIDDEN_FLUSH_MS = 1_000
+
+/** One stream of server-sent events for a provider, over `fetch`: EventSource can carry no token (whatwg/html#2177). */
+export function createLiveStream(options: LiveStreamOptions): LiveStreamControl {
+  const subscriptions = new Map<Listener, readonly string[]>()
+  let available = options.enabled
+  let paused = false
+  let connection: AbortController | undefined
+  let asked: ReadonlySet<string> = new Set()
+  let lastEventId: string | undefined
+  let failures = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let gathered: LiveChange[] = []
+  let cancelFlush: (() => void) | undefined
+
+  return {
+    get available() {
+      return available
+    },
+    subscribe(entities, listener) {
+      subscriptions.set(listener, entities)
+      connectSoon(GATHER_MS)
+      return () => {
+        subscriptions.delete(listener)
+        if (subscriptions.size === 0) disconnect()
+      }
+    },
+    pause() {
+      paused = true
+      disconnect()
+    },
+    resume() {
+      paused = false
+      connectSoon(GATHER_MS)
+    },
+  }
+
+  function connectSoon(waitMs: number): void {
+    if (!available || paused || subscriptions.size === 0 || timer !== undefined) return
+    if (connection && wanted().every((entity) => asked.has(entity))) return
+    timer = setTimeout(() => {
+      timer = undefined
+      void connect()
+    }, waitMs)
+  }
+
+  async function connect(): Promise<void> {
+    connection?.abort()
+    const own = new AbortController()
+    connection = own
+    asked = new Set(wanted())
+    try {
+      await read(own)
+    } catch (error) {
+      if (own.signal.aborted && connection !== own) return
+      if (isRefusal(error)) available = false
+    }
+    if (connection !== own) return
+    connection = undefined
+    connectSoon(backoff(failures++))
+  }
+
+  /** Ends when the server closes, throws when it breaks. */
+  async function read(own: AbortController): Promise<void> {
+    const response = await options.request({
+      method: 'GET',
+      path: `/live?entities=${encodeURIComponent([...asked].join(','))}`,
+      signal: own.signal,
+      headers: {
+        accept: 'text/event-stream',
+        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+      },
+    })
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    if (!reader) return
+    const parser = createEventParser(handle)
+    let watchdog: ReturnType<typeof setTimeout> | undefined
+    try {
+      for (;;) {
+        clearTimeout(watchdog)
+        watchdog = setTimeout(() => own.abort(), SILENCE_MS)
+        const { done, value } = await reader.read()
+        if (done) return
+        failures = 0
+        parser.push(value)
+      }
+    } finally {
+      clearTimeout(watchdog)
+    }
+  }
+
+  function handle(event: { id: string | undefined; type: string; data: string }): void {
+    if (event.id !== undefined) lastEventId = event.id
+    if (event.type === 'reset') {
+      gathered = []
+      for (const listener of [...subscriptions.keys()]) listener.reset?.()
+    } else if (event.type === 'change') {
+      gathered.push(JSON.parse(event.data) as LiveChange)
+      flushSoon()
+    }
+  }
+
+  /** 200 changes of an import are one render, not 200 (25 ms against 0.2 ms for 50 rows, measured). */
+  function flushSoon(): void {
+    if (cancelFlush) return
+    if (document.hidden) {
+      const hidden = setTimeout(flush, HIDDEN_FLUSH_MS)
+      cancelFlush = () => clearTimeout(hidden)
+    } else {
+      const frame = requestAnimationFrame(flush)
+      cancelFlush = () => cancelAnimationFrame(frame)
+    }
+  }
+
+  function flush(): void {
+    cancelFlush = undefined
+    const changes = gathered
+    gathered = []
+    for (const [listener, entities] of [...subscriptions]) {
+      const own = changes.filter(({ entity }) => entities.includes(entity))
+      if (own.length > 0) listener.changes(own)
+    }
+  }
+
+  function wanted(): string[] {
+    return [...new Set([...subscriptions.values()].flat())].sort()
+  }
+
+  function disconnect(): void {
+    clearTimeout(timer)
+    timer = undefined
+    cancelFlush?.()
+    cancelFlush = undefined
+    gathered = []
+    const own = connection
+    connection = undefined
+    own?.abort()
+  }
+}
+
+/** The server has no such stream, or not for this actor: asking again would change nothing. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof CrmProblem && [403, 404, 405, 501].includes(error.status)
+}

@@ -1,0 +1,2 @@
+/** Texts of src/record. */
+export const recordMessages = {} as const

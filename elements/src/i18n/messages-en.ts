@@ -1,0 +1,34 @@
+import { baseMessages } from './en/base.ts'
+import { fieldMessages } from './en/fields.ts'
+import { formMessages } from './en/form.ts'
+import { listMessages } from './en/list.ts'
+import { recordMessages } from './en/record.ts'
+import { viewMessages } from './en/views.ts'
+
+/** Several forms of a message by the plural rules of the locale (CLDR); chosen by the value `count`. */
+export interface PluralMessage {
+  readonly zero?: string
+  readonly one?: string
+  readonly two?: string
+  readonly few?: string
+  readonly many?: string
+  readonly other: string
+}
+
+/** `{name}` stands for a value. */
+export type Message = string | PluralMessage
+
+/** Every text the elements show, in English; a host overrides any by its key. */
+export const messagesEn = {
+  ...baseMessages,
+  ...fieldMessages,
+  ...formMessages,
+  ...listMessages,
+  ...recordMessages,
+  ...viewMessages,
+} as const satisfies Readonly<Record<string, Message>>
+
+export type MessageKey = keyof typeof messagesEn
+
+/** What `provider.messages` takes: any part of the table, in any language. */
+export type Messages = { readonly [Key in MessageKey]?: Message }

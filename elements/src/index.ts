@@ -1,0 +1,27 @@
+// Registration.
+export { registerAll, type RegisterOptions } from './register-all.ts'
+
+// The connection, for use without a provider and for the host's own calls.
+export {
+  type ClientSession,
+  createCrmClient,
+  type CrmClient,
+  type CrmClientOptions,
+  type CrmUser,
+} from './client/crm-client.ts'
+export type { ConnectionStatus } from './client/connection-monitor.ts'
+export type { EntityInfo, RelationInfo, SchemaPart } from './client/entity-schemas.ts'
+export type { FieldInfo, FieldKind, FieldOption, FieldRelation } from './client/field-info.ts'
+export type { LiveChange, LiveStream } from './client/live-stream.ts'
+export type { FilterDocument, ListQuery, Rec, RecordPage } from './client/record.ts'
+export { RecordConflict } from './client/record-conflict.ts'
+export type { RecordChange, RecordStore, SaveOptions } from './client/record-store.ts'
+export type { FetchSession, Session, SessionReason } from './client/session.ts'
+
+// Look and language.
+export type { Appearance } from './theme/appearance.ts'
+export type { Message, MessageKey, Messages } from './i18n/messages-en.ts'
+
+// What events say.
+export type { ElementFault } from './base/errors.ts'
+export type { BeforeAnswer, BeforeDetail } from './base/events.ts'

@@ -1,0 +1,93 @@
+/** What is selected: some ids, or everything the query finds but some. */
+export interface SelectionState {
+  readonly ids: readonly string[]
+  readonly all: boolean
+  readonly excluded: readonly string[]
+}
+
+/** A selection that reaches over pages nobody has read. */
+export class Selection {
+  /** With `all`: the excluded ones. */
+  #marked = new Set<string>()
+  #all = false
+
+  get all(): boolean {
+    return this.#all
+  }
+
+  get isEmpty(): boolean {
+    return !this.#all && this.#marked.size === 0
+  }
+
+  has(id: string): boolean {
+    return this.#all !== this.#marked.has(id)
+  }
+
+  /** `total` is that of the list; undefined while it is not known. */
+  count(total: number | undefined): number {
+    return this.#all ? Math.max(0, (total ?? 0) - this.#marked.size) : this.#marked.size
+  }
+
+  set(ids: Iterable<string>, on: boolean): void {
+    for (const id of ids) {
+      if (this.#all === on) this.#marked.delete(id)
+      else this.#marked.add(id)
+    }
+  }
+
+  toggle(id: string): void {
+    this.set([id], !this.has(id))
+  }
+
+  only(ids: Iterable<string>): void {
+    this.#all = false
+    this.#marked = new Set(ids)
+  }
+
+  selectAll(): void {
+    this.#all = true
+    this.#marked.clear()
+  }
+
+  clear(): void {
+    this.only([])
+  }
+
+  /** Records that are gone are not selected; true when that changes anything. */
+  forget(ids: Iterable<string>): boolean {
+    const before = this.#marked.size
+    for (const id of ids) this.#marked.delete(id)
+    return this.#marked.size !== before
+  }
+
+  get state(): SelectionState {
+    const marked = [...this.#marked]
+    return this.#all
+      ? { ids: [], all: true, excluded: marked }
+      : { ids: marked, all: false, excluded: [] }
+  }
+
+  /** As the header's checkbox shows it. */
+  mark(total: number | undefined): 'none' | 'some' | 'all' {
+    if (this.isEmpty) return 'none'
+    const count = this.count(total)
+    if (this.#all) return this.#marked.size === 0 ? 'all' : count > 0 ? 'some' : 'none'
+    return total !== undefined && count >= total ? 'all' : 'some'
+  }
+
+  /** A filter for the selected records only, beside the list's own. */
+  filter(): object {
+    const ids = [...this.#marked]
+    if (this.#all) return ids.length === 0 ? {} : { and: chunks(ids).map((part) => ({ id: { notIn: part } })) }
+    return { or: chunks(ids).map((part) => ({ id: { in: part } })) }
+  }
+}
+
+/** Values a filter takes in one list. */
+const MAX_VALUES = 500
+
+function chunks(ids: readonly string[]): string[][] {
+  const parts: string[][] = []
+  for (let at = 0; at < ids.length; at += MAX_VALUES) parts.push(ids.slice(at, at + MAX_VALUES))
+  return parts
+}
