@@ -11,8 +11,8 @@ const refusal = (message: string) => [
 
 test('the floors are those of the design, in its order', () => {
   expect(floors.join(' → ')).toBe(
-    'base → database → tenancy → identity → http → jobs → changes → entities → custom-fields → ' +
-      'imports → contract → kernel → testing → cli',
+    'base → database → tenancy → identity → http → jobs → changes → mail → entities → custom-fields → ' +
+      'timeline → imports → contract → kernel → testing → cli',
   )
 })
 

@@ -3,6 +3,7 @@ import type { Change } from '../changes/change.ts'
 import type { CompleteHook, Hook } from '../entities/hooks.ts'
 import type { Answer, Call } from '../http/route.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
+import type { TimelineSource } from '../timeline/timeline-source.ts'
 import type { EntityDefinition, Plugin, PluginRoute, SubscriberDefinition } from './plugin.ts'
 
 /**
@@ -20,6 +21,7 @@ export interface AnyPlugin extends Omit<
   | 'jobs'
   | 'routes'
   | 'subscribers'
+  | 'timeline'
 > {
   readonly name: string
   readonly requires?: Readonly<Record<string, string | undefined>>
@@ -30,6 +32,7 @@ export interface AnyPlugin extends Omit<
   readonly jobs?: Readonly<Record<string, AnyJob>>
   readonly routes?: readonly AnyRoute[]
   readonly subscribers?: Readonly<Record<string, AnySubscriber>>
+  readonly timeline?: Readonly<Record<string, AnyTimelineSource>>
 }
 
 /**
@@ -63,6 +66,7 @@ export type AnyJob = Omit<JobDefinition, 'run' | 'queue'> & {
 export type AnyRoute = Omit<PluginRoute, 'handler'> & {
   readonly handler: (call: Call, context: Loose) => Promise<Answer>
 }
+export type AnyTimelineSource = TimelineSource<Loose>
 export type AnySubscriber = Omit<SubscriberDefinition, 'run'> & {
   run(change: Change, context: Loose): Promise<void>
 }

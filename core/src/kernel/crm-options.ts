@@ -3,6 +3,7 @@ import type { Logger } from '../base/logger.ts'
 import { createAjv, faultsOf, type JsonSchema } from '../base/validator.ts'
 import { DEFAULT_MAX_CONNECTIONS } from '../database/pools.ts'
 import type { HttpLimits } from '../http/app.ts'
+import { mailFaults, type MailOptions } from '../mail/mail-options.ts'
 import type { AnyPlugin } from './any-plugin.ts'
 import { errors } from './errors.ts'
 import type { HostAuthenticate } from './host-identity.ts'
@@ -29,6 +30,8 @@ export interface CrmOptions {
   readonly worker?: 'off' | WorkerSettings
   /** ISO 3166-1 alpha-2 country in which phone numbers without `+` are read. */
   readonly country?: string
+  /** Server and sender of mail; without it the engine sends none. */
+  readonly mail?: MailOptions
   readonly limits?: HttpLimits
   /** Counts the limits in PostgreSQL, for several processes; default in this process. */
   readonly sharedLimits?: boolean
@@ -138,6 +141,7 @@ const schema: JsonSchema = {
       ],
     },
     country: { type: 'string', pattern: '^[A-Z]{2}$' },
+    mail: {},
     limits: {
       type: 'object',
       additionalProperties: false,
@@ -167,6 +171,7 @@ export function assertOptions(options: CrmOptions): void {
     : faultsOf(validate.errors).map(({ path, message }) => `${path || '/'} ${message}`)
   if (options.authenticate !== undefined && typeof options.authenticate !== 'function')
     faults.push('/authenticate must be a function')
+  if (options.mail !== undefined) faults.push(...mailFaults(options.mail))
   const { max = DEFAULT_MAX_CONNECTIONS, lanes = 0 } = options.database ?? {}
   if (lanes >= max)
     faults.push(

@@ -9,11 +9,18 @@ import type { Property } from '../entities/property.ts'
 import {
   createPermissionCatalogue,
   defaultReach,
+  type EntityVerb,
   entityVerbs,
   type PermissionCatalogue,
   type PermissionSource,
 } from '../identity/permission-catalogue.ts'
-import type { AnyJob, AnyPlugin, AnyRoute, AnySubscriber } from './any-plugin.ts'
+import type {
+  AnyJob,
+  AnyPlugin,
+  AnyRoute,
+  AnySubscriber,
+  AnyTimelineSource,
+} from './any-plugin.ts'
 import { type ComposedHooks, composeHooks } from './compose-hooks.ts'
 import { findConflicts } from './conflicts.ts'
 import { corePlugin } from './core-plugin.ts'
@@ -39,6 +46,7 @@ export interface Manifest {
   readonly subscribers: readonly Brought<AnySubscriber>[]
   readonly services: readonly Brought<(context: never) => unknown>[]
   readonly routes: readonly Brought<AnyRoute>[]
+  readonly timeline: readonly Brought<AnyTimelineSource>[]
 }
 
 /** Composes the plugins, or throws one `BOOT_FAILED` that lists every fault with its remedy. */
@@ -59,6 +67,7 @@ export function composeManifest(given: readonly AnyPlugin[], engineVersion: stri
     jobs: brought(plugins, (plugin) => plugin.jobs),
     subscribers: brought(plugins, (plugin) => plugin.subscribers),
     services: brought(plugins, (plugin) => plugin.services),
+    timeline: brought(plugins, (plugin) => plugin.timeline),
     routes: plugins.flatMap((plugin) =>
       (plugin.routes ?? []).map((value) => ({
         plugin: plugin.name,
@@ -114,11 +123,12 @@ function catalogue(plugins: readonly AnyPlugin[], registry: EntityRegistry): Per
   )
   const ofPlugins = plugins.flatMap((plugin) =>
     Object.entries(plugin.permissions ?? {}).map(
-      ([name, { label, default: reach = {} }]): PermissionSource => ({
+      ([name, { label, default: reach = {}, embed = false }]): PermissionSource => ({
         name,
         label,
         plugin: plugin.name,
         scoped: false,
+        embed,
         default: reach,
       }),
     ),
@@ -127,16 +137,23 @@ function catalogue(plugins: readonly AnyPlugin[], registry: EntityRegistry): Per
 }
 
 function entityPermissions(entity: Entity, plugins: readonly AnyPlugin[]): PermissionSource[] {
-  const stated =
-    plugins.find((plugin) => plugin.name === entity.plugin)?.entities?.[entity.name]?.permissions ??
-    {}
+  const definition = plugins.find((plugin) => plugin.name === entity.plugin)?.entities?.[entity.name]
+  const { permissions: stated = {}, embed = 'records' } = definition ?? {}
   return entityVerbs.map((verb) => ({
     name: `${entity.name}.${verb}`,
     label: `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${entity.label.many.toLowerCase()}`,
     plugin: entity.plugin,
     scoped: entity.owned,
+    embed: embeddedVerbs[embed].includes(verb),
     default: stated[verb] ?? defaultReach[verb],
   }))
+}
+
+/** An import goes on as a job, after the session and its bounds are over. */
+const embeddedVerbs: Readonly<Record<'records' | 'read' | 'none', readonly EntityVerb[]>> = {
+  records: entityVerbs.filter((verb) => verb !== 'import'),
+  read: ['read'],
+  none: [],
 }
 
 function fieldPermissions(registry: EntityRegistry): ReadonlyMap<string, string> {

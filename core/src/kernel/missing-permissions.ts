@@ -20,8 +20,12 @@ export function missingPermissions(plugin: AnyPlugin, plugins: readonly AnyPlugi
     }
     return typeof access === 'object' ? unknown(name, access.permission) : []
   })
+  const sources = Object.entries(plugin.timeline ?? {}).flatMap(([name, { permission }]) =>
+    unknown(`The timeline source "${name}"`, permission),
+  )
   return [
     ...routes,
+    ...sources,
     ...guardedFields(plugin).flatMap(([field, permission]) => unknown(`"${field}"`, permission)),
   ]
 }

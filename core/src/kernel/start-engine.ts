@@ -28,6 +28,8 @@ export async function startEngine(
     engine = buildEngine(options, manifest, database, logger)
     const lifecycle = lifecycleContext(database)
     for (const plugin of manifest.plugins) await plugin.lifecycle?.boot?.(lifecycle)
+    if (!engine.mails.on)
+      logger.info('Mail is off: createCrm was given no mail. Nothing is sent by e-mail.')
     const app = createApp(options, engine)
     if (options.worker !== 'off') await engine.worker.start()
     for (const plugin of manifest.plugins) await plugin.lifecycle?.ready?.(lifecycle)

@@ -50,6 +50,7 @@ export async function closeEngine(
   await attempt(() => engine.worker.stop({ timeoutMs }))
   for (const { lifecycle } of [...engine.manifest.plugins].reverse())
     await attempt(() => lifecycle?.close?.())
+  await attempt(() => engine.mails.close())
   await attempt(() => engine.tenantDb.close())
   await attempt(() => engine.database.close({ timeoutMs: Math.max(timeoutMs, LAST_STATEMENTS_MS) }))
   if (faults.length === 0) return
