@@ -1,4 +1,5 @@
 import type { Scope } from '../identity/rights.ts'
+import { defaultColumns } from './default-columns.ts'
 import { type DescribeDeps, type DescribedField, describeFields } from './describe-fields.ts'
 import type { Entity } from './entity.ts'
 import { labelOf } from './naming.ts'
@@ -23,6 +24,8 @@ export interface DescribedEntity {
   readonly permissions: Readonly<Record<string, Scope>>
   /** Every field the actor may read, in the order of columns and forms. */
   readonly fields: readonly DescribedField[]
+  /** Keys of the fields a list shows where nobody has chosen others, the title first. */
+  readonly columns: readonly string[]
   /** Lists of other records that point at one of these. */
   readonly relations: readonly DescribedRelation[]
 }
@@ -45,13 +48,16 @@ const VERBS = ['read', 'create', 'update', 'delete', 'purge', 'export', 'import'
 export function describeEntity(entity: Entity, deps: DescribeDeps): DescribedEntity {
   const { name, plugin, plural, label, icon } = entity
   const { owned, softDelete, customFields, timeline } = entity
+  const title = readableTitle(deps.rights, entity)
+  const fields = describeFields(entity, deps)
   return {
     ...{ name, plugin, plural, label, icon: icon ?? null },
-    titleField: readableTitle(deps.rights, entity),
+    titleField: title,
     ...{ owned, softDelete, customFields, timeline },
     searchable: isSearchable(deps.rights, entity),
     permissions: permissionsOn(entity, deps),
-    fields: describeFields(entity, deps),
+    fields,
+    columns: defaultColumns(entity, fields, title),
     relations: relationsTo(entity, deps),
   }
 }

@@ -41,6 +41,7 @@ export function createViewRoutes(views: Views): Route[] {
       summary: 'List your views and those shared with you, in your order',
       tag,
       access: 'actor',
+      embed: true,
       query: listParameters,
       responses: {
         200: { description: 'All of them.', schema: data({ type: 'array', items: viewSchema }) },
@@ -62,6 +63,7 @@ export function createViewRoutes(views: Views): Route[] {
       summary: 'Save a view',
       tag,
       access: 'actor',
+      embed: true,
       body: { kind: 'json', schema: newViewSchema },
       responses: one(201),
       handler: async ({ context, body }) =>
@@ -74,6 +76,7 @@ export function createViewRoutes(views: Views): Route[] {
       summary: 'Get a view',
       tag,
       access: 'actor',
+      embed: true,
       params: idParam,
       responses: one(200),
       handler: async ({ context, params: { id = '' } }) =>
@@ -86,6 +89,7 @@ export function createViewRoutes(views: Views): Route[] {
       summary: 'Change a view, or its place and whether it opens first for you',
       tag,
       access: 'actor',
+      embed: true,
       params: idParam,
       headers: ifMatchHeader,
       body: { kind: 'json', schema: viewPatchSchema },
@@ -103,6 +107,7 @@ export function createViewRoutes(views: Views): Route[] {
       summary: 'Copy a view into one of your own',
       tag,
       access: 'actor',
+      embed: true,
       params: idParam,
       body: { kind: 'json', schema: copySchema, optional: true },
       responses: one(201),
@@ -116,6 +121,7 @@ export function createViewRoutes(views: Views): Route[] {
       summary: 'Delete a view',
       tag,
       access: 'actor',
+      embed: true,
       params: idParam,
       headers: ifMatchHeader,
       responses: { 204: { description: 'Gone.' } },
