@@ -62,6 +62,7 @@ export function createContractRoutes(deps: ContractRouteDeps): Route[] {
       summary: 'List the entities and what each is called',
       tag,
       access: 'actor',
+      embed: true,
       responses: { 200: { description: 'Every entity you may read.', schema: summaries } },
       handler: ({ context }) => ({ status: 200, body: { data: summariesOf(registry, context) } }),
     },
@@ -72,6 +73,7 @@ export function createContractRoutes(deps: ContractRouteDeps): Route[] {
       summary: 'Get the JSON Schema of a record, as you may read or write it',
       tag,
       access: 'actor',
+      embed: true,
       params: {
         entity: {
           type: 'string',

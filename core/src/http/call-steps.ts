@@ -34,22 +34,28 @@ export function createCallSteps(
 
   return async (exchange) => {
     const { route } = exchange
-    if (cors) addCors(cors, exchange)
-    load.enter()
+    await admit(exchange)
     if (!route.public) {
-      await identify(exchange)
       if (limiter.limitsActors) await limiter.count(exchange)
       permit(exchange)
     }
+    if (route.perClient) await limiter.countClient(exchange, route.perClient)
     checkInput(exchange)
     if (route.body !== undefined) await readBody(exchange, bodyTimeoutMs)
     return repeatable(exchange) ? repeat(exchange) : route.handler(exchange)
   }
 
-  async function identify(exchange: Exchange): Promise<void> {
-    const authenticated = await whoAsks(exchange)
-    exchange.authenticated = new HttpContext(authenticated, exchange)
-    if (cors) addCors(cors, exchange)
+  /** Whoever is refused here is told so readably, also on a page of another origin: it has to fetch a new token, or come back. */
+  async function admit(exchange: Exchange): Promise<void> {
+    try {
+      load.enter()
+      if (!exchange.route.public)
+        exchange.authenticated = new HttpContext(await whoAsks(exchange), exchange)
+    } catch (error) {
+      await addCors(cors, exchange)
+      throw error
+    }
+    if (exchange.headers.origin !== undefined) await addCors(cors, exchange)
   }
 
   async function whoAsks(exchange: Exchange): Promise<Authenticated> {
@@ -57,7 +63,7 @@ export function createCallSteps(
       const authenticated = await authenticate(exchange)
       if (authenticated) return authenticated
     } catch (error) {
-      if ((error as { status?: unknown }).status === 401) await limiter.countAuthFailure(exchange)
+      if (isGuess(error)) await limiter.countAuthFailure(exchange)
       throw error
     }
     await limiter.countAuthFailure(exchange)
@@ -78,8 +84,18 @@ export function createCallSteps(
   }
 }
 
+/** A session that is over was a good one: an office whose machines wake at once must not lock itself out. */
+const HONEST: ReadonlySet<unknown> = new Set(['EMBED_SESSION_EXPIRED', 'EMBED_SESSION_ENDED'])
+
+function isGuess(error: unknown): boolean {
+  const { status, code } = error as { status?: unknown; code?: unknown }
+  return status === 401 && !HONEST.has(code)
+}
+
 function permit({ route, context }: Exchange): void {
-  const { permission } = route
+  const { permission, operationId } = route
+  if (context.actor.kind === 'embed' && !route.embed)
+    throw errors.EMBED_ROUTE_CLOSED({ operationId })
   if (permission === undefined || context.rights.scope(permission) !== undefined) return
   throw errors.FORBIDDEN({ permission })
 }
@@ -106,16 +122,16 @@ async function readBody(exchange: Exchange, timeoutMs: number): Promise<void> {
   if (route.body.checked !== false) route.check.body(json.value)
 }
 
-function addCors(cors: Cors, exchange: Exchange): void {
+async function addCors(cors: Cors | undefined, exchange: Exchange): Promise<void> {
   const {
     origin,
     'access-control-request-method': method,
     'access-control-request-headers': headers,
   } = exchange.headers
-  if (origin === undefined) return
+  if (cors === undefined || origin === undefined) return
   const isPreflight = exchange.method === 'OPTIONS' && method !== undefined
-  const added = isPreflight
+  const added = await (isPreflight
     ? cors.preflight(origin, { method, headers: headers ?? '' })
-    : cors.answer(origin, exchange.authenticated)
+    : cors.answer(origin, exchange.authenticated))
   exchange.extraHeaders = { ...exchange.extraHeaders, ...added }
 }

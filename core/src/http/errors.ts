@@ -19,6 +19,10 @@ export const errors = defineErrors({
     message:
       'Expected valid credentials, came none or some that are not (any more) valid. Send "Authorization: Bearer <key or token>".',
   },
+  EMBED_ROUTE_CLOSED: {
+    status: 403,
+    message: 'An embed session may not call {operationId}, whatever its rights.',
+  },
   FORBIDDEN: { status: 403, message: 'You lack the permission {permission}.' },
   RATE_LIMITED: {
     status: 429,

@@ -29,6 +29,8 @@ export interface Authenticated {
   readonly actor: Actor
   readonly rights: Rights
   readonly through: Through
+  /** Asks for the same credentials again; throws 401 when they have ended. Absent where only the host can tell. */
+  readonly recheck?: () => Promise<Authenticated>
 }
 
 /** What all exchanges of one app share. */
@@ -87,6 +89,10 @@ export class Exchange implements Call, Credentials {
     return this.req.headers
   }
 
+  setHeader(name: string, value: string): void {
+    this.extraHeaders = { ...this.extraHeaders, [name]: value }
+  }
+
   get method(): string {
     return this.req.method ?? 'GET'
   }
@@ -136,14 +142,16 @@ export class HttpContext implements RequestContext {
   readonly rights: Rights
   readonly through: Through
   readonly requestId: string
+  readonly recheck?: () => Promise<RequestContext>
   readonly #exchange: Exchange
 
-  constructor({ actor, rights, through }: Authenticated, exchange: Exchange) {
+  constructor({ actor, rights, through, recheck }: Authenticated, exchange: Exchange) {
     this.tenantId = actor.tenantId
     this.actor = actor
     this.rights = rights
     this.through = through
     this.requestId = exchange.requestId
+    if (recheck) this.recheck = async () => new HttpContext(await recheck(), exchange)
     this.#exchange = exchange
   }
 

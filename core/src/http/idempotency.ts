@@ -106,8 +106,10 @@ function keyOf(exchange: Exchange): KeyOf {
 }
 
 /** Equal for equal requests: the same path, query and body. */
-function fingerprint({ params, rawQuery, bodyBytes, body }: Exchange): Buffer {
+function fingerprint({ params, rawQuery, bodyBytes, body, context }: Exchange): Buffer {
   const hash = createHash('sha256').update(JSON.stringify([params, rawQuery]))
+  // Two embed sessions of one user can have different rights: the answer to one is not to be repeated to the other.
+  if (context.actor.kind === 'embed') hash.update(context.rights.key)
   if (bodyBytes !== undefined) hash.update(bodyBytes)
   else if (body !== undefined) hash.update(JSON.stringify(body))
   return hash.digest()

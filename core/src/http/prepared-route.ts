@@ -1,4 +1,5 @@
 import { type Components, createInputCheck, type InputCheck } from './input-check.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { Answer, Call, Method, Route, RouteBody } from './route.ts'
 import { RouteMeter } from './route-meter.ts'
 
@@ -16,6 +17,7 @@ export interface PreparedRoute {
   readonly public: boolean
   /** Undefined: any actor. */
   readonly permission: string | undefined
+  readonly embed: boolean
   readonly body: RouteBody | undefined
   readonly contentTypes: readonly string[]
   readonly maxBodyBytes: number
@@ -23,6 +25,7 @@ export interface PreparedRoute {
   readonly hasQueryDefaults: boolean
   readonly checksHeaders: boolean
   readonly idempotency: 'transaction' | 'apart' | 'off'
+  readonly perClient: RateLimit | undefined
   readonly paramNames: readonly string[]
   readonly check: InputCheck
   readonly meter: RouteMeter
@@ -48,6 +51,7 @@ export function prepareRoute(route: Route, components: Components): PreparedRout
     operationId,
     public: access === 'public',
     permission: typeof access === 'object' ? access.permission : undefined,
+    embed: route.embed ?? typeof access === 'object',
     body,
     contentTypes: body?.contentTypes ?? (method === 'PATCH' ? PATCH_TYPES : JSON_TYPES),
     maxBodyBytes: route.maxBodyBytes ?? MAX_BODY_BYTES,
@@ -55,6 +59,7 @@ export function prepareRoute(route: Route, components: Components): PreparedRout
     hasQueryDefaults: Object.values(route.query ?? {}).some((schema) => 'default' in schema),
     checksHeaders: route.headers !== undefined,
     idempotency: idempotencyOf(route),
+    perClient: route.perClient,
     paramNames,
     check: createInputCheck(route, paramNames, components),
     meter: new RouteMeter(method, path),

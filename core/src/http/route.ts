@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 
 import type { JsonSchema } from '../base/validator.ts'
 import type { RequestContext } from '../identity/request-context.ts'
+import type { RateLimit } from './rate-limit.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -21,6 +22,11 @@ export interface Route {
   readonly tag: string
   /** `public`: no actor; `actor`: any authenticated actor; else the permission asked for before the handler runs. */
   readonly access: 'public' | 'actor' | { readonly permission: string }
+  /**
+   * Whether a page may call it with an embed session. Default: where a permission is asked for, yes, because a session holds none
+   * that administrates; where any actor may call, no.
+   */
+  readonly embed?: boolean
   /** One schema for each path part; a part without one is a string of 1 to 200 characters. */
   readonly params?: Readonly<Record<string, JsonSchema>>
   /** One schema for each query parameter; unknown ones are refused. Values arrive as strings unless `type` says number or boolean. */
@@ -39,6 +45,8 @@ export interface Route {
    * answer is noted afterwards. `off` (always on GET and DELETE): the header is ignored.
    */
   readonly idempotency?: 'transaction' | 'apart' | 'off'
+  /** Requests to this route from one client network (an address, or the /64 of IPv6); beyond, 429. For routes open to the world. */
+  readonly perClient?: RateLimit
   handler(call: Call): Promise<Answer> | Answer
 }
 
@@ -85,6 +93,8 @@ export interface Call {
   /** The query string as it came, without `?`: a cache key for compiled reads. */
   readonly rawQuery: string
   readonly headers: IncomingHttpHeaders
+  /** Adds a header to whatever is answered, a problem included. */
+  setHeader(name: string, value: string): void
   readonly body: unknown
   /** The unread, inflated request body of a `stream` route. */
   readonly stream: Readable

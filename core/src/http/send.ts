@@ -11,6 +11,8 @@ const SECURITY: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
+  // Which pages may read an answer stands in it (CORS), so one kept for another page must not be used (Fetch §3.3.5).
+  vary: 'Origin',
 }
 /** Flat name, value, name, value …: the form `writeHead` takes without building an object. */
 const SECURITY_FLAT: readonly string[] = Object.entries(SECURITY).flat()

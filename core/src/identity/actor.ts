@@ -16,6 +16,18 @@ export interface Actor {
   readonly teamIds: readonly string[]
   /** When given, rights are cut to these permissions: `contact.read`, `contact.*`, `*.read`, `*`. */
   readonly limitedTo?: readonly string[]
+  /** Of `embed` actors: what else their session binds them to. */
+  readonly embed?: EmbedBounds
+}
+
+export interface EmbedBounds {
+  readonly sessionId: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+  /** Exact origins of the pages it works on. */
+  readonly origins: readonly string[]
+  /** Tags of the elements it is for; null: all. */
+  readonly components: readonly string[] | null
 }
 
 /**

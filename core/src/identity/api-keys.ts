@@ -45,6 +45,8 @@ export interface NewApiKey {
 export interface ApiKeys {
   /** The holder of a key's text; throws 401. */
   verify(text: string): Promise<ApiKeyIdentity>
+  /** The holder of a key that is neither revoked nor expired, by the key's id. */
+  find(tenantId: string, id: string): Promise<ApiKeyIdentity | undefined>
   /** The key's text is in the answer and nowhere else: only its hash is stored. */
   create(
     tenantId: string,
@@ -75,7 +77,7 @@ export function createApiKeys({
   const table = `${quoteIdentifier(schema)}.api_keys`
   const usedAt = new Map<string, number>()
 
-  return Object.freeze({ verify, create, list, revoke })
+  return Object.freeze({ verify, find, create, list, revoke })
 
   async function verify(text: string): Promise<ApiKeyIdentity> {
     const parts = parseApiKey(text)
@@ -93,6 +95,20 @@ export function createApiKeys({
     }
     noteUse(row)
     const { tenant_id: tenantId, id, name, roles, permissions, member_id: memberId } = row
+    return { tenantId, id, name, roles, permissions, memberId }
+  }
+
+  async function find(tenantId: string, id: string): Promise<ApiKeyIdentity | undefined> {
+    const [row] = await tenantDb.query(tenantId, {
+      name: 'find_api_key_by_id',
+      text: `select row_to_json(k)::text from (
+          select ${COLUMNS} from ${table} where tenant_id = $1::uuid and id = $2::uuid and revoked_at is null
+        ) k`,
+      values: [tenantId, id],
+    })
+    if (!row) return undefined
+    const { name, roles, permissions, memberId, expiresAt } = JSON.parse(row[0] as string) as ApiKey
+    if (expiresAt !== null && Date.parse(expiresAt) <= clock.now()) return undefined
     return { tenantId, id, name, roles, permissions, memberId }
   }
 

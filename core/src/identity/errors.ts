@@ -29,6 +29,36 @@ export const errors = defineErrors({
   },
   ROLE_TOO_WIDE: { status: 403, message: 'Nobody can grant more than they hold: {what}.' },
   ROLE_NOT_FOUND: { status: 404, message: 'There is no role "{role}".' },
+  EMBED_TOKEN_INVALID: {
+    status: 401,
+    message: 'The embed token cannot be used: {reason}. Fetch a new one from your server.',
+  },
+  EMBED_SESSION_EXPIRED: {
+    status: 401,
+    message: 'The embed session expired at {expiresAt}. Fetch a new one from your server.',
+  },
+  EMBED_SESSION_ENDED: {
+    status: 401,
+    message: 'The embed session has ended before its time: {reason}.',
+  },
+  EMBED_ORIGIN_REFUSED: {
+    status: 403,
+    message:
+      'The embed session works on other pages: expected the origin to be one of {allowed}, came {came}.',
+  },
+  EMBED_TOKEN_IN_URL: {
+    status: 400,
+    message:
+      'The address has an embed token in it, where logs, histories and referrers keep it. Send "Authorization: Bearer <token>", and revoke this one.',
+  },
+  EMBED_SESSION_INVALID: {
+    status: 422,
+    message: 'The embed session cannot be made as described; see errors.',
+  },
+  EMBED_SESSION_NOT_FOUND: {
+    status: 404,
+    message: 'There is no embed session {id} that is still open.',
+  },
   IDENTITY_INVALID: {
     status: 500,
     message:

@@ -17,6 +17,8 @@ export interface CataloguedPermission {
   readonly plugin: string
   /** False where a record has no owner: then only `all` has a meaning. */
   readonly scoped: boolean
+  /** Whether an embed session may hold it; what administrates never leaves for a page. */
+  readonly embed: boolean
 }
 
 /** Every permission of a kernel, and the four roles each tenant starts with. */
@@ -74,7 +76,10 @@ export function createPermissionCatalogue(
   ])
   return Object.freeze({
     permissions: new Map(
-      sources.map(({ name, label, plugin, scoped }) => [name, { name, label, plugin, scoped }]),
+      sources.map(({ name, label, plugin, scoped, embed }) => [
+        name,
+        { name, label, plugin, scoped, embed },
+      ]),
     ),
     roles: new Map(roles),
     fieldPermissions,

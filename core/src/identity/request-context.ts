@@ -9,6 +9,11 @@ export interface RequestContext {
   readonly through: Through
   /** Correlates answer, log lines and change rows. */
   readonly requestId: string
+  /**
+   * The same caller as of now: rights may have changed; throws 401 once their key or session has ended. For answers that stay
+   * open, and cheap enough for twice a second. Absent where only the host knows.
+   */
+  readonly recheck?: () => Promise<RequestContext>
   /** Aborted when the caller went away. */
   readonly signal?: AbortSignal
 }

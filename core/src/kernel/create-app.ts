@@ -6,6 +6,7 @@ import type { GaugeSource } from '../http/metrics.ts'
 import { postgresLimits } from '../http/rate-limit-stores.ts'
 import type { Route } from '../http/route.ts'
 import type { CrmOptions } from './crm-options.ts'
+import { createEmbedCors } from './embed-cors.ts'
 import type { Engine } from './engine.ts'
 import { engineRoutes } from './engine-routes.ts'
 import { errors } from './errors.ts'
@@ -17,7 +18,7 @@ export function createApp(options: CrmOptions, engine: Engine): HttpApp {
   const { pools, schema } = engine.database
   const routes: readonly Route[] = [
     ...engineRoutes(engine, () => routes),
-    ...pluginRoutes(manifest, engine.scopes),
+    ...pluginRoutes(manifest, engine.scopes, engine.tenants),
   ]
   assertUniqueOperations(routes)
   const { basePath, limits, trustProxyHops } = options
@@ -27,6 +28,7 @@ export function createApp(options: CrmOptions, engine: Engine): HttpApp {
     authenticate: (credentials) => identify.request(credentials),
     logger,
     clock,
+    cors: createEmbedCors(engine.embed.origins),
     idempotency: createIdempotency({ tenantDb, schema }),
     readiness: readiness(options, engine),
     metrics: {

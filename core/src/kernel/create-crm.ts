@@ -3,6 +3,11 @@ import { pino } from 'pino'
 import { uuidV7 } from '../base/uuid-v7.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { createApiKey, revokeApiKey } from './admin-routes/manage-api-keys.ts'
+import {
+  createEmbedSession,
+  revokeEmbedSession,
+  revokeEmbedSessionsOf,
+} from './admin-routes/manage-embed-sessions.ts'
 import type { CloseOptions, Crm, RunAs } from './crm.ts'
 import { assertOptions, type CrmOptions } from './crm-options.ts'
 import type { Engine } from './engine.ts'
@@ -70,6 +75,13 @@ export function createCrm(options: CrmOptions): Crm {
       list: async (tenant) => engine().apiKeys.list((await engine().tenants.resolve(tenant)).id),
       revoke: async (tenant, id) => revokeApiKey(engine(), await hostContext(tenant), id),
     },
+    embedSession: async ({ tenant, ...session }) =>
+      createEmbedSession(engine(), await hostContext(tenant), session),
+    embedSessions: {
+      revoke: async (tenant, id) => revokeEmbedSession(engine(), await hostContext(tenant), id),
+      revokeAllOf: async (tenant, userId) =>
+        revokeEmbedSessionsOf(engine(), await hostContext(tenant), userId),
+    },
   } satisfies Crm)
 
   async function ready(): Promise<void> {
@@ -111,10 +123,6 @@ export function createCrm(options: CrmOptions): Crm {
 }
 
 async function contextOf(identify: Identify, as: HostIdentity): Promise<RequestContext> {
-  const authenticated = await identify.host(as, 'host')
-  return Object.freeze({
-    ...authenticated,
-    tenantId: authenticated.actor.tenantId,
-    requestId: uuidV7(),
-  })
+  const { actor, rights, through } = await identify.host(as, 'host')
+  return Object.freeze({ tenantId: actor.tenantId, actor, rights, through, requestId: uuidV7() })
 }

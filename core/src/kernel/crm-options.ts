@@ -4,6 +4,8 @@ import { createAjv, faultsOf, type JsonSchema } from '../base/validator.ts'
 import { DEFAULT_MAX_CONNECTIONS } from '../database/pools.ts'
 import type { HttpLimits } from '../http/app.ts'
 import { mailFaults, type MailOptions } from '../mail/mail-options.ts'
+import { isOrigin } from '../identity/embed-origin.ts'
+import { MAX_SESSION_SECONDS } from '../identity/embed-session.ts'
 import type { AnyPlugin } from './any-plugin.ts'
 import { errors } from './errors.ts'
 import type { HostAuthenticate } from './host-identity.ts'
@@ -19,6 +21,7 @@ export interface CrmOptions {
   readonly basePath?: string
   /** Tells whose request it is; without it only API keys open the door. */
   readonly authenticate?: HostAuthenticate
+  readonly embed?: EmbedOptions
   /** Settings of plugins by plugin name, checked by their schemas. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /**
@@ -42,6 +45,16 @@ export interface CrmOptions {
   /** A pino logger; default JSON lines on standard output from level `info`. */
   readonly logger?: Logger
   readonly clock?: Clock
+}
+
+export interface EmbedOptions {
+  /**
+   * The only pages that embed sessions may be made for, and that may ask for them from another origin (CORS): `https://app.example`.
+   * Default: every page that a session was made for of late.
+   */
+  readonly origins?: readonly string[]
+  /** Life of an embed session, where it is not said, and the most that may be; default 900. */
+  readonly sessionSeconds?: number
 }
 
 export interface WorkerSettings {
@@ -123,6 +136,14 @@ const schema: JsonSchema = {
     },
     basePath: { type: 'string', pattern: '^(/[A-Za-z0-9._~-]+)*$' },
     authenticate: {},
+    embed: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        origins: { type: 'array', items: text },
+        sessionSeconds: { type: 'integer', minimum: 60, maximum: MAX_SESSION_SECONDS },
+      },
+    },
     settings: { type: 'object', additionalProperties: { type: 'object' } },
     migrate: { enum: ['auto', 'check', 'off'] },
     worker: {
@@ -172,6 +193,7 @@ export function assertOptions(options: CrmOptions): void {
   if (options.authenticate !== undefined && typeof options.authenticate !== 'function')
     faults.push('/authenticate must be a function')
   if (options.mail !== undefined) faults.push(...mailFaults(options.mail))
+  faults.push(...originFaults(options.embed?.origins))
   const { max = DEFAULT_MAX_CONNECTIONS, lanes = 0 } = options.database ?? {}
   if (lanes >= max)
     faults.push(
@@ -179,6 +201,17 @@ export function assertOptions(options: CrmOptions): void {
     )
   if (faults.length > 0)
     throw errors.OPTIONS_INVALID({ list: faults.map((fault) => `  - ${fault}`).join('\n') })
+}
+
+function originFaults(origins: unknown): string[] {
+  if (!Array.isArray(origins)) return []
+  return origins.flatMap((origin, at) =>
+    typeof origin !== 'string' || isOrigin(origin)
+      ? []
+      : [
+          `/embed/origins/${at} must be an origin as browsers send it, https://app.example; came "${origin}"`,
+        ],
+  )
 }
 
 /** An option given as `undefined` is an option left out. */

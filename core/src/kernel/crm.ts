@@ -6,6 +6,7 @@ import type { Migrator } from '../database/migrations.ts'
 import type { ApiKey, NewApiKey } from '../identity/api-keys.ts'
 import type { Worker } from '../jobs/worker.ts'
 import type { Tenants } from '../tenancy/tenants.ts'
+import type { EmbedSessionToken, NewEmbedSession } from './admin-routes/manage-embed-sessions.ts'
 import type { HostContext } from './host-context.ts'
 import type { HostIdentity } from './host-identity.ts'
 import type { FastifyPlugin } from './mounts/fastify.ts'
@@ -55,5 +56,13 @@ export interface Crm {
     create(tenant: string, key: NewApiKey): Promise<ApiKey & { readonly text: string }>
     list(tenant: string): Promise<readonly ApiKey[]>
     revoke(tenant: string, id: string): Promise<void>
+  }
+  /** Lets a user of yours in on a page of yours: hand the token to the page, for `crm-provider.fetchSession`. */
+  embedSession(session: NewEmbedSession): Promise<EmbedSessionToken>
+  readonly embedSessions: {
+    /** In every process within a second. */
+    revoke(tenant: string, id: string): Promise<void>
+    /** Ends all sessions of a user, when they sign out. */
+    revokeAllOf(tenant: string, userId: string): Promise<void>
   }
 }

@@ -10,6 +10,7 @@ import { createModels } from '../entities/create-models.ts'
 import type { EntityHookRunner } from '../entities/entity-hooks.ts'
 import { noHooks } from '../entities/entity-hooks.ts'
 import { createReader, type Reader } from '../entities/reader/reader.ts'
+import { createRecordSql } from '../entities/reader/record-sql.ts'
 import { createInputChecker } from '../entities/writer/check-input.ts'
 import { createRecordLookup } from '../entities/writer/record-lookup.ts'
 import { createWriter, type Writer } from '../entities/writer/writer.ts'
@@ -23,12 +24,16 @@ import type { JobDefinition } from '../jobs/define-job.ts'
 import { createJobRegistry, type JobRegistry } from '../jobs/job-registry.ts'
 import { holdLease } from '../jobs/lease.ts'
 import { createWorker, type Worker } from '../jobs/worker.ts'
+import { mailUpkeep } from '../mail/mail-upkeep.ts'
+import { createMails, type Mails } from '../mail/mails.ts'
 import { createTenantDb, type TenantDb } from '../tenancy/tenant-db.ts'
 import { createTenants, type Tenants } from '../tenancy/tenants.ts'
 import type { CrmOptions } from './crm-options.ts'
+import { type Embed, embedUpkeep, engineEmbed } from './engine-embed.ts'
 import { engineImports, importJobs } from './engine-imports.ts'
 import { createIdentify, type Identify } from './identify.ts'
 import type { Manifest } from './manifest.ts'
+import { createViewOf } from './member-view.ts'
 import { createMembers, HOST_USER, type Members } from './members.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { createScopes, type Scopes } from './scopes.ts'
@@ -46,10 +51,12 @@ export interface Engine {
   readonly members: Members
   readonly settings: TenantSettings
   readonly identify: Identify
+  readonly embed: Embed
   readonly reader: Reader
   readonly writer: Writer
   readonly customFields: CustomFields
   readonly imports: Imports
+  readonly mails: Mails
   readonly jobs: JobRegistry
   readonly dispatcher: Dispatcher
   readonly worker: Worker
@@ -146,11 +153,18 @@ export function buildEngine(
     jobs: () => jobs,
     wake: () => dispatcher.wake(),
   })
+  const mails = createMails({
+    options: options.mail,
+    changeLog: { tenantDb, schema, wake: () => dispatcher.wake() },
+    jobs: () => jobs,
+    logger,
+  })
   const jobs: JobRegistry = createJobRegistry(
     new Map([
       ...jobDefinitions(manifest, { tenantDb, schema }),
       ...importJobs(imports),
       ...coreJobs(customFields.jobs),
+      ...coreJobs(mails.jobs),
     ]),
   )
   const models = createModels({
@@ -167,6 +181,11 @@ export function buildEngine(
     jobs,
     settings,
     models,
+    viewOf: createViewOf({ identify: () => identify, reader, registry }),
+    mails,
+    clock,
+    sql: createRecordSql({ schema, tenantDb, registry, clock, tenantFields }),
+    systemContext,
     logger,
   })
   for (const [entity, compose] of manifest.hooks) {
@@ -188,6 +207,7 @@ export function buildEngine(
       })
     },
   })
+  const embed = engineEmbed({ options: options.embed, schema, pools, tenantDb, clock })
   const identify = createIdentify({
     authenticate: options.authenticate,
     tenants,
@@ -195,6 +215,9 @@ export function buildEngine(
     roles,
     members,
     rights,
+    catalogue: manifest.permissions,
+    embedSessions: embed.sessions,
+    trustsProxy: (options.trustProxyHops ?? 0) > 0,
     fieldPermissions: async (tenantId) => (await tenantFields.of(tenantId)).permissions,
   })
   const worker = createWorker({
@@ -202,7 +225,7 @@ export function buildEngine(
     schema,
     jobs,
     source: dispatcher,
-    upkeep: changeUpkeep(schema),
+    upkeep: [...changeUpkeep(schema), ...embedUpkeep(schema), ...mailUpkeep(schema)],
     logger,
     clock,
     ...(options.worker === 'off' ? {} : options.worker),
@@ -228,10 +251,12 @@ export function buildEngine(
     members,
     settings,
     identify,
+    embed,
     reader,
     writer,
     customFields,
     imports,
+    mails,
     jobs,
     dispatcher,
     worker,

@@ -4,15 +4,23 @@ import type { Authenticated, Credentials } from '../http/exchange.ts'
 import type { Actor, Through } from '../identity/actor.ts'
 import { looksLikeApiKey } from '../identity/api-key-text.ts'
 import type { ApiKeys } from '../identity/api-keys.ts'
-import type { Role } from '../identity/permission-catalogue.ts'
+import { assertOrigin } from '../identity/embed-origin.ts'
+import type { EmbedSessions } from '../identity/embed-sessions.ts'
+import { looksLikeEmbedToken } from '../identity/embed-token.ts'
+import { errors } from '../identity/errors.ts'
+import type { PermissionCatalogue, Role } from '../identity/permission-catalogue.ts'
 import type { Rights } from '../identity/rights.ts'
 import type { Roles } from '../identity/roles.ts'
 import type { Tenants } from '../tenancy/tenants.ts'
+import { createEmbedIdentity } from './embed-identity.ts'
 import { assertHostIdentity, type HostAuthenticate, type HostIdentity } from './host-identity.ts'
 import type { Members } from './members.ts'
 
 export interface Identify {
-  /** Whose request is this? The host's own answer first, then API keys. Undefined when nobody is recognised; throws 401 on a bad key. */
+  /**
+   * Whose request is this? An embed token speaks for itself; else the host's own answer first, then API keys. Undefined when nobody
+   * is recognised; throws 401 on a bad key or token.
+   */
   request(credentials: Credentials): Promise<Authenticated | undefined>
   /** The actor and rights of somebody the host names, for `crm.run`. */
   host(identity: HostIdentity, through: Through): Promise<Authenticated>
@@ -42,15 +50,26 @@ export function createIdentify(options: {
       fieldPermissions?: ReadonlyMap<string, string>,
     ) => Rights
   }
+  catalogue: PermissionCatalogue
+  embedSessions: EmbedSessions
+  /** Whether `X-Forwarded-Host` is believed. */
+  trustsProxy: boolean
   /** Permissions that the tenant's own fields ask for, by `contact.custom.salary`. */
   fieldPermissions: (tenantId: string) => Promise<ReadonlyMap<string, string> | undefined>
 }): Identify {
   const { authenticate, tenants, apiKeys, roles, members, rights, fieldPermissions } = options
+  const { embedSessions: sessions, catalogue, trustsProxy } = options
   const known = new LRUCache<string, Promise<Authenticated>>(CACHE)
+  const embed = createEmbedIdentity({ sessions, apiKeys, members, rightsOf, catalogue })
 
   return Object.freeze({ request, host, member })
 
   async function request(credentials: Credentials): Promise<Authenticated | undefined> {
+    assertNoTokenIn(credentials.url)
+    const token = bearer(credentials.headers.authorization)
+    // Before the host's hook: what somebody sends on purpose counts for more than a cookie their browser adds, which would give a
+    // narrow session all rights of its user; and a host that reads JWTs of its own would refuse ours.
+    if (token !== undefined && looksLikeEmbedToken(token)) return ofEmbedToken(token, credentials)
     if (authenticate) {
       const { headers, method, url, remoteAddress, raw } = credentials
       const identity: unknown = await authenticate({ headers, method, url, remoteAddress, raw })
@@ -59,10 +78,17 @@ export function createIdentify(options: {
         return host(identity, 'http')
       }
     }
-    const token = bearer(credentials.headers.authorization)
-    return token !== undefined && looksLikeApiKey(token)
-      ? once(token, () => ofKey(token))
-      : undefined
+    return token !== undefined && looksLikeApiKey(token) ? ofKeyText(token) : undefined
+  }
+
+  async function ofEmbedToken(token: string, request: Credentials): Promise<Authenticated> {
+    const authenticated = await embed.ofToken(token)
+    assertOrigin(authenticated.actor.embed?.origins ?? [], request, trustsProxy)
+    return authenticated
+  }
+
+  function ofKeyText(token: string): Promise<Authenticated> {
+    return once(token, () => ofKey(token))
   }
 
   function host(identity: HostIdentity, through: Through): Promise<Authenticated> {
@@ -125,7 +151,12 @@ export function createIdentify(options: {
       teamIds: member?.teamIds ?? [],
       ...(limitedTo ? { limitedTo } : {}),
     })
-    return { actor, rights: await rightsOf(key.tenantId, key.roles, limitedTo), through: 'http' }
+    return {
+      actor,
+      rights: await rightsOf(key.tenantId, key.roles, limitedTo),
+      through: 'http',
+      recheck: () => ofKeyText(token),
+    }
   }
 
   async function rightsOf(
@@ -149,6 +180,14 @@ export function createIdentify(options: {
     }
     return answer
   }
+}
+
+/** Three parts of a JWT anywhere in an address: in a parameter of any name, or in the path. */
+const JWT = /eyJ[\w-]*\.[\w-]+\.[\w-]+/g
+
+function assertNoTokenIn(url: string): void {
+  if (!url.includes('eyJ')) return
+  if ((url.match(JWT) ?? []).some(looksLikeEmbedToken)) throw errors.EMBED_TOKEN_IN_URL()
 }
 
 function bearer(header: string | undefined): string | undefined {

@@ -14,13 +14,7 @@ import {
   type PermissionCatalogue,
   type PermissionSource,
 } from '../identity/permission-catalogue.ts'
-import type {
-  AnyJob,
-  AnyPlugin,
-  AnyRoute,
-  AnySubscriber,
-  AnyTimelineSource,
-} from './any-plugin.ts'
+import type { AnyJob, AnyPlugin, AnyRoute, AnySubscriber, AnyTimelineSource } from './any-plugin.ts'
 import { type ComposedHooks, composeHooks } from './compose-hooks.ts'
 import { findConflicts } from './conflicts.ts'
 import { corePlugin } from './core-plugin.ts'
@@ -137,7 +131,9 @@ function catalogue(plugins: readonly AnyPlugin[], registry: EntityRegistry): Per
 }
 
 function entityPermissions(entity: Entity, plugins: readonly AnyPlugin[]): PermissionSource[] {
-  const definition = plugins.find((plugin) => plugin.name === entity.plugin)?.entities?.[entity.name]
+  const definition = plugins.find((plugin) => plugin.name === entity.plugin)?.entities?.[
+    entity.name
+  ]
   const { permissions: stated = {}, embed = 'records' } = definition ?? {}
   return entityVerbs.map((verb) => ({
     name: `${entity.name}.${verb}`,

@@ -6,6 +6,7 @@ import type { Change } from '../changes/change.ts'
 import type { EntityHooks } from '../entities/hooks.ts'
 import type { Call, Route } from '../http/route.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
+import type { TimelineSource } from '../timeline/timeline-source.ts'
 import type { PluginContext } from './plugin-context.ts'
 import type { Merge, Of, PluginName, RecordOf } from './plugin-registry.ts'
 
@@ -65,6 +66,8 @@ export interface Plugin<P extends PluginName = PluginName, D extends PluginName 
       PluginContext<P, D>
     >
   }
+  /** What the plugin adds to the timelines of records, by the name of the source. */
+  readonly timeline?: Readonly<Record<string, TimelineSource<PluginContext<P, D>>>>
   /** Folder with the plugin's numbered SQL files. */
   readonly migrations?: URL
   readonly ui?: readonly UiContribution[]
@@ -83,6 +86,8 @@ export interface PermissionDefinition {
   readonly label: string
   /** Default roles that hold it and how far; the `admin` role always holds all. */
   readonly default?: Readonly<Partial<Record<'manager' | 'user' | 'guest', 'own' | 'team' | 'all'>>>
+  /** An embed session may hold it. Default false: leave it so for what administrates. */
+  readonly embed?: boolean
 }
 
 export interface EntityDefinition<
@@ -97,6 +102,11 @@ export interface EntityDefinition<
   /** Objection mixin over the kernel's generated model; a subclass would be mistaken for its parent (objection#1719). */
   readonly model?: (Base: typeof Model) => typeof Model
   readonly hooks?: EntityHooks<T, PluginContext<P, D>>
+  /**
+   * What of the entity an embed session may reach, where its rights grant it. Default `records`: all but imports. `read` for what
+   * administrators set up (pipelines, price lists), `none` for what no page is to see.
+   */
+  readonly embed?: 'records' | 'read' | 'none'
   /** Default reach of the entity's own permissions for the roles manager, user and guest. */
   readonly permissions?: Readonly<
     Partial<
@@ -125,6 +135,11 @@ export interface PluginRoute<
   readonly tag?: string
   /** Mandatory: no route is open by omission. */
   readonly access: Route['access']
+  /**
+   * Of a `public` route: the tenant (id or key) its address or body names. The handler then works as the plugin itself there; without
+   * this word a public route has no context. Whoever knows the address acts with all rights of the plugin, so check what came.
+   */
+  tenantOf?(call: Call): string | undefined
   handler(call: Call, context: PluginContext<P, D>): Promise<Awaited<ReturnType<Route['handler']>>>
 }
 

@@ -1,7 +1,7 @@
 import pg from 'pg'
 
 /** Tables of the engine that belong to no tenant: the app role may read none of them. */
-const WITHOUT_TENANT = ['migrations', 'dispatch_position', 'workers', 'cron_runs']
+const WITHOUT_TENANT = ['migrations', 'dispatch_position', 'workers', 'cron_runs', 'embed_keys']
 /** Counters of client networks: the app role keeps them, and they tell nothing of any tenant. */
 const COUNTERS = ['rate_limits']
 /** Found before the tenant is known, and random: unique over all tenants on purpose. */

@@ -16,6 +16,7 @@ const sources = names.map((name) => ({
   label: name,
   plugin: 'test',
   scoped: !name.startsWith('job.'),
+  embed: false,
   default: {},
 }))
 const hiddenWithout = new Map([['contact.salary', 'contact.retry']])

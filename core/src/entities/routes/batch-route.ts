@@ -17,6 +17,7 @@ export function batchRoute(entity: Entity, writer: Writer): Route {
     summary: `Write up to 500 ${entity.label.many.toLowerCase()} in one call`,
     tag: entity.label.many,
     access: 'actor',
+    embed: true,
     body: { kind: 'json', schema: componentRef(entity, 'Batch') },
     maxBodyBytes: 10 * 1024 * 1024,
     responses: {

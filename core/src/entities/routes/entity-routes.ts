@@ -197,6 +197,7 @@ export function entityRoutes(
       summary: `Delete ${a(one)}; with \`purge=true\` for good`,
       tag,
       access: 'actor',
+      embed: true,
       params: idParam,
       headers: ifMatchHeader,
       query: {

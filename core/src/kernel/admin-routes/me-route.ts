@@ -2,6 +2,7 @@ import { quoteIdentifier } from '../../database/identifiers.ts'
 import type { Entity } from '../../entities/entity.ts'
 import type { TenantFields } from '../../entities/reader/tenant-fields.ts'
 import type { Route } from '../../http/route.ts'
+import type { Actor } from '../../identity/actor.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Rights } from '../../identity/rights.ts'
 import type { Engine } from '../engine.ts'
@@ -22,6 +23,7 @@ export function meRoute(engine: MeEngine): Route {
     summary: 'Who I am here, and what I may do',
     tag: 'Permissions',
     access: 'actor',
+    embed: true,
     responses: { 200: { description: 'The caller.', schema: dataSchema(meSchema) } },
     handler: async ({ context }) => ({ status: 200, body: { data: await me(engine, context) } }),
   }
@@ -44,6 +46,7 @@ async function me(engine: MeEngine, context: RequestContext): Promise<object> {
     ignoredRoles: actor.roles.filter((role) => !known.has(role)),
     member,
     teamIds: actor.teamIds,
+    session: sessionOf(actor),
     permissions: Object.fromEntries(
       [...permissions.permissions.keys()].flatMap((permission) => {
         const scope = rights.scope(permission)
@@ -56,6 +59,12 @@ async function me(engine: MeEngine, context: RequestContext): Promise<object> {
         .map((entity) => [entity.name, fieldsOf(entity, rights, custom)]),
     ),
   }
+}
+
+function sessionOf({ embed }: Actor): object | null {
+  if (!embed) return null
+  const { sessionId, expiresAt, components, origins } = embed
+  return { id: sessionId, expiresAt: new Date(expiresAt).toISOString(), components, origins }
 }
 
 async function memberOf(

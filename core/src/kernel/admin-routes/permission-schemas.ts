@@ -42,6 +42,20 @@ export const meSchema = object({
     description: 'The member the actor acts as: owner of what `own` reaches.',
   },
   teamIds: { type: 'array', items: uuid, description: 'The actor’s teams and all below them.' },
+  session: {
+    ...nullable(
+      object({
+        id: uuid,
+        expiresAt: { type: 'string', format: 'date-time' },
+        components: {
+          ...nullable(texts),
+          description: 'Tags of the elements it is for; null: all of them.',
+        },
+        origins: texts,
+      }),
+    ),
+    description: 'The embed session the caller came with.',
+  },
   permissions: {
     type: 'object',
     additionalProperties: scopeSchema,
@@ -66,6 +80,7 @@ export const permissionSchema = object({
     type: 'boolean',
     description: 'False where there is no owner to compare: only `all` has a meaning there.',
   },
+  embed: { type: 'boolean', description: 'Whether an embed session may hold it.' },
 })
 
 export const explanationSchema = optional(
