@@ -18,6 +18,7 @@ export const floors = [
   'custom-fields',
   'timeline',
   'imports',
+  'live',
   'contract',
   'kernel',
   'testing',

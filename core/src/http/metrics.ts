@@ -7,6 +7,8 @@ import { DURATION_BUCKETS_S, type RouteMeter } from './route-meter.ts'
 export interface GaugeSource {
   readonly name: string
   readonly help: string
+  /** `counter` for one that only grows; default `gauge`. */
+  readonly type?: 'gauge' | 'counter'
   /** One value, or one for each value of the label `kind`. */
   readonly read: () => Promise<GaugeReading> | GaugeReading
 }
@@ -36,7 +38,10 @@ export function createMetrics(
   registry.registerMetric(requestDurations(meters))
   addErrors(registry, errorCounts)
   addLoad(registry, load)
-  for (const source of sources) addGauge(registry, source)
+  for (const source of sources) {
+    if (source.type === 'counter') registry.registerMetric(counterOf(source))
+    else addGauge(registry, source)
+  }
   let process = false
 
   return { contentType: registry.contentType, countError, scrape }
@@ -60,13 +65,18 @@ interface Sample {
 }
 
 /** prom-client asks a metric only for its name, help, type and `get()`; this is one whose numbers are counted elsewhere. */
-function counted(name: string, help: string, type: string, samples: () => Sample[]): Metric {
+function counted(
+  name: string,
+  help: string,
+  type: string,
+  samples: () => Sample[] | Promise<Sample[]>,
+): Metric {
   const metric = {
     name,
     help,
     type,
     aggregator: 'sum',
-    get: () => ({ name, help, type, values: samples() }),
+    get: async () => ({ name, help, type, values: await samples() }),
     reset: () => undefined,
   }
   return metric as unknown as Metric
@@ -142,6 +152,14 @@ function addGauge(registry: Registry, { name, help, read }: GaugeSource): void {
       if (typeof reading === 'number') this.set(reading)
       else for (const [kind, value] of Object.entries(reading)) this.set({ kind }, value)
     },
+  })
+}
+
+function counterOf({ name, help, read }: GaugeSource): Metric {
+  return counted(name, help, 'counter', async () => {
+    const reading = await readOrNothing(read)
+    if (typeof reading === 'number') return [{ labels: {}, value: reading }]
+    return Object.entries(reading).map(([kind, value]) => ({ labels: { kind }, value }))
   })
 }
 

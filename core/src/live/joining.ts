@@ -1,0 +1,111 @@
+import { heartbeatText, readyText, resetText } from './event-text.ts'
+import type { LiveConnection } from './live-connection.ts'
+import { MAX_WAITING_BYTES } from './live-stream.ts'
+import type { LookBack, LookBackBetween } from './look-back.ts'
+import type { MakeBatch } from './make-batch.ts'
+import { isAfter, type Position } from './position.ts'
+import type { Chunk, TenantBatch } from './tenant-batch.ts'
+
+/** What a stream is sent when it becomes part of the feed. */
+export interface Joined {
+  readonly connection: LiveConnection
+  readonly chunks: readonly Chunk[]
+  /** False when the reader begins here, whether or not that was the wish. */
+  readonly resumed: boolean
+}
+
+/** Brings streams up to `to`, where the feed is. */
+export type Joining = (
+  waiting: readonly LiveConnection[],
+  to: Position,
+) => Promise<readonly Joined[]>
+
+export interface JoiningOptions {
+  readonly lookBack: LookBackBetween
+  /** The id the next transaction gets: a place behind it is not of this database. */
+  readonly nextXid: () => Promise<bigint>
+  readonly makeBatch: MakeBatch
+  readonly heartbeatMs: number
+}
+
+/** More than this is dearer to apply, one by one, than to load anew. */
+const MAX_REPLAYED = 1_000
+
+export function createJoining({
+  lookBack,
+  nextXid,
+  makeBatch,
+  heartbeatMs,
+}: JoiningOptions): Joining {
+  return async (waiting, to) => {
+    const resuming = waiting.flatMap(({ from }) => (typeof from === 'object' ? [from] : []))
+    const behind = resuming.filter((from) => isAfter(to, from))
+    const seen = behind.length > 0 ? await lookAt(waiting, earliest(behind), to) : undefined
+    const limit = resuming.some((from) => isAfter(from, to)) ? await nextXid() : 0n
+    return waiting.map((connection) => {
+      const { from } = connection
+      if (from === undefined) return begin(connection, to)
+      if (from === 'lost') return beginAnew(connection, to)
+      if (!isAfter(from, to)) return goOn(connection, from, to, seen)
+      if (from.xid >= limit) return beginAnew(connection, to)
+      connection.ahead = from
+      return { connection, chunks: greeting(connection, from, true), resumed: true }
+    })
+  }
+
+  async function lookAt(
+    waiting: readonly LiveConnection[],
+    after: Position,
+    to: Position,
+  ): Promise<{ floor: LookBack['floor']; batches: ReadonlyMap<string, TenantBatch> }> {
+    const byTenant = Map.groupBy(waiting, ({ tenantId }) => tenantId)
+    const { changes, floor } = await lookBack([...byTenant.keys()], after, to)
+    const batches = await Promise.all(
+      [...changes].map(
+        async ([tenantId, some]) =>
+          [tenantId, await makeBatch(tenantId, some, byTenant.get(tenantId) ?? [])] as const,
+      ),
+    )
+    return { floor, batches: new Map(batches) }
+  }
+
+  function begin(connection: LiveConnection, to: Position): Joined {
+    return { connection, chunks: greeting(connection, to, false), resumed: false }
+  }
+
+  function beginAnew(connection: LiveConnection, to: Position): Joined {
+    const reset = chunk(resetText(connection.cursorAt(to), 'missed'))
+    return { connection, chunks: [...greeting(connection, to, false), reset], resumed: false }
+  }
+
+  function goOn(
+    connection: LiveConnection,
+    from: Position,
+    to: Position,
+    seen: Awaited<ReturnType<typeof lookAt>> | undefined,
+  ): Joined {
+    if (seen?.floor && isAfter(seen.floor, from)) return beginAnew(connection, to)
+    const missed = seen?.batches.get(connection.tenantId)?.chunkFor(connection, from)
+    if (missed && (missed.events > MAX_REPLAYED || missed.bytes.length > MAX_WAITING_BYTES))
+      return beginAnew(connection, to)
+    // The place moves on to `to` only behind what was missed.
+    const here = chunk(heartbeatText(connection.cursorAt(to)))
+    const chunks = [...greeting(connection, from, true), ...(missed ? [missed] : []), here]
+    return { connection, chunks, resumed: true }
+  }
+
+  /** Once a stream: one that was held back goes on without a word. */
+  function greeting(connection: LiveConnection, at: Position, resumed: boolean): Chunk[] {
+    if (connection.greeted) return []
+    const { entities } = connection
+    return [chunk(readyText(connection.cursorAt(at), { entities, heartbeatMs, resumed }))]
+  }
+}
+
+function chunk(text: string): Chunk {
+  return { bytes: Buffer.from(text), events: 0 }
+}
+
+function earliest(positions: readonly Position[]): Position {
+  return positions.reduce((one, other) => (isAfter(one, other) ? other : one))
+}

@@ -1,0 +1,103 @@
+import type { Entity } from '../entities/entity.ts'
+import type { Actor } from '../identity/actor.ts'
+import type { Rights } from '../identity/rights.ts'
+import { encodeCursor } from './live-cursor.ts'
+import { LiveStream } from './live-stream.ts'
+import type { Position } from './position.ts'
+import { type Reach, reachOf } from './reach.ts'
+
+/** Who reads, and with what rights. */
+export interface LiveReader {
+  readonly actor: Actor
+  readonly rights: Rights
+}
+
+export interface LiveRequest extends LiveReader {
+  /** Those asked for; which of them may be read is asked of the rights. */
+  readonly entities: readonly Entity[]
+  /** Only changes of these records; undefined for all. */
+  readonly ids: ReadonlySet<string> | undefined
+  /** `Last-Event-ID`: where the reader was; `lost` when it cannot be read any more. */
+  readonly from: Position | 'lost' | undefined
+  /** Asks again whose request it is; undefined or a 401 when it is nobody's any more. */
+  identifyAgain(): Promise<LiveReader | undefined>
+}
+
+/** One open stream, as the hub keeps it. */
+export class LiveConnection {
+  readonly stream = new LiveStream()
+  readonly tenantId: string
+  readonly openedAtMs = performance.now()
+  readonly request: LiveRequest
+  reader: LiveReader
+  /** Entities that are heard, with the records of them that are. */
+  reaches: ReadonlyMap<string, Reach> = new Map()
+  /** Not part of the live feed yet: what it missed comes first. */
+  joining = true
+  /** While joining: where the reader is. Undefined for one who begins now. */
+  from: LiveRequest['from']
+  /** A reader who comes from a process that was ahead of this one has these changes already. */
+  ahead: Position | undefined = undefined
+  /** The owners it reads records of may be others. */
+  regrouped = false
+  /** Its rights may be out of date: nothing is sent before they were asked for again. */
+  doubtful = false
+  /** When its reader is asked for again in any case. */
+  askAgainAtMs = nextAskMs()
+  /** When something was last sent. */
+  sentAtMs = performance.now()
+  greeted = false
+  /** Equal for streams that are sent the very same; undefined for one that is not like any other. */
+  shape: string | undefined = undefined
+
+  constructor(request: LiveRequest) {
+    this.request = request
+    this.reader = request
+    this.tenantId = request.actor.tenantId
+    this.from = request.from
+    this.take(request)
+  }
+
+  /** Reads with these rights from now on; true when anything may look different with them. */
+  take(reader: LiveReader): boolean {
+    const { actor, rights } = reader
+    const reaches = new Map<string, Reach>()
+    for (const entity of this.request.entities) {
+      const reach = reachOf(entity, actor, rights)
+      if (reach) reaches.set(entity.name, reach)
+    }
+    const changed = identityOf(reader) !== identityOf(this.reader)
+    this.reader = reader
+    this.reaches = reaches
+    const isPlain =
+      this.request.ids === undefined && [...reaches.values()].every(({ kind }) => kind === 'all')
+    this.shape = isPlain ? `${rights.key} ${[...reaches.keys()].join(' ')}` : undefined
+    return changed
+  }
+
+  get readsTeams(): boolean {
+    return [...this.reaches.values()].some(
+      (reach) => reach.kind === 'owners' && reach.teamIds.size > 0,
+    )
+  }
+
+  get entities(): readonly string[] {
+    return [...this.reaches.keys()]
+  }
+
+  cursorAt(position: Position): string {
+    return encodeCursor({ tenantId: this.tenantId, rightsKey: this.reader.rights.key }, position)
+  }
+}
+
+/** A host's user may have been signed out, which only the host knows: asked each 15 to 30 s, not for all streams at once. */
+const ASK_AGAIN_MS = 15_000
+
+export function nextAskMs(): number {
+  return performance.now() + ASK_AGAIN_MS * (1 + Math.random())
+}
+
+/** All that decides what somebody sees. */
+function identityOf({ actor, rights }: LiveReader): string {
+  return JSON.stringify([rights.key, actor.memberId, [...actor.teamIds].sort()])
+}

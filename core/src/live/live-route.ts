@@ -1,0 +1,116 @@
+import type { Entity } from '../entities/entity.ts'
+import type { EntityRegistry } from '../entities/entity-registry.ts'
+import { errors as httpErrors } from '../http/errors.ts'
+import type { Answer, Call, Route } from '../http/route.ts'
+import { errors } from './errors.ts'
+import type { LiveReader } from './live-connection.ts'
+import { decodeCursor } from './live-cursor.ts'
+import type { LiveHub } from './live-hub.ts'
+import type { Admit } from './live-limits.ts'
+import { reachOf } from './reach.ts'
+
+export interface LiveRouteDeps {
+  readonly registry: EntityRegistry
+  readonly hub: LiveHub
+  readonly admit: Admit
+  /** Whose call is it now? Undefined or a thrown 401 when it is nobody's any more. */
+  readonly identifyAgain: (call: Call) => Promise<LiveReader | undefined>
+}
+
+const UUID = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
+
+/** Nothing between us and the reader may keep events back: no cache, no compression (`no-transform`), no buffer of nginx. */
+const HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+/** Changes of records as they are committed, as server-sent events. */
+export function createLiveRoute(deps: LiveRouteDeps): Route {
+  return {
+    method: 'GET',
+    path: '/live',
+    operationId: 'streamChanges',
+    summary: 'Hear of changes of records as they happen (server-sent events)',
+    tag: 'Live',
+    access: 'actor',
+    embed: true,
+    query: {
+      entities: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9]+(,[A-Za-z0-9]+)*$',
+        maxLength: 2_000,
+        description:
+          'Names of entities, with commas between; default all you may read. Those you may not read are not heard.',
+        examples: ['contact,company'],
+      },
+      ids: {
+        type: 'string',
+        pattern: `^${UUID}(,${UUID}){0,99}$`,
+        description: 'Only changes of these records: up to 100 ids, with commas between.',
+      },
+    },
+    headers: {
+      'last-event-id': {
+        type: 'string',
+        maxLength: 200,
+        description: 'The last `id:` you were sent: what you missed since comes first.',
+      },
+    },
+    responses: {
+      200: {
+        description:
+          'Events without end: `ready`, `change`, `reset`, `end`, and a comment each 15 s. See the guide on the live feed.',
+        contentType: 'text/event-stream',
+        schema: { type: 'string' },
+      },
+    },
+    handler: (call) => openStream(deps, call),
+  }
+}
+
+function openStream({ registry, hub, admit, identifyAgain }: LiveRouteDeps, call: Call): Answer {
+  const { context, query, headers, signal } = call
+  const { actor, rights, tenantId } = context
+  const entities = chosenEntities(registry, query['entities'] as string | undefined)
+  if (!entities.some((entity) => reachOf(entity, actor, rights)))
+    throw httpErrors.FORBIDDEN({ permission: `${entities[0]?.name ?? '*'}.read` })
+  const leave = admit(actor)
+  const lastId = headers['last-event-id']
+  const stream = hub.open({
+    actor,
+    rights,
+    entities,
+    ids: idsOf(query['ids'] as string | undefined),
+    // A browser sends an empty one when it was told none.
+    from:
+      typeof lastId === 'string' && lastId !== ''
+        ? (decodeCursor({ tenantId, rightsKey: rights.key }, lastId) ?? 'lost')
+        : undefined,
+    identifyAgain: () => identifyAgain(call),
+  })
+  stream.once('close', leave)
+  // Who went away before the answer began leaves a stream that nobody reads.
+  const cut = () => stream.destroy()
+  if (signal.aborted) cut()
+  else signal.addEventListener('abort', cut, { once: true })
+  return { status: 200, headers: HEADERS, body: stream }
+}
+
+function chosenEntities(registry: EntityRegistry, names: string | undefined): readonly Entity[] {
+  const all = registry.entities
+  if (names === undefined) return [...all.values()]
+  const wanted = [...new Set(names.split(','))]
+  const unknown = wanted.filter((name) => !all.has(name))
+  if (unknown.length > 0)
+    throw errors.LIVE_ENTITY_UNKNOWN({
+      unknown: unknown.join(', '),
+      known: [...all.keys()].join(', '),
+    })
+  return wanted.map((name) => registry.get(name))
+}
+
+function idsOf(ids: string | undefined): ReadonlySet<string> | undefined {
+  return ids === undefined ? undefined : new Set(ids.toLowerCase().split(','))
+}
