@@ -35,7 +35,13 @@ export async function uninstallPlugin(engine: Parts, name: string): Promise<void
   })
 }
 
-/** Index rows, references, claims and imports of its entities, and the tenant's settings. */
+/** Tables of the engine whose rows belong to an entity. */
+const OF_ENTITIES = [
+  ...['value_index', 'external_refs', 'custom_unique', 'imports'],
+  ...['views', 'view_orders', 'layouts'],
+]
+
+/** What the engine keeps for its entities, and the tenant's settings. */
 async function deleteTenantRows(
   { tenantDb, database }: Parts,
   { name, entities = {} }: AnyPlugin,
@@ -43,9 +49,7 @@ async function deleteTenantRows(
 ): Promise<void> {
   const names = Object.keys(entities)
   const deletions = [
-    ...['value_index', 'external_refs', 'custom_unique', 'imports'].map(
-      (table) => [table, 'entity = any($1::text[])', names] as const,
-    ),
+    ...OF_ENTITIES.map((table) => [table, 'entity = any($1::text[])', names] as const),
     ['settings', 'plugin = $1', name] as const,
   ]
   for (const [table, condition, value] of deletions) {

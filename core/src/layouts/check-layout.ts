@@ -3,7 +3,7 @@ import type { DescribedEntity } from '../entities/describe-entity.ts'
 import type { Entity } from '../entities/entity.ts'
 import { QueryFaults } from '../entities/list-query/query-faults.ts'
 import { checkFilter } from '../entities/reader/check-filter.ts'
-import { type Vocabulary } from '../entities/reader/field.ts'
+import type { Vocabulary } from '../entities/reader/field.ts'
 import type { LayoutInput } from './layout.ts'
 import { filteredFields } from './rule-fields.ts'
 

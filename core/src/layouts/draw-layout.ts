@@ -59,7 +59,8 @@ function headerOf(fields: readonly DescribedField[], titleField: string): string
 function sectionsOf(entity: Entity, fields: readonly DescribedField[]): LayoutSection[] {
   const places = new Map<string, { title: string | undefined; fields: DescribedField[] }>()
   // Named first, so that they come first whatever the order of the fields.
-  for (const key of ['main', 'contact', 'address']) places.set(key, { title: TITLES[key], fields: [] })
+  for (const key of ['main', 'contact', 'address'])
+    places.set(key, { title: TITLES[key], fields: [] })
   const subjects = subjectsOf(entity, fields)
   for (const field of fields) {
     const { key, title } = placeOf(field, subjects)
@@ -98,11 +99,13 @@ function subjectsOf(
     new Set(fields.filter(test).map(({ key }) => key))
   const contact = keysOf(
     ({ key, kind }) =>
-      CONTACT.includes(kind) || (kind === 'objects' && CONTACT.includes(kindOfValues(schemaOf(key)))),
+      CONTACT.includes(kind) ||
+      (kind === 'objects' && CONTACT.includes(kindOfValues(schemaOf(key)))),
   )
   const places = keysOf(
     ({ key, kind }) =>
-      kind === 'address' || (kind === 'objects' && hasMembers(itemsOf(schemaOf(key)), 'street', 'city')),
+      kind === 'address' ||
+      (kind === 'objects' && hasMembers(itemsOf(schemaOf(key)), 'street', 'city')),
   )
   const countries = keysOf(({ kind }) => kind === 'country')
   return {
@@ -135,5 +138,8 @@ function placeOf(
 
 /** `Data protection` → `data-protection`. */
 export function sectionKey(title: string): string {
-  return title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '')
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '')
 }

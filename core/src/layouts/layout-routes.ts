@@ -142,7 +142,9 @@ async function effective(layouts: Layouts, { context, params, headers }: Call): 
   const tagOf = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   // The same address answers every actor differently: only the caller may keep it, and must ask again.
   const caching = { etag: tagOf, 'cache-control': 'private, no-cache', vary: 'Authorization' }
-  const known = (headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''))
+  const known = (headers['if-none-match'] ?? '')
+    .split(',')
+    .map((one) => one.trim().replace(/^W\//, ''))
   return known.includes(tagOf)
     ? { status: 304, headers: caching }
     : { status: 200, headers: caching, body }

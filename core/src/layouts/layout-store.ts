@@ -88,6 +88,13 @@ export function createLayoutStore({
   }
 }
 
-function toLayout([entity, role, layout, version, updatedAt, updatedBy]: readonly unknown[]): StoredLayout {
+function toLayout([
+  entity,
+  role,
+  layout,
+  version,
+  updatedAt,
+  updatedBy,
+]: readonly unknown[]): StoredLayout {
   return { entity, role, layout, version, updatedAt, updatedBy } as StoredLayout
 }

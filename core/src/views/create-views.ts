@@ -18,8 +18,13 @@ export interface ViewsDeps {
   readonly wake?: (() => void) | undefined
 }
 
-export type NewView = { readonly entity: string; readonly kind: ViewKind; readonly name: string } &
-  Partial<Omit<ViewContent, 'name'>> & Preference
+export type NewView = {
+  readonly entity: string
+  /** Default `list`. */
+  readonly kind?: ViewKind
+  readonly name: string
+} & Partial<Omit<ViewContent, 'name'>> &
+  Preference
 
 /** What is the caller's own about a view, whoever has made it. */
 export type Preference = Place & { readonly isDefault?: boolean }

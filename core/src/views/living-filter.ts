@@ -36,7 +36,8 @@ export function livingFilter(
 
   function livingMember(key: string, value: unknown, path: string): unknown {
     if (key === 'not') return living(value as Document, step(path, key))
-    if (key === 'and' || key === 'or') return livingList(value as readonly Document[], step(path, key))
+    if (key === 'and' || key === 'or')
+      return livingList(value as readonly Document[], step(path, key))
     const faults = new QueryFaults()
     checkFilter(vocabulary, entity, { [key]: value }, faults)
     if (!faults.any) return value
@@ -45,7 +46,10 @@ export function livingFilter(
   }
 
   function livingList(documents: readonly Document[], path: string): Document[] | undefined {
-    const kept = documents.flatMap((document, index) => living(document, step(path, index)) ?? [])
+    const kept = documents.flatMap((document, index): Document[] => {
+      const left = living(document, step(path, index))
+      return left === undefined ? [] : [left]
+    })
     // One that was empty from the beginning stays what it was: `or: []` matches nothing.
     return kept.length === 0 && documents.length > 0 ? undefined : kept
   }

@@ -1,6 +1,6 @@
 import type { Entity } from '../entities/entity.ts'
-import { hasOrder } from '../entities/reader/order.ts'
 import { resolveField, type Vocabulary } from '../entities/reader/field.ts'
+import { hasOrder } from '../entities/reader/order.ts'
 import { isSearchable } from '../entities/reader/readable.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import { isColumn } from './check-view.ts'

@@ -11,7 +11,15 @@ export interface ShownView
     ReadableView,
     Pick<
       View,
-      'id' | 'entity' | 'kind' | 'name' | 'options' | 'shared' | 'version' | 'createdAt' | 'updatedAt'
+      | 'id'
+      | 'entity'
+      | 'kind'
+      | 'name'
+      | 'options'
+      | 'shared'
+      | 'version'
+      | 'createdAt'
+      | 'updatedAt'
     > {
   /** The reader's own. */
   readonly mine: boolean

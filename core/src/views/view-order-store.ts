@@ -48,10 +48,7 @@ export function createViewOrderStore({
     return ({ entity, kind }) => known.get(`${entity} ${kind}`) ?? NO_ORDER
   }
 
-  async function hold(
-    tenantId: string,
-    { holder, entity, kind }: OrderKey,
-  ): Promise<ViewOrder> {
+  async function hold(tenantId: string, { holder, entity, kind }: OrderKey): Promise<ViewOrder> {
     // The update changes nothing and locks the row, also one that another transaction has just made.
     const [row] = await tenantDb.query(tenantId, {
       text: `insert into ${orders} as o (tenant_id, holder, entity, kind) values ($1, $2, $3, $4)

@@ -67,7 +67,7 @@ export function createViewRoutes(views: Views): Route[] {
       body: { kind: 'json', schema: newViewSchema },
       responses: one(201),
       handler: async ({ context, body }) =>
-        answer(201, await views.create(context, { kind: 'list', ...(body as NewView) })),
+        answer(201, await views.create(context, body as NewView)),
     },
     {
       method: 'GET',

@@ -34,7 +34,9 @@ const query = object(queryMembers, {
   examples: [{ filter: { createdAt: { within: 'last 7 days' } }, sort: '-createdAt' }],
 })
 const queryPatch = object(
-  Object.fromEntries(Object.entries(queryMembers).map(([member, schema]) => [member, nullable(schema)])),
+  Object.fromEntries(
+    Object.entries(queryMembers).map(([member, schema]) => [member, nullable(schema)]),
+  ),
   { description: 'Each member that is given replaces the former one; null takes it away.' },
 )
 
@@ -128,6 +130,11 @@ const answered: Readonly<Record<string, JsonSchema>> = {
 export const viewSchema = object(answered, { required: Object.keys(answered) })
 
 export const listParameters: Readonly<Record<string, JsonSchema>> = {
-  entity: { type: 'string', minLength: 1, maxLength: 60, description: 'Name of the entity; default: all.' },
+  entity: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 60,
+    description: 'Name of the entity; default: all.',
+  },
   kind: { ...kind, description: 'Default: all kinds.' },
 }

@@ -43,7 +43,7 @@ export function createViewWrites(
 
   async function create(context: RequestContext, given: NewView): Promise<ShownView> {
     const entity = readableEntity(context, registry, given.entity)
-    const { kind, query = {}, columns = [], options = {}, shared = false } = given
+    const { kind = 'list', query = {}, columns = [], options = {}, shared = false } = given
     await assertFits(context, entity.name, { query, columns })
     if (shared) assertMayShare(context)
     const content = { name: given.name.trim(), query, columns, options, shared }
@@ -83,7 +83,11 @@ export function createViewWrites(
     const { entity, kind, query, columns, options } = await reads.shown(context, found)
     const view = await tenantDb.transaction(context.tenantId, async () => {
       const key = { holder: holderOf(context), entity, kind }
-      const all = await reads.ordered(context.tenantId, key, await orders.hold(context.tenantId, key))
+      const all = await reads.ordered(
+        context.tenantId,
+        key,
+        await orders.hold(context.tenantId, key),
+      )
       const own = all.filter(({ holder }) => holder === key.holder).map((one) => nameKey(one.name))
       const name = copy.name?.trim() ?? copyName(found.name, new Set(own))
       const content = { name, query, columns, options, shared: false }
@@ -165,7 +169,11 @@ export function createViewWrites(
     const ids = (await reads.ordered(tenantId, key, order)).map(({ id }) => id)
     const moves = isMoved ? moved(ids, view.id, { afterId, beforeId }) : ids
     if (!moves) {
-      throw errors.VIEW_PLACE_UNKNOWN({ id: afterId ?? beforeId, kind: key.kind, entity: key.entity })
+      throw errors.VIEW_PLACE_UNKNOWN({
+        id: afterId ?? beforeId,
+        kind: key.kind,
+        entity: key.entity,
+      })
     }
     const defaultId = isDefault ? view.id : order.defaultId
     const isUndone = isDefault === false && order.defaultId === view.id
@@ -189,7 +197,8 @@ export function createViewWrites(
   ): Promise<void> {
     if (!isNew && !isNewlyShared) return
     const { own, shared } = await store.counts(tenantId, holder, entity)
-    if (isNew && own >= MAX_OWN) throw errors.VIEW_LIMIT({ whose: 'You have', max: MAX_OWN, entity })
+    if (isNew && own >= MAX_OWN)
+      throw errors.VIEW_LIMIT({ whose: 'You have', max: MAX_OWN, entity })
     if (isNewlyShared && shared >= MAX_SHARED) {
       throw errors.VIEW_LIMIT({ whose: 'All together share', max: MAX_SHARED, entity })
     }
@@ -212,7 +221,14 @@ export function createViewWrites(
     before?: View,
   ): Promise<void> {
     const { id, entity, kind, name, shared } = view
-    const after = { id, entity, kind, name, shared, ...(before && { changed: changedParts(before, view) }) }
+    const after = {
+      id,
+      entity,
+      kind,
+      name,
+      shared,
+      ...(before && { changed: changedParts(before, view) }),
+    }
     await appendChange({ tenantDb, schema, wake: deps.wake }, context, {
       action: 'event',
       name: `view.${what}`,
