@@ -8,14 +8,9 @@ import { keptFields } from '../reader/tenant-fields.ts'
 import { constraintError } from './constraint-error.ts'
 import { customRowsStatements } from './custom-rows.ts'
 import type { WholeRecord } from './record-lookup.ts'
+import { assertMay, stale } from './write-guards.ts'
 import { writeStamp } from './write-stamp.ts'
-import {
-  assertMay,
-  stale,
-  type WriteCondition,
-  type WriterOptions,
-  type Written,
-} from './writer.ts'
+import type { WriteCondition, WriterOptions, Written } from './writer.ts'
 
 export interface Remover {
   /** Soft delete; records that cannot live without this one go with it, under the same time stamp. */

@@ -1,8 +1,6 @@
 import { type CrmError, isCrmError } from '../../base/crm-error.ts'
-import { mergePatch } from '../../base/merge-patch.ts'
 import { uuidV7 } from '../../base/uuid-v7.ts'
 import { createStatementNames } from '../../database/statement-names.ts'
-import type { EntityVerb } from '../../identity/permission-catalogue.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Scope } from '../../identity/rights.ts'
 import type { Row, Statement } from '../../tenancy/statement.ts'
@@ -19,6 +17,7 @@ import { constraintError } from './constraint-error.ts'
 import { createStatement } from './create-statement.ts'
 import { listIndexes } from './list-index.ts'
 import { loggedValues } from './logged-values.ts'
+import { changedKeys, isObjectPatch, mergeObjects } from './merge-objects.ts'
 import type { RecordLookup } from './record-lookup.ts'
 import { createRemover, type Remover } from './remover.ts'
 import { type SidecarChanges, sidecarChanges } from './sidecar-changes.ts'
@@ -29,6 +28,8 @@ import {
   updateStatement,
   type UpdateValues,
 } from './update-statement.ts'
+import { createUpserter } from './upserter.ts'
+import { assertMay, assertVersion, setOwner, stale } from './write-guards.ts'
 import { writeStamp } from './write-stamp.ts'
 
 /** What a write gives back. */
@@ -95,7 +96,14 @@ export function createWriter(options: WriterOptions): Writer {
   const { schema, tenantDb, reader, lookup, checker, hooksOf, tenantFields } = options
   const nameOf = createStatementNames('w')
 
-  return Object.freeze({ ...createRemover(options), create, update, replace, upsert, together })
+  return Object.freeze({
+    ...createRemover(options),
+    ...createUpserter({ reader, tenantFields, create, update }),
+    create,
+    update,
+    replace,
+    together,
+  })
 
   async function create(context: RequestContext, entity: Entity, input: unknown): Promise<Written> {
     const scope = assertMay(context, entity, 'create')
@@ -377,50 +385,6 @@ export function createWriter(options: WriterOptions): Writer {
     })
   }
 
-  async function upsert(
-    context: RequestContext,
-    entity: Entity,
-    key: string,
-    value: string,
-    input: unknown,
-  ): Promise<Written & { created: boolean }> {
-    for (let attempt = 1; ; attempt++) {
-      const found = await reader.getBy(context, entity, key, value)
-      if (found) return { ...(await update(context, entity, found.id, input)), created: false }
-      try {
-        return {
-          ...(await create(context, entity, await withKey(context, entity, key, value, input))),
-          created: true,
-        }
-      } catch (error) {
-        // Somebody created it between our look and our write: update theirs.
-        if (attempt === 2 || (error as { code?: string }).code !== 'UNIQUE_TAKEN') throw error
-      }
-    }
-  }
-
-  /** The input with the value it was looked for by. */
-  async function withKey(
-    { tenantId }: RequestContext,
-    entity: Entity,
-    key: string,
-    value: string,
-    input: unknown,
-  ): Promise<unknown> {
-    // A readonly key, like a tag's name in lower case, is made by a hook from what the input says.
-    if (!isObject(input) || entity.properties.get(key)?.readonly) return input
-    if (key.startsWith('external:')) {
-      const [, system, type] = key.split(':')
-      const refs = (input['externalRefs'] as unknown[] | undefined) ?? []
-      return { ...input, externalRefs: [...refs, { system, type, id: value }] }
-    }
-    if (!key.startsWith('custom.')) return { ...input, [key]: value }
-    const name = key.slice('custom.'.length)
-    const kind = (await tenantFields?.of(tenantId))?.fields(entity.name).get(name)?.kind
-    const typed = kind === 'integer' || kind === 'number' ? Number(value) : value
-    return { ...input, custom: { ...(input['custom'] as object | undefined), [name]: typed } }
-  }
-
   async function writeSidecars(
     context: RequestContext,
     entity: Entity,
@@ -557,69 +521,4 @@ export function createWriter(options: WriterOptions): Writer {
   ): { schema: string; entity: Entity; tenantId: string; id: string } {
     return { schema, entity, tenantId: context.tenantId, id }
   }
-}
-
-/** The reach of a verb, or 403. */
-export function assertMay(context: RequestContext, entity: Entity, verb: EntityVerb): Scope {
-  const permission = `${entity.name}.${verb}`
-  const scope = context.rights.scope(permission)
-  if (scope === undefined) throw errors.FORBIDDEN({ verb, entity: entity.name, permission })
-  return scope
-}
-
-export function stale(entity: Entity, yours: number, current: number): Error {
-  return errors.VERSION_STALE({ entity: entity.name, yours, current })
-}
-
-function assertVersion(
-  entity: Entity,
-  before: Readonly<Record<string, unknown>>,
-  { version }: WriteCondition,
-): void {
-  const current = before['version'] as number
-  if (version !== undefined && version !== current) throw stale(entity, version, current)
-}
-
-/** A new record belongs to whoever makes it, unless the actor's reach goes beyond the own records and says otherwise. */
-function setOwner(
-  context: RequestContext,
-  entity: Entity,
-  scope: Scope,
-  values: Record<string, unknown>,
-): void {
-  if (!entity.owned) return
-  const { memberId } = context.actor
-  if (values['ownerId'] === undefined) values['ownerId'] = memberId
-  if (scope === 'own' && values['ownerId'] !== memberId)
-    throw errors.FIELD_FORBIDDEN({ entity: entity.name, field: 'ownerId' })
-}
-
-function isObjectPatch(entity: Entity, key: string, value: unknown): boolean {
-  return key !== 'custom' && entity.properties.get(key)?.kind === 'json' && isObject(value)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Object values merge key by key, null removing one (RFC 7396); lists and plain values replace. */
-function mergeObjects(
-  entity: Entity,
-  values: Readonly<Record<string, unknown>>,
-  before: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...values }
-  for (const [key, value] of Object.entries(values)) {
-    if (isObjectPatch(entity, key, value)) merged[key] = mergePatch(before[key], value)
-  }
-  return merged
-}
-
-function changedKeys(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): string[] {
-  return Object.keys(after).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
-  )
 }
