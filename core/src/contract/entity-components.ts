@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../base/validator.ts'
 import { componentName, type ComponentPart, componentRef } from '../entities/component-name.ts'
 import type { Entity } from '../entities/entity.ts'
+import { MAX_SKIP } from '../entities/list-query/list-query.ts'
 import { withArticle } from '../entities/naming.ts'
 import type { Property } from '../entities/property.ts'
 import { recordSchema, type RecordSchemaOptions } from '../entities/record-schema.ts'
@@ -127,6 +128,13 @@ function queryOf(entity: Entity): JsonSchema {
       cursor: {
         type: 'string',
         description: '`page.next` or `page.prev` of an earlier answer to the same query.',
+      },
+      skip: {
+        type: 'integer',
+        minimum: 0,
+        maximum: MAX_SKIP,
+        default: 0,
+        description: 'Records to pass over, from the beginning or from the cursor.',
       },
       sort: {
         type: 'string',

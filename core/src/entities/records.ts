@@ -6,6 +6,8 @@ export interface ListQuery {
   readonly limit?: number
   /** `page.next` or `page.prev` of an earlier answer. */
   readonly cursor?: string
+  /** Records to pass over, from the beginning or the cursor; up to 1,000,000. */
+  readonly skip?: number
   /** `-createdAt,lastName`: `-` means descending. */
   readonly sort?: string
   readonly filter?: Filter

@@ -178,6 +178,27 @@ test('a page 4,000 deep reads as few rows as the first', async () => {
   }
 })
 
+test.each([
+  [{ sort: '-createdAt' }, 'contacts_created_at_idx'],
+  [{ sort: 'lastName' }, 'contacts_last_name_idx'],
+])('a jump over 50,000 records of %j reads their index and no record', async (query, index) => {
+  await world.owner.query(`vacuum ${SCHEMA}.contacts`)
+  await world.list(everybody, world.contact, { ...query, skip: 50_000, limit: 25 })
+  const anchor = world.sent().find(({ text }) => text.includes('offset'))
+  if (!anchor) throw new Error('No jump was sent.')
+  const plan = await world.tenantDb.dedicated(ACME, async (client) => {
+    const text = `explain (analyze, buffers, format json) ${anchor.text}`
+    const { rows } = await client.query(text, [...anchor.values])
+    const [{ Plan }] = (rows[0] as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN']
+    return flatten(Plan)
+  })
+  const scans = plan.filter((node) => node['Node Type'].includes('Scan') && node['Relation Name'])
+  expect(scans.map((node) => [node['Node Type'], node['Index Name']])).toEqual([
+    ['Index Only Scan', index],
+  ])
+  expect(scans[0]?.['Actual Rows']).toBe(50_000)
+})
+
 /** Sort values of the record 4,000 pages into the list. */
 function deepKey(sort: string): string {
   const column = { createdAt: 'created_at', lastName: 'last_name', score: 'score' }[

@@ -1,3 +1,4 @@
+import { MAX_SKIP } from './list-query.ts'
 import type { QueryFaults } from './query-faults.ts'
 
 /** The parameters of a list as a query string spells them, each at most once. */
@@ -15,6 +16,7 @@ export function parseQueryString(rawQuery: string, faults: QueryFaults): Record<
 function valueOf(name: string, text: string, faults: QueryFaults): unknown {
   switch (name) {
     case 'limit':
+    case 'skip':
       return /^\d{1,9}$/.test(text) ? Number(text) : text
     case 'fields':
     case 'include':
@@ -40,16 +42,26 @@ function parseJson(name: string, text: string, faults: QueryFaults): unknown {
 }
 
 export interface SplitQuery {
-  /** The query string without its cursor: the same for all pages of one list, so a plan is found by it. */
+  /** The query string without its place: the same for all pages of one list, so a plan is found by it. */
   readonly rest: string
   readonly cursor: string | undefined
+  readonly skip: number | undefined
 }
 
-/** Cuts the cursor out of a query string. A second one, or one spelled with escapes, stays in `rest` and is refused there. */
-export function splitCursor(rawQuery: string): SplitQuery {
-  const found = /(^|&)cursor=([\w-]*)(&|$)/.exec(rawQuery)
-  if (!found) return { rest: rawQuery, cursor: undefined }
+/** Cuts the place in the list out of a query string. What is given twice, spelled with escapes or out of range stays in `rest` and is refused there. */
+export function splitPlace(rawQuery: string): SplitQuery {
+  const [rest, cursor] = cut(rawQuery, /(^|&)cursor=([\w-]*)(&|$)/)
+  // Most lists have none.
+  if (!rest.includes('skip=')) return { rest, cursor, skip: undefined }
+  const [others, digits] = cut(rest, /(^|&)skip=(\d{1,9})(&|$)/)
+  if (digits === undefined || Number(digits) > MAX_SKIP) return { rest, cursor, skip: undefined }
+  return { rest: others, cursor, skip: Number(digits) }
+}
+
+function cut(rawQuery: string, parameter: RegExp): readonly [rest: string, value?: string] {
+  const found = parameter.exec(rawQuery)
+  if (!found) return [rawQuery]
   const before = rawQuery.slice(0, found.index)
   const after = rawQuery.slice(found.index + found[0].length)
-  return { rest: before && after ? `${before}&${after}` : before + after, cursor: found[2] }
+  return [before && after ? `${before}&${after}` : before + after, found[2] ?? '']
 }

@@ -10,21 +10,56 @@ export type Run = (
   binding?: Partial<Binding>,
 ) => Promise<readonly Row[]>
 
+/** Where in the list a page begins. */
+export interface Place {
+  readonly cursor: string | undefined
+  readonly skip: number | undefined
+}
+
 /** Runs a list and puts its answer together: `{"data":[…],"page":{"limit","next","prev","total"?}}`. */
 export async function answerList(
   plan: ListPlan,
-  cursorText: string | undefined,
+  { cursor: text, skip = 0 }: Place,
   run: Run,
   readPage: ReadPage,
 ): Promise<string> {
-  const cursor = cursorText === undefined ? undefined : cursorOf(plan, cursorText)
-  const [{ data, ends }, total] = await Promise.all([
-    readPage(plan, cursor, run),
+  const from = text === undefined ? undefined : cursorOf(plan, text)
+  const [{ data, next, prev }, total] = await Promise.all([
+    skip === 0 ? pageFrom(plan, from, run, readPage) : pageBeyond(plan, from, skip, run, readPage),
     plan.count === 'none' ? undefined : totalOf(plan, run),
   ])
-  const { next, prev } = neighbours(plan, cursor, ends ? (JSON.parse(ends) as CursorValue[][]) : [])
   const page = { limit: plan.limit, next, prev, ...(total === undefined ? {} : { total }) }
   return `{"data":[${data ?? ''}],"page":${JSON.stringify(page)}}`
+}
+
+interface FoundPage {
+  readonly data: string | null
+  readonly next: string | null
+  readonly prev: string | null
+}
+
+async function pageFrom(
+  plan: ListPlan,
+  cursor: Cursor | undefined,
+  run: Run,
+  readPage: ReadPage,
+): Promise<FoundPage> {
+  const { data, ends } = await readPage(plan, cursor, run)
+  return { data, ...neighbours(plan, cursor, ends ? (JSON.parse(ends) as CursorValue[][]) : []) }
+}
+
+/** A jump finds the last record it passes over, by its sort values alone, and goes on behind it as from any cursor. */
+async function pageBeyond(
+  plan: ListPlan,
+  from: Cursor | undefined,
+  skip: number,
+  run: Run,
+  readPage: ReadPage,
+): Promise<FoundPage> {
+  const [row] = await run(plan.anchor(from, skip), { cursor: from?.values ?? [] })
+  if (!row) return { data: null, next: null, prev: null }
+  const values = JSON.parse(row[0] as string) as CursorValue[]
+  return pageFrom(plan, { direction: from?.direction ?? 'next', values }, run, readPage)
 }
 
 function cursorOf(plan: ListPlan, text: string): Cursor | undefined {

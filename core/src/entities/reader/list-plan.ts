@@ -20,7 +20,7 @@ import {
 } from './list-statement.ts'
 import { checkOrder, orderName } from './order.ts'
 import { PlanParams } from './plan-params.ts'
-import { isReadable } from './readable.ts'
+import { isSearchable } from './readable.ts'
 import { checkSelection } from './selection.ts'
 import { aliases, type StatementScope } from './statement-scope.ts'
 import type { UnindexedField } from './tenant-fields.ts'
@@ -39,6 +39,7 @@ export interface ListPlan {
   readonly limit: number
   readonly count: ParsedQuery['count']
   readonly cursor: string | undefined
+  readonly skip: number
   readonly fingerprint: string
   /** Custom fields the query filters or sorts by without an index. */
   readonly unindexed: readonly UnindexedField[]
@@ -56,6 +57,8 @@ export interface ListPlan {
   readonly heat: Heat
   /** A row a record: its JSON, and on the last row its sort values. */
   records(cursor: Cursor | undefined, rows: number): PlannedStatement
+  /** One row: the sort values of the last of `skip` records as JSON; none when there are fewer. */
+  anchor(cursor: Cursor | undefined, skip: number): PlannedStatement
   total(): PlannedStatement
   estimate(): PlannedStatement
 }
@@ -78,7 +81,7 @@ export function planList(
 ): ListPlan {
   const list = checkList(source.vocabulary, entity, query, faults)
   faults.throwIfAny()
-  const { limit, count, cursor, deleted } = query
+  const { limit, count, cursor, skip, deleted } = query
   const order = orderName(list.order)
   const stable = isStable(list)
   const made = new Map<string, PlannedStatement>()
@@ -88,6 +91,7 @@ export function planList(
     limit,
     count,
     cursor,
+    skip,
     fingerprint: queryFingerprint([entity.name, order, query.filter ?? null, query.words, deleted]),
     unindexed: unindexedCustom(list),
     view: viewOf(source, list),
@@ -101,6 +105,8 @@ export function planList(
     texts: () => once('texts', (scope) => recordTexts(scope, list)),
     records: (from, rows) =>
       once(`records ${rows} ${shapeOf(from)}`, (scope) => recordsText(scope, list, rows, from)),
+    anchor: (from, skipped) =>
+      planned((scope) => anchorText(scope, list, skipped, from), false, false),
     total: () => once('total', (scope) => `select count(*)::text ${matchingRows(scope, list)}`),
     estimate: () =>
       once('estimate', (scope) => `explain (format json) select 1 ${matchingRows(scope, list)}`),
@@ -110,12 +116,20 @@ export function planList(
     let statement = made.get(key)
     if (!statement) {
       const isPage = key.startsWith('page') || key.startsWith('records')
-      const params = new PlanParams({ isPrepared: stable && isPage })
-      const text = write({ ...source, params, newAlias: aliases() })
-      statement = { text, params, isStable: key === 'texts' || (stable && isPage) }
+      statement = planned(write, stable && isPage, key === 'texts' || (stable && isPage))
       made.set(key, statement)
     }
     return statement
+  }
+
+  function planned(
+    write: (scope: StatementScope) => string,
+    isPrepared: boolean,
+    isStatementStable: boolean,
+  ): PlannedStatement {
+    const params = new PlanParams({ isPrepared })
+    const text = write({ ...source, params, newAlias: aliases() })
+    return { text, params, isStable: isStatementStable }
   }
 }
 
@@ -125,7 +139,7 @@ function checkList(
   query: ParsedQuery,
   faults: QueryFaults,
 ): CheckedList {
-  if (query.words.length > 0 && !isSearchable(vocabulary, entity)) {
+  if (query.words.length > 0 && !isSearchable(vocabulary.rights, entity)) {
     faults.add(
       'q',
       'NOT_SEARCHABLE',
@@ -140,12 +154,6 @@ function checkList(
     order: checkOrder(vocabulary, entity, query.sort, faults),
     selection: checkSelection(vocabulary, entity, query.fields, query.include, faults),
   }
-}
-
-function isSearchable({ rights }: Vocabulary, entity: Entity): boolean {
-  return [...entity.properties.values()].some(
-    (property) => property.searchable && isReadable(rights, entity, property.key, property),
-  )
 }
 
 function unindexedCustom({ filter, order }: CheckedList): UnindexedField[] {
@@ -200,6 +208,21 @@ function pageText(
   const shown = `string_agg(p.j, ','${backward ? ' order by p.n desc' : ''}) filter (where p.n <= ${limit})`
   const ends = `(json_agg(${sortValues(list)} order by p.n) filter (where p.n in (1, ${limit}, ${limit + 1})))::text`
   return `select ${shown}, ${ends} from (select p.*, row_number() over () as n from (${rows}) p) p`
+}
+
+/**
+ * The records passed over are read like a page of that length, without their texts: from the index alone where it has the order
+ * and the filter. Not kept: every distance is another statement.
+ */
+function anchorText(
+  scope: StatementScope,
+  list: CheckedList,
+  skip: number,
+  cursor: Cursor | undefined,
+): string {
+  const shape = { rows: skip, backward: cursor?.direction === 'prev', nulls: nullsOf(cursor) }
+  const rows = pageRows(scope, list, shape, () => 'null')
+  return `select ${sortValues(list)}::text from (select p.* from (${rows}) p offset ${skip - 1} limit 1) p`
 }
 
 function recordsText(

@@ -8,12 +8,12 @@ import type { TenantDb } from '../../tenancy/tenant-db.ts'
 import type { Entity } from '../entity.ts'
 import type { EntityRegistry } from '../entity-registry.ts'
 import { errors as entityErrors } from '../errors.ts'
-import { type ParsedQuery, parseListQuery } from '../list-query/list-query.ts'
+import { MAX_SKIP, type ParsedQuery, parseListQuery } from '../list-query/list-query.ts'
 import { QueryFaults } from '../list-query/query-faults.ts'
-import { parseQueryString, splitCursor } from '../list-query/query-string.ts'
+import { parseQueryString, splitPlace } from '../list-query/query-string.ts'
 import type { ListQuery } from '../records.ts'
 import { createHotStatements } from './hot-statements.ts'
-import { answerList } from './list-answer.ts'
+import { answerList, type Place } from './list-answer.ts'
 import { type ListPlan, planList, type PlannedStatement, type ScopeSource } from './list-plan.ts'
 import { createPageTexts } from './page-texts.ts'
 import type { Binding } from './plan-params.ts'
@@ -111,8 +111,8 @@ export function createReader(options: ReaderOptions): Reader {
   })
 
   async function list(context: RequestContext, entity: Entity, query: ListQuery): Promise<string> {
-    const { plan, cursor } = await planOfObject(context, entity, query)
-    return answer(context, plan, cursor)
+    const { plan, place } = await planOfObject(context, entity, query)
+    return answer(context, plan, place)
   }
 
   async function listFromQueryString(
@@ -120,8 +120,8 @@ export function createReader(options: ReaderOptions): Reader {
     entity: Entity,
     rawQuery: string,
   ): Promise<string> {
-    const { plan, cursor } = await planOfString(context, entity, rawQuery)
-    return answer(context, plan, cursor)
+    const { plan, place } = await planOfString(context, entity, rawQuery)
+    return answer(context, plan, place)
   }
 
   async function* pages(
@@ -205,11 +205,12 @@ export function createReader(options: ReaderOptions): Reader {
     entity: Entity,
     rawQuery: string,
   ): Promise<Asked> {
-    const { rest, cursor } = splitCursor(rawQuery)
-    return listPlan(context, entity, `s ${rest}`, cursor, (faults) => {
+    const { rest, ...place } = splitPlace(rawQuery)
+    return listPlan(context, entity, `s ${rest}`, place, (faults) => {
       const query = parseQueryString(rest, faults)
-      if (cursor !== undefined && 'cursor' in query)
-        faults.add('cursor', 'REPEATED_PARAMETER', 'is given more than once; give it once.')
+      for (const name of ['cursor', 'skip'] as const)
+        if (place[name] !== undefined && name in query)
+          faults.add(name, 'REPEATED_PARAMETER', 'is given more than once; give it once.')
       return parseListQuery(query, faults)
     })
   }
@@ -220,25 +221,36 @@ export function createReader(options: ReaderOptions): Reader {
     query: ListQuery,
   ): Promise<Asked> {
     const isObject = typeof query === 'object' && query !== null && !Array.isArray(query)
-    const { cursor, ...rest } = isObject ? query : { cursor: undefined }
-    const asText = typeof cursor === 'string' ? cursor : undefined
+    const { cursor, skip, ...rest } = isObject ? query : {}
+    const place: Place = {
+      cursor: typeof cursor === 'string' ? cursor : undefined,
+      skip: isSkip(skip) ? skip : undefined,
+    }
     // What the key says is what is planned: a Date in a filter becomes the text it is compared as.
-    const key = JSON.stringify(isObject ? (asText === undefined ? query : rest) : query)
-    return listPlan(context, entity, `o ${key}`, asText, (faults) =>
+    const key = JSON.stringify(
+      isObject
+        ? {
+            ...rest,
+            ...(place.cursor === undefined ? { cursor } : {}),
+            ...(place.skip === undefined ? { skip } : {}),
+          }
+        : query,
+    )
+    return listPlan(context, entity, `o ${key}`, place, (faults) =>
       parseListQuery(key === undefined ? undefined : JSON.parse(key), faults),
     )
   }
 
   interface Asked {
     readonly plan: ListPlan
-    readonly cursor: string | undefined
+    readonly place: Place
   }
 
   async function listPlan(
     context: RequestContext,
     entity: Entity,
     key: string,
-    cursor: string | undefined,
+    place: Place,
     parse: (faults: QueryFaults) => ParsedQuery,
   ): Promise<Asked> {
     const source = await scopeSource(context)
@@ -249,17 +261,16 @@ export function createReader(options: ReaderOptions): Reader {
     })
     if (plan.unindexed.length > 0)
       await tenantFields?.assertScannable?.(context.tenantId, plan.unindexed)
-    return { plan, cursor: cursor ?? plan.cursor }
+    return {
+      plan,
+      place: { cursor: place.cursor ?? plan.cursor, skip: place.skip ?? plan.skip },
+    }
   }
 
-  function answer(
-    context: RequestContext,
-    plan: ListPlan,
-    cursor: string | undefined,
-  ): Promise<string> {
+  function answer(context: RequestContext, plan: ListPlan, place: Place): Promise<string> {
     return answerList(
       plan,
-      cursor,
+      place,
       (statement, from) => run(context, statement, from),
       (page, from, read) => pageTexts.read(context.tenantId, page, from, read),
     )
@@ -313,6 +324,10 @@ export function createReader(options: ReaderOptions): Reader {
     const statement: Statement = name === undefined ? { text, values } : { name, text, values }
     return tenantDb.query(context.tenantId, statement, context).catch(rethrowAsCrmError)
   }
+}
+
+function isSkip(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_SKIP
 }
 
 function assertMayRead({ vocabulary: { rights } }: ScopeSource, entity: Entity): void {

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../base/validator.ts'
+import { MAX_SKIP } from '../list-query/list-query.ts'
 
 const text = (description: string, example?: string): JsonSchema => ({
   type: 'string',
@@ -45,6 +46,14 @@ export const selectParameters: Readonly<Record<string, JsonSchema>> = {
 export const listParameters: Readonly<Record<string, JsonSchema>> = {
   limit: { type: 'integer', minimum: 1, maximum: 200, default: 25, description: 'Records a page.' },
   cursor: text('`page.next` or `page.prev` of an earlier answer to the same query.'),
+  skip: {
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_SKIP,
+    default: 0,
+    description:
+      'Records to pass over, from the beginning or from the cursor: for a jump; `page.next` goes on cheaper.',
+  },
   ...selectParameters,
   include,
   count: {
