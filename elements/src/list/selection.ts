@@ -74,20 +74,4 @@ export class Selection {
     if (this.#all) return this.#marked.size === 0 ? 'all' : count > 0 ? 'some' : 'none'
     return total !== undefined && count >= total ? 'all' : 'some'
   }
-
-  /** A filter for the selected records only, beside the list's own. */
-  filter(): object {
-    const ids = [...this.#marked]
-    if (this.#all) return ids.length === 0 ? {} : { and: chunks(ids).map((part) => ({ id: { notIn: part } })) }
-    return { or: chunks(ids).map((part) => ({ id: { in: part } })) }
-  }
-}
-
-/** Values a filter takes in one list. */
-const MAX_VALUES = 500
-
-function chunks(ids: readonly string[]): string[][] {
-  const parts: string[][] = []
-  for (let at = 0; at < ids.length; at += MAX_VALUES) parts.push(ids.slice(at, at + MAX_VALUES))
-  return parts
 }

@@ -1,0 +1,260 @@
+import { html, nothing, type TemplateResult } from 'lit'
+
+import { faultOf } from '../base/errors.ts'
+import { patchOf, type Rec, sameValue } from '../client/record.ts'
+import { RecordConflict } from '../client/record-conflict.ts'
+import { valueAt } from '../fields/field-path.ts'
+import { fieldText } from '../fields/field-text.ts'
+import { renderEditor } from '../fields/render-editor.ts'
+import type { FieldInfo } from '../client/field-info.ts'
+import type { ListContext } from './list-context.ts'
+
+/** What a person has typed and the server does not have. */
+export interface UnsavedCell {
+  readonly id: string
+  readonly key: string
+  readonly value: unknown
+  readonly message: string
+  /** The value somebody else wrote meanwhile. */
+  readonly conflict: RecordConflict | undefined
+  /** Saved by itself once there is a connection. */
+  readonly waits: boolean
+}
+
+interface Editing {
+  readonly id: string
+  readonly key: string
+  value: unknown
+  readonly original: Rec
+  /** Of what was refused before. */
+  readonly unsaved: UnsavedCell | undefined
+}
+
+/** Kinds one control can edit in a cell; the others are edited in the record. */
+const IN_CELL: ReadonlySet<string> = new Set(
+  'text long-text email phone url country currency date date-time number integer money boolean select multi-select texts relation relations tags member'.split(
+    ' ',
+  ),
+)
+
+/** Editing in place: shown at once, saved behind, and never lost when it is refused. */
+export class CellEdit {
+  readonly #list: ListContext
+  readonly #unsaved = new Map<string, UnsavedCell>()
+  /** Puts the focus back on a cell. */
+  readonly #refocus: () => void
+  #editing: Editing | undefined
+
+  constructor(list: ListContext, refocus: () => void) {
+    this.#list = list
+    this.#refocus = refocus
+  }
+
+  get unsaved(): readonly UnsavedCell[] {
+    return [...this.#unsaved.values()]
+  }
+
+  unsavedAt(id: string, key: string): UnsavedCell | undefined {
+    return this.#unsaved.get(`${id} ${key}`)
+  }
+
+  isEditing(id: string, key: string): boolean {
+    return this.#editing?.id === id && this.#editing.key === key
+  }
+
+  get isActive(): boolean {
+    return this.#editing !== undefined
+  }
+
+  canEdit(field: FieldInfo): boolean {
+    const { isEditable, entity } = this.#list
+    return (
+      isEditable && entity?.permissions.update === true && !field.readonly && IN_CELL.has(field.kind)
+    )
+  }
+
+  start(id: string, key: string): void {
+    const record = this.#list.source.record(id)
+    const field = this.#list.entity?.field(key)
+    if (!record || !field || this.#list.source.isGhost(id)) return
+    if (!this.canEdit(field)) {
+      this.#list.announce(this.#list.t('list.edit.readonly', { field: field.label }))
+      return
+    }
+    const unsaved = this.unsavedAt(id, key)
+    const value = unsaved ? unsaved.value : valueAt(record, key)
+    this.#editing = { id, key, value, original: record, unsaved }
+    this.#list.update()
+  }
+
+  cancel(): void {
+    if (!this.#editing) return
+    const { id, key } = this.#editing
+    this.#editing = undefined
+    // Escape after a refusal means: leave it as the server has it.
+    this.#unsaved.delete(`${id} ${key}`)
+    this.#list.update()
+    this.#refocus()
+  }
+
+  /** Takes what is in the editor; the focus stays where it went, unless it is still inside. */
+  commit(value: unknown = this.#editing?.value): void {
+    const editing = this.#editing
+    if (!editing) return
+    this.#editing = undefined
+    const isInside = this.#list.element.shadowRoot?.activeElement?.closest('.editor') != null
+    this.#list.update()
+    if (isInside) this.#refocus()
+    const before = valueAt(editing.original, editing.key)
+    if (sameValue(value, before) && !editing.unsaved) return
+    void this.#save(editing, value)
+  }
+
+  /** Everything that waits for a connection, or one that was refused, once more. */
+  retry(which: readonly UnsavedCell[] = this.unsaved): void {
+    for (const { id, key, value } of which) {
+      const original = this.#list.source.record(id)
+      if (original) void this.#save({ id, key, value, original, unsaved: undefined }, value)
+      else this.discard([{ id, key }])
+    }
+  }
+
+  reconnected(): void {
+    this.retry(this.unsaved.filter(({ waits }) => waits))
+  }
+
+  discard(which: readonly Pick<UnsavedCell, 'id' | 'key'>[] = this.unsaved): void {
+    for (const { id, key } of which) this.#unsaved.delete(`${id} ${key}`)
+    this.#list.update()
+  }
+
+  async #save({ id, key, original }: Editing, value: unknown): Promise<void> {
+    const { crm, entity } = this.#list
+    const field = entity?.field(key)
+    if (!crm || !entity || !field) return
+    const previous = valueAt(original, key)
+    const detail = { id, field: key, value, previous }
+    const { proceed, answer } = await this.#list.before('cell-edit', detail)
+    if (!proceed) return
+    // A host may answer with the value as it shall be.
+    const meant = answer !== null && typeof answer === 'object' && 'value' in answer ? answer.value : value
+    this.#unsaved.delete(`${id} ${key}`)
+    try {
+      const version = original['version'] as number | undefined
+      await crm.records.update(entity.name, id, patchOf(key, meant), {
+        original,
+        ...(version === undefined ? {} : { version }),
+        idempotencyKey: crypto.randomUUID(),
+      })
+      this.#list.announce(this.#list.t('list.edit.saved', { field: field.label }))
+      this.#list.emit('crm-cell-edit', { ...detail, value: meant })
+    } catch (error) {
+      this.#keep({ id, key, value: meant }, field, error)
+    }
+    this.#list.update()
+  }
+
+  #keep(cell: Pick<UnsavedCell, 'id' | 'key' | 'value'>, field: FieldInfo, error: unknown): void {
+    const { t, entity } = this.#list
+    const fault = faultOf(error, 'cell-edit')
+    const conflict = error instanceof RecordConflict ? error : undefined
+    const waits = fault.code === 'NETWORK'
+    const reason = this.#reason(error, field, fault.message)
+    const message = conflict
+      ? t('list.edit.conflict', { theirs: this.#text(field, conflict.current) })
+      : waits
+        ? t('list.edit.offline', { field: field.label })
+        : fault.status === 404
+          ? t('list.edit.gone', { entity: entity?.label.one ?? '' })
+          : t('list.edit.refused', { field: field.label, reason })
+    this.#unsaved.set(`${cell.id} ${cell.key}`, { ...cell, message, conflict, waits })
+    this.#list.announce(message, 'assertive')
+    this.#list.fail(error, 'cell-edit')
+  }
+
+  #text(field: FieldInfo, record: Rec): string {
+    return fieldText(field, valueAt(record, field.key), record, this.#list.fields) || '–'
+  }
+
+  /** What the server says of this field, without the sentence around it. */
+  #reason(error: unknown, field: FieldInfo, otherwise: string): string {
+    const faults = (error as { errors?: readonly { path: string; message: string }[] }).errors ?? []
+    const pointer = `/${field.key.replaceAll('.', '/')}`
+    return faults.find(({ path }) => path === pointer || path.startsWith(`${pointer}/`))?.message ?? otherwise
+  }
+
+  template(field: FieldInfo, record: Rec): TemplateResult {
+    const editing = this.#editing as Editing
+    const { unsaved } = editing
+    const { t, fields } = this.#list
+    return html`<div class="editor" @focusout=${this.#left} @keydown=${this.#keys}>
+      ${renderEditor(field, editing.value, {
+        context: fields,
+        record,
+        id: 'cell-editor',
+        label: field.label,
+        invalid: unsaved !== undefined,
+        describedBy: unsaved ? 'cell-fault' : undefined,
+        required: field.required,
+        onChange: (value) => {
+          editing.value = value
+        },
+        onCommit: (value) => {
+          editing.value = value
+          if (!isMany(field)) this.commit(value)
+        },
+        onCancel: () => this.cancel(),
+      })}
+      ${unsaved
+        ? html`<div class="cell-fault" id="cell-fault">
+            <span>${unsaved.message}</span>
+            ${unsaved.conflict
+              ? html`<span class="fault-actions"
+                  ><button type="button" class="link" @click=${() => this.commit(editing.value)}>
+                    ${t('list.edit.keepMine')}</button
+                  ><button type="button" class="link" @click=${() => this.cancel()}>
+                    ${t('list.edit.keepTheirs')}
+                  </button></span
+                >`
+              : nothing}
+          </div>`
+        : nothing}
+    </div>`
+  }
+
+  #left = (event: FocusEvent): void => {
+    const to = event.relatedTarget as Node | null
+    const editor = event.currentTarget as HTMLElement
+    if (to && editor.contains(to)) return
+    // A window that loses the focus takes nothing from the person typing in it.
+    if (!to && !document.hasFocus()) return
+    this.commit()
+  }
+
+  #keys = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.stopPropagation()
+      this.cancel()
+    }
+    if (event.key === 'Tab') {
+      event.preventDefault()
+      const { id, key } = this.#editing ?? {}
+      const next = id && key ? this.#neighbour(key, event.shiftKey ? -1 : 1) : undefined
+      this.commit()
+      if (id && next) this.onNext(id, next)
+    }
+  }
+
+  /** Moves on to another cell of the row; set by the grid. */
+  onNext: (id: string, key: string) => void = () => undefined
+
+  #neighbour(key: string, by: 1 | -1): string | undefined {
+    const editable = this.#list.shown.filter(({ field }) => this.canEdit(field))
+    return editable[editable.findIndex((column) => column.key === key) + by]?.key
+  }
+}
+
+/** Editors of several values choose one after the other; they are done when they are left. */
+function isMany({ kind }: FieldInfo): boolean {
+  return ['multi-select', 'texts', 'relations', 'tags'].includes(kind)
+}
