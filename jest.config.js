@@ -3,12 +3,20 @@ import { existsSync, globSync } from 'node:fs'
 const long = process.env.CRMKIT_LONG === '1'
 const minuteMs = 60_000
 
-// Only folders with back-end tests: the elements are tested in a real browser, not here.
-const roots = ['schemas', 'core', 'tooling', ...globSync(['plugins/*', 'host-examples/*'])]
+// Only folders with back-end tests: the elements are tested in a real browser (`elements:test`), and here alone what is
+// about their files: sizes, and that they can be imported in Node.
+const roots = [
+  'schemas',
+  'core',
+  'tooling',
+  'elements/test/node',
+  ...globSync(['plugins/*', 'host-examples/*']),
+]
+const hasTests = (root) => existsSync(`${root}/package.json`) || /^(tooling|elements)/.test(root)
 
 /** @type {import('jest').Config} */
 export default {
-  roots: roots.filter((root) => existsSync(`${root}/package.json`) || root === 'tooling'),
+  roots: roots.filter(hasTests),
   // Tests that read CRMKIT_LONG themselves are the same ones with more rounds.
   testMatch: long
     ? [

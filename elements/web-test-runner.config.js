@@ -11,13 +11,20 @@ const engine = await startTestEngine()
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
   rootDir: '..',
-  files: ['test/**/*.test.ts', '!test/sizes.test.ts', '!test/node/**'],
+  files: ['test/**/*.test.ts', '!test/node/**'],
   // Two pages at once: what two cores carry while PostgreSQL answers them.
   concurrency: 2,
-  nodeResolve: { exportConditions: ['crmkit-source', 'browser', 'development'], extensions: ['.ts', '.js'] },
+  nodeResolve: {
+    exportConditions: ['crmkit-source', 'browser', 'development'],
+    extensions: ['.ts', '.js'],
+  },
   middleware: [engine.middleware],
   plugins: [
-    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: new URL('./tsconfig.json', import.meta.url).pathname }),
+    esbuildPlugin({
+      ts: true,
+      target: 'es2022',
+      tsconfig: new URL('./tsconfig.json', import.meta.url).pathname,
+    }),
     a11ySnapshotPlugin(),
     { name: 'crmkit-engine', serverStop: () => engine.close() },
   ],

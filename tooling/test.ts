@@ -15,7 +15,7 @@ interface JestResults {
   numRuntimeErrorTestSuites: number
 }
 
-for (const check of long ? [] : ['types', 'lint', 'format:check']) {
+for (const check of long ? [] : ['types', 'lint', 'format:check', 'elements:test']) {
   if (!run(check)) process.exit(1)
 }
 

@@ -11,7 +11,9 @@ export interface RegisterOptions {
 /** Registers every element. A bundle that needs some of them imports `@crmkit/elements/define/<tag>.js` instead. */
 export function registerAll({ registry, prefix = 'crm' }: RegisterOptions = {}): void {
   if (!/^[a-z][a-z0-9]*$/.test(prefix)) {
-    throw new TypeError(`The prefix of registerAll must be lower-case letters, such as "acme"; it was "${prefix}".`)
+    throw new TypeError(
+      `The prefix of registerAll must be lower-case letters, such as "acme"; it was "${prefix}".`,
+    )
   }
   for (const [tag, element] of Object.entries(elements)) {
     const own = tag.replace(/^crm/, prefix)

@@ -90,6 +90,36 @@ const closedIndex: Ban[] = [
   },
 ]
 
+const markup = 'TaggedTemplateExpression[tag.name=/^(html|svg)$/] TemplateElement'
+
+/** What a strict Content Security Policy refuses, what could run a stranger's text, and what a host page's root size would scale. */
+const hostileToHosts: Ban[] = [
+  {
+    selector: `${markup}[value.raw=/\\sstyle=/]`,
+    message:
+      'A style attribute is refused by `style-src`. Use a class, or element.style.setProperty() for what is known at run time alone.',
+  },
+  {
+    selector:
+      'ImportSpecifier[imported.name=/^(styleMap|unsafeHTML|unsafeSVG|unsafeMathML|unsafeStatic|unsafeCSS)$/]',
+    message:
+      'styleMap writes a style attribute, and unsafe… trusts text. Use a class, CSSOM, or plain text in the template.',
+  },
+  {
+    selector:
+      ':matches(AssignmentExpression > MemberExpression.left[property.name=/^(innerHTML|outerHTML|srcdoc|cssText)$/], CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|parseHTMLUnsafe|createContextualFragment)$/], CallExpression[callee.object.name="document"][callee.property.name=/^(write|writeln)$/])',
+    message: 'Text of a record must never become markup. Draw it with a Lit template.',
+  },
+  {
+    selector: `${markup}[value.raw=/\\.(innerHTML|outerHTML|srcdoc)=/]`,
+    message: 'Text of a record must never become markup. Draw it with a Lit template.',
+  },
+  {
+    selector: "TaggedTemplateExpression[tag.name='css'] TemplateElement[value.raw=/\\drem\\b/]",
+    message: 'A host with html{font-size:62.5%} would shrink it. Use px or em.',
+  },
+]
+
 const unfinishedTests: Ban[] = [
   {
     selector:
@@ -103,6 +133,6 @@ export const bannedSyntax = {
   source: [...injectable, ...closedIndex],
   librarySource: [...injectable, ...closedIndex, ...globalState],
   tests: [...injectable, ...unfinishedTests],
-  browser: closedIndex,
+  browser: [...closedIndex, ...hostileToHosts],
   browserTests: unfinishedTests,
 }

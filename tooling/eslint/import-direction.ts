@@ -19,13 +19,15 @@ export const floors = [
   'timeline',
   'imports',
   'live',
+  'views',
+  'layouts',
   'contract',
   'kernel',
   'testing',
   'cli',
 ]
 
-/** schemas ← core ← plugins ← host-examples; elements know the schemas' types and nothing else. */
+/** schemas ← core ← plugins ← host-examples; elements know the schemas' types, the client for browsers, and nothing else. */
 const allowedPackages: Record<string, string[]> = {
   schemas: [],
   core: ['schemas'],
@@ -150,7 +152,8 @@ function crmkitFault(from: ImportingFile, name: string, subPath: string, typeOnl
     return 'the test kit is for tests.'
   }
   // Benchmarks and tests of whole systems need plugins in rooms below them; sources never do.
-  const wholeSystem = from.path[0] === 'bench' || (from.kind === 'plugins' && !from.inSource)
+  const ofWholeSystem = from.kind === 'plugins' || from.kind === 'elements'
+  const wholeSystem = from.path[0] === 'bench' || (ofWholeSystem && !from.inSource)
   if (wholeSystem) return
   if (!allowedPackages[from.kind]?.includes(kind)) {
     return `${from.kind} does not import ${kind}: schemas ← core ← plugins ← host-examples.`
@@ -158,7 +161,9 @@ function crmkitFault(from: ImportingFile, name: string, subPath: string, typeOnl
   if (kind === 'plugins' && registryReaders.includes(from.home ?? '')) {
     return `${String(from.home)} reads the entity registry, never a named plugin.`
   }
-  if (from.kind === 'elements' && !typeOnly) return 'elements import only types of the schemas.'
+  if (from.kind === 'elements' && !typeOnly && subPath !== 'client') {
+    return 'elements import only types of the schemas, and the client.'
+  }
   return
 }
 

@@ -12,7 +12,7 @@ const refusal = (message: string) => [
 test('the floors are those of the design, in its order', () => {
   expect(floors.join(' → ')).toBe(
     'base → database → tenancy → identity → http → jobs → changes → mail → entities → custom-fields → ' +
-      'timeline → imports → contract → kernel → testing → cli',
+      'timeline → imports → views → layouts → contract → kernel → testing → cli',
   )
 })
 
@@ -71,7 +71,7 @@ test.each([
   expect(await lintImport(path, specifier)).toEqual(refusal(`'${specifier}': `))
 })
 
-test('elements take types of the schemas, and nothing at run time', async () => {
+test('elements take types of the schemas, and at run time the client alone', async () => {
   const type = "import type { A } from '@crmkit/schemas'\n\nexport type B = A"
   expect(await lintSnippet('elements/src/b.ts', type)).not.toContainEqual(
     expect.stringContaining('elements import only types'),
@@ -79,6 +79,7 @@ test('elements take types of the schemas, and nothing at run time', async () => 
   expect(await lintImport('elements/src/b.ts', '@crmkit/schemas')).toEqual(
     refusal("'@crmkit/schemas': elements import only types"),
   )
+  expect(await lintImport('elements/src/b.ts', '@crmkit/schemas/client')).toEqual([])
 })
 
 test.each([

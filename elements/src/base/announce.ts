@@ -10,7 +10,9 @@ export interface Announcer {
 /** Screen readers read a change, so the same text twice must differ once. */
 const GAP_MS = 50
 
-export function createAnnouncer(regions: () => Readonly<Record<Politeness, Element>> | undefined): Announcer {
+export function createAnnouncer(
+  regions: () => Readonly<Record<Politeness, Element>> | undefined,
+): Announcer {
   const borrowed: Readonly<Record<Politeness, Element>>[] = []
 
   return {

@@ -1,7 +1,7 @@
 import './context-root.ts'
 
 import { ContextConsumer } from '@lit/context'
-import { LitElement, type PropertyDeclarations } from 'lit'
+import { type CSSResultArray, LitElement, type PropertyDeclarations } from 'lit'
 
 import type { CrmClient } from '../client/crm-client.ts'
 import type { Format } from '../i18n/format.ts'
@@ -23,7 +23,7 @@ const PROVIDER_WAIT_MS = 2_000
 /** What every element is: below a provider or with a client of its own, in its locale, telling what happens by events. */
 export abstract class CrmElement extends LitElement {
   static readonly version: string = VERSION
-  static override styles = sharedStyles
+  static override styles: CSSResultArray = sharedStyles
   static override properties: PropertyDeclarations = {
     client: { attribute: false },
     locale: { reflect: false },
@@ -38,7 +38,7 @@ export abstract class CrmElement extends LitElement {
   declare protected providerMissing: boolean
 
   protected readonly internals: ElementInternals
-  readonly #consumer: ContextConsumer<typeof providerContext, this>
+  readonly #consumer: ContextConsumer<typeof providerContext, CrmElement>
   #told: CrmClient | undefined
   #stopConnection: (() => void) | undefined
   #localizer: { readonly of: string; readonly localizer: Localizer } | undefined
@@ -108,7 +108,7 @@ export abstract class CrmElement extends LitElement {
   }
 
   /** `crm-before-<verb>`: asks the host whether to go on. */
-  protected async before<D extends object>(verb: string, detail: D): Promise<BeforeAnswer> {
+  protected async askHost<D extends object>(verb: string, detail: D): Promise<BeforeAnswer> {
     try {
       return await askBefore(this, verb, detail)
     } catch (error) {

@@ -9,8 +9,7 @@ export function define(
   tag: string,
   element: CustomElementConstructor,
   registry: CustomElementRegistry | undefined = globalThis.customElements as
-    | CustomElementRegistry
-    | undefined,
+    CustomElementRegistry | undefined,
 ): void {
   const known = registry?.get(tag)
   if (!known) {

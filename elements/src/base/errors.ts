@@ -16,7 +16,8 @@ export interface ElementFault {
 }
 
 /** Faults that the engine did not name. */
-export type LocalCode = 'NETWORK' | 'NO_PROVIDER' | 'SESSION_FAILED' | 'UNKNOWN_ENTITY' | 'UNEXPECTED'
+export type LocalCode =
+  'NETWORK' | 'NO_PROVIDER' | 'SESSION_FAILED' | 'UNKNOWN_ENTITY' | 'UNEXPECTED'
 
 /** A refusal by the elements themselves. */
 export class ElementError extends Error {

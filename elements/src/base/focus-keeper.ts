@@ -20,7 +20,13 @@ type Host = ReactiveControllerHost & HTMLElement
 export class FocusKeeper implements ReactiveController {
   readonly #host: Host
   readonly #options: FocusKeeperOptions
-  #saved: { readonly place: FocusPlace; readonly element: Element; readonly selection: Selection | undefined } | undefined
+  #saved:
+    | {
+        readonly place: FocusPlace
+        readonly element: Element
+        readonly selection: Selection | undefined
+      }
+    | undefined
 
   constructor(host: Host, options: FocusKeeperOptions = {}) {
     this.#host = host
@@ -57,7 +63,8 @@ export class FocusKeeper implements ReactiveController {
   /** On nothing, or on a node that now is about another record; not when it went elsewhere on purpose. */
   #isLost({ element, place }: { element: Element; place: FocusPlace }): boolean {
     const now = this.#host.shadowRoot?.activeElement
-    if (!now) return document.activeElement === document.body || document.activeElement === this.#host
+    if (!now)
+      return document.activeElement === document.body || document.activeElement === this.#host
     if (now !== element) return false
     const other = (this.#options.placeOf ?? placeOf)(now)
     return other?.recordId !== place.recordId || other.control !== place.control

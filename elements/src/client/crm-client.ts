@@ -32,6 +32,8 @@ export interface CrmUser {
 
 export interface ClientSession {
   readonly user: CrmUser | undefined
+  /** Id of the tenant, once known: what a page keeps for one is not for another. */
+  readonly tenant: string | undefined
   /** True once the rights are known and hold this one: `contact.create`. */
   can(permission: string): boolean
   readonly expiresAt: number | undefined
@@ -76,6 +78,7 @@ export interface CrmClientControl extends CrmClient {
 }
 
 interface Me {
+  readonly tenant: { readonly id: string }
   readonly actor: { readonly id: string; readonly name?: string }
   readonly member: { readonly id: string; readonly name: string } | null
   readonly permissions: Readonly<Record<string, unknown>>
@@ -99,7 +102,7 @@ export function createCrmClient(
   const send = telling(createConnection(connection))
   const request = telling(createRequest(connection))
   const rights = createRights(send)
-  const schemas = createEntitySchemas({ request, can: rights.can, ready: rights.ready })
+  const schemas = createEntitySchemas({ request })
   const pluralOf = async (entity: string): Promise<string> => (await schemas.entity(entity)).plural
   const records = createRecordStore({ send, pluralOf })
   const live = createLiveStream({ request, enabled: options.live !== 'off' })
@@ -112,6 +115,9 @@ export function createCrmClient(
     session: {
       get user() {
         return rights.user()
+      },
+      get tenant() {
+        return rights.tenant()
       },
       can: rights.can,
       get expiresAt() {
@@ -188,7 +194,10 @@ export function createCrmClient(
   async function ask(entity: string, query: ListQuery): Promise<RecordPage> {
     const client = createEntityClient<AnyEntity>(send, await pluralOf(entity))
     const fields = query.fields && [...new Set([...query.fields, 'version'])]
-    const page = (await client.list({ ...query, ...(fields ? { fields } : {}) } as object)) as RecordPage
+    const page = (await client.list({
+      ...query,
+      ...(fields ? { fields } : {}),
+    } as object)) as RecordPage
     records.put(entity, page.data, { complete: query.fields === undefined })
     return page
   }
@@ -210,6 +219,7 @@ function createRights(send: Send): {
   ready(): Promise<void>
   can(permission: string): boolean
   user(): CrmUser | undefined
+  tenant(): string | undefined
 } {
   let me: Me | undefined
   let loading: Promise<void> | undefined
@@ -227,6 +237,7 @@ function createRights(send: Send): {
       )
       return loading
     },
+    tenant: () => me?.tenant.id,
     can: (permission) => me?.permissions[permission] !== undefined,
     user: () =>
       me && { id: me.actor.id, name: me.actor.name ?? me.member?.name, memberId: me.member?.id },

@@ -2,20 +2,21 @@ import type { JsonSchema } from '@crmkit/schemas'
 import type { Request } from '@crmkit/schemas/client'
 
 import { ElementError } from '../base/errors.ts'
-import { type FieldInfo, fieldInfo } from './field-info.ts'
+import { type DescribedField, type FieldInfo, fieldInfo } from './field-info.ts'
 import { isObject } from './record.ts'
 
 export type SchemaPart = 'read' | 'create' | 'patch'
 
-/** A way from one entity to another. */
+/** Records of another entity that belong to a record: a company's contacts. */
 export interface RelationInfo {
-  /** `company`, `tags`; for the other way round `contacts` */
   readonly name: string
-  readonly kind: 'belongsTo' | 'manyToMany' | 'hasMany'
-  /** The entity at the other end. */
+  readonly label: string
   readonly entity: string
-  /** The field that holds the reference: of this entity, or for `hasMany` of the other one. */
-  readonly property: string
+  readonly plural: string
+  readonly titleField: string
+  /** Their field that points here; their list is filtered by it: `{"companyId": {"eq": id}}`. */
+  readonly field: string
+  readonly operator: 'eq' | 'has'
 }
 
 /** An entity as this actor may see and change it. */
@@ -27,10 +28,16 @@ export interface EntityInfo {
   readonly titleField: string
   readonly owned: boolean
   readonly softDelete: boolean
+  readonly customFields: boolean
   readonly timeline: boolean
-  /** In the order of the schema; the tenant's own fields and those of other plugins follow. */
+  /** True when `q` finds something for this actor. */
+  readonly searchable: boolean
+  /** In the order of columns and forms. */
   readonly fields: readonly FieldInfo[]
   field(key: string): FieldInfo | undefined
+  /** Keys of the fields a list shows where nobody has chosen others, the title first. */
+  readonly columns: readonly string[]
+  /** Lists of other records that point at one of these. */
   readonly relations: readonly RelationInfo[]
   readonly permissions: {
     readonly create: boolean
@@ -52,9 +59,6 @@ export interface EntitySchemas {
 
 export interface EntitySchemasOptions {
   readonly request: Request
-  readonly can: (permission: string) => boolean
-  /** The rights must be known before fields are drawn. */
-  readonly ready: () => Promise<unknown>
 }
 
 const PARTS: readonly SchemaPart[] = ['read', 'create', 'patch']
@@ -113,10 +117,9 @@ export function createEntitySchemas(options: EntitySchemasOptions): EntitySchema
     if (name === '') {
       throw new ElementError('UNKNOWN_ENTITY', 'Expected the name of an entity, such as "contact".')
     }
-    const [answers] = await Promise.all([
-      Promise.all(PARTS.map((part, index) => askPart(name, part, before?.etags[index]))),
-      options.ready(),
-    ])
+    const answers = await Promise.all(
+      PARTS.map((part, index) => askPart(name, part, before?.etags[index])),
+    )
     if (before && answers.every(({ schema }) => schema === undefined)) return before
     const schemas = answers.map(
       ({ schema }, index) => schema ?? before?.info.schema(PARTS[index] ?? 'read') ?? {},
@@ -124,7 +127,7 @@ export function createEntitySchemas(options: EntitySchemasOptions): EntitySchema
     const [read = {}, create = {}, patch = {}] = schemas
     return {
       etags: answers.map(({ etag }) => etag),
-      info: entityInfo(name, { read, create, patch }, options.can),
+      info: entityInfo(name, { read, create, patch }),
     }
   }
 
@@ -147,93 +150,56 @@ export function createEntitySchemas(options: EntitySchemasOptions): EntitySchema
 
 type Schemas = Readonly<Record<SchemaPart, JsonSchema>>
 
-interface EntityWords {
+/** `x-crm` of a record's schema: the engine's description for those who draw. */
+interface Described {
   readonly plural: string
   readonly label: { readonly one: string; readonly many: string }
-  readonly icon?: string
+  readonly icon: string | null
   readonly titleField: string
-  readonly owned?: boolean
-  readonly softDelete?: boolean
-  readonly timeline?: boolean
-  /** All ways this actor may go, inverses included. */
-  readonly relations?: readonly RelationInfo[]
+  readonly owned: boolean
+  readonly softDelete: boolean
+  readonly customFields: boolean
+  readonly timeline: boolean
+  readonly searchable: boolean
+  readonly permissions: Readonly<Record<string, unknown>>
+  readonly fields: readonly DescribedField[]
+  readonly columns: readonly string[]
+  readonly relations: readonly RelationInfo[]
 }
 
-function entityInfo(
-  name: string,
-  schemas: Schemas,
-  can: (permission: string) => boolean,
-): EntityInfo {
-  const words = schemas.read['x-crm'] as EntityWords
-  const fields = Object.freeze(fieldsOf(schemas))
+function entityInfo(name: string, schemas: Schemas): EntityInfo {
+  const described = schemas.read['x-crm'] as Described
+  const { plural, label, icon, titleField, permissions, columns, relations } = described
+  const { owned, softDelete, customFields, timeline, searchable } = described
+  const fields = Object.freeze(
+    described.fields.map((field) => fieldInfo(field, schemaOf(field.key, schemas))),
+  )
   const byKey = new Map(fields.map((field) => [field.key, field]))
   return Object.freeze({
-    name,
-    plural: words.plural,
-    label: words.label,
-    icon: words.icon,
-    titleField: words.titleField,
-    owned: words.owned ?? false,
-    softDelete: words.softDelete ?? true,
-    timeline: words.timeline ?? false,
+    ...{ name, plural, label, icon: icon ?? undefined, titleField },
+    ...{ owned, softDelete, customFields, timeline, searchable },
     fields,
     field: (key: string) => byKey.get(key),
-    relations: words.relations ?? ownRelations(fields),
+    columns,
+    relations,
     permissions: Object.freeze({
-      create: can(`${name}.create`),
-      update: can(`${name}.update`),
-      delete: can(`${name}.delete`),
-      export: can(`${name}.export`),
+      create: 'create' in permissions,
+      update: 'update' in permissions,
+      delete: 'delete' in permissions,
+      export: 'export' in permissions,
     }),
     schema: (part: SchemaPart) => schemas[part],
   })
 }
 
-/** Objects whose members are fields of their own. */
-const CONTAINERS = new Set(['custom', 'ext'])
-
-function fieldsOf({ read, create, patch }: Schemas): FieldInfo[] {
-  const writable = leaves(patch)
-  const required = new Set(requiredOf(create))
-  return [...leaves(read)].map(([key, schema]) =>
-    fieldInfo(writable.get(key) ?? schema, {
-      key,
-      writable: writable.has(key),
-      required: required.has(key),
-    }),
-  )
+function schemaOf(key: string, { patch, read }: Schemas): JsonSchema {
+  return memberOf(patch, key) ?? memberOf(read, key) ?? {}
 }
 
-/** Every field by its whole key: `email`, `custom.region`, `ext.shop.plan`. */
-function leaves(schema: JsonSchema, path = ''): Map<string, JsonSchema> {
-  const found = new Map<string, JsonSchema>()
-  for (const [key, inner] of Object.entries(propertiesOf(schema))) {
-    const whole = path === '' ? key : `${path}.${key}`
-    if (path === '' && key === 'externalRefs') continue
-    const isContainer = path === 'ext' || (path === '' && CONTAINERS.has(key))
-    if (!isContainer) found.set(whole, inner)
-    else for (const [deep, leaf] of leaves(inner, whole)) found.set(deep, leaf)
-  }
-  return found
-}
-
-function requiredOf(schema: JsonSchema, path = ''): string[] {
-  const own = ((schema['required'] ?? []) as string[]).map((key) => path + key)
-  const inner = Object.entries(propertiesOf(schema))
-    .filter(([key]) => CONTAINERS.has(key) || path === 'ext.')
-    .flatMap(([key, value]) => requiredOf(value, `${path}${key}.`))
-  return [...own, ...inner]
-}
-
-function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
-  const properties = schema['properties']
-  return isObject(properties) ? (properties as Record<string, JsonSchema>) : {}
-}
-
-function ownRelations(fields: readonly FieldInfo[]): RelationInfo[] {
-  return fields.flatMap(({ key, relation }) =>
-    relation
-      ? [{ name: relation.name, kind: relation.kind, entity: relation.entity, property: key }]
-      : [],
-  )
+/** `custom.region` is below `properties.custom.properties`. */
+function memberOf(schema: JsonSchema, key: string): JsonSchema | undefined {
+  return key.split('.').reduce<JsonSchema | undefined>((inner, part) => {
+    const properties = inner?.['properties']
+    return isObject(properties) ? (properties[part] as JsonSchema | undefined) : undefined
+  }, schema)
 }

@@ -6,7 +6,9 @@ export interface ServerEvent {
 }
 
 /** Server-sent events out of pieces of text (HTML Standard §9.2.6). */
-export function createEventParser(emit: (event: ServerEvent) => void): { push(text: string): void } {
+export function createEventParser(emit: (event: ServerEvent) => void): {
+  push(text: string): void
+} {
   let rest = ''
   let endsWithReturn = false
   let id: string | undefined

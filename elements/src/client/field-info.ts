@@ -1,232 +1,71 @@
 import type { JsonSchema } from '@crmkit/schemas'
 
-/** How a field is drawn and edited. */
-export type FieldKind =
-  | 'text'
-  | 'longText'
-  | 'email'
-  | 'phone'
-  | 'url'
-  | 'integer'
-  | 'number'
-  | 'money'
-  | 'boolean'
-  | 'date'
-  | 'dateTime'
-  | 'select'
-  | 'multiSelect'
-  | 'tags'
-  | 'relation'
-  | 'relations'
-  | 'address'
-  | 'addresses'
-  | 'emails'
-  | 'phones'
-  | 'links'
-  | 'actor'
-  | 'id'
-  | 'json'
+import type { FieldKind } from '../fields/field-kind.ts'
 
 export interface FieldOption {
   readonly value: string
   readonly label: string
   /** One of the ten names of a tag's colour: `gray`, `red`, … */
-  readonly color: string | undefined
+  readonly color?: string
+  /** Records still hold it; no write takes it. */
+  readonly retired?: true
 }
 
+/** The other end of a relation field; only its name where this actor may not read those records. */
 export interface FieldRelation {
-  /** Name of the way to the other record, for `include`: `company`. */
+  /** What `include` calls it: `company`. */
   readonly name: string
   readonly entity: string
-  readonly kind: 'belongsTo' | 'manyToMany'
+  readonly readable: boolean
+  readonly plural?: string
+  readonly label?: string
+  readonly titleField?: string
+  /** Whether `q` finds its records: for a type-ahead. */
+  readonly searchable?: boolean
+  /** Field with a colour's name, for chips. */
+  readonly colorField?: string
 }
 
-/** One field of an entity as this actor may read and write it. */
+/** One field of an entity as this actor may read and write it: the engine's own description. */
 export interface FieldInfo {
   /** `email`, `custom.region`, `ext.shop.plan` */
   readonly key: string
   readonly label: string
-  readonly description: string | undefined
+  readonly description?: string
   readonly kind: FieldKind
-  readonly schema: JsonSchema
-  /** `x-crm` of the field. */
-  readonly words: Readonly<Record<string, unknown>>
-  /** Written by the engine: createdAt, version, … */
-  readonly system: boolean
-  readonly readonly: boolean
+  /** A create must give it. */
   readonly required: boolean
   readonly nullable: boolean
-  readonly relation: FieldRelation | undefined
-  readonly options: readonly FieldOption[] | undefined
-  /** Field that holds the currency of an amount in minor units. */
-  readonly currencyField: string | undefined
-  /** Currency of an amount that is always the same. */
-  readonly currencyCode: string | undefined
+  readonly readonly: boolean
   readonly sortable: boolean
   readonly filterable: boolean
-}
-
-interface Words {
-  readonly label?: string
-  readonly widget?: string
-  readonly normalize?: string
-  readonly readonly?: boolean
-  readonly currency?: string
+  /** What a filter may ask: `eq`, `contains`, … */
+  readonly operators: readonly string[]
+  /** Kept by the engine: id, createdAt, … */
+  readonly system?: true
+  /** Not to be offered in forms and lists. */
+  readonly hidden?: true
+  readonly searched?: true
+  readonly unique?: true
+  readonly pii?: true
+  /** Heading under which the author wants it. */
+  readonly section?: string
+  readonly options?: readonly FieldOption[]
+  /** Key of the field with the ISO 4217 code of an amount in minor units. */
+  readonly currencyField?: string
+  /** The code itself, when it is always the same. */
   readonly currencyCode?: string
-  readonly relation?: { readonly entity: string; readonly kind: 'belongsTo' | 'manyToMany' }
-  readonly options?: readonly { value: string; label: string; color?: string }[]
+  readonly relation?: FieldRelation
+  /** Of the value: as a patch takes it, for a field nobody may write as it is read. */
+  readonly schema: JsonSchema
+  /** `x-crm` of the schema. */
+  readonly words: Readonly<Record<string, unknown>>
 }
 
-export interface FieldPlace {
-  readonly key: string
-  /** Whether a patch takes it. */
-  readonly writable: boolean
-  /** Whether a create must have it. */
-  readonly required: boolean
-}
+/** The engine's description without the schema, which it gives beside it. */
+export type DescribedField = Omit<FieldInfo, 'schema' | 'words'>
 
-/** Keys the engine itself writes. */
-const SYSTEM = new Set(
-  'id createdAt updatedAt createdBy updatedBy version deletedAt'.split(' '),
-)
-
-export function fieldInfo(schema: JsonSchema, { key, writable, required }: FieldPlace): FieldInfo {
-  const words = (schema['x-crm'] ?? {}) as Words
-  const kind = kindOf(schema, words, key)
-  const sortable = !UNSORTABLE.has(kind)
-  return Object.freeze({
-    key,
-    label: words.label ?? labelOf(key),
-    description: schema['description'] as string | undefined,
-    kind,
-    schema,
-    words: words as Readonly<Record<string, unknown>>,
-    system: SYSTEM.has(key),
-    readonly: !writable,
-    required,
-    nullable: typesOf(schema).includes('null'),
-    relation: words.relation && {
-      name: relationName(key, words.relation.kind),
-      entity: words.relation.entity,
-      kind: words.relation.kind,
-    },
-    options: optionsOf(schema, words),
-    currencyField: words.currency,
-    currencyCode: words.currencyCode,
-    sortable,
-    filterable: kind !== 'json' && kind !== 'actor' && kind !== 'addresses' && kind !== 'address',
-  })
-}
-
-const UNSORTABLE: ReadonlySet<FieldKind> = new Set<FieldKind>([
-  'json',
-  'actor',
-  'address',
-  'addresses',
-  'emails',
-  'phones',
-  'links',
-  'tags',
-  'relation',
-  'relations',
-  'multiSelect',
-])
-
-function kindOf(schema: JsonSchema, words: Words, key: string): FieldKind {
-  if (key === 'id') return 'id'
-  if (key === 'createdBy' || key === 'updatedBy') return 'actor'
-  if (words.relation?.kind === 'belongsTo') return 'relation'
-  if (words.relation) return words.widget === 'tags' ? 'tags' : 'relations'
-  const type = typesOf(schema).find((name) => name !== 'null') ?? 'string'
-  if (type === 'boolean') return 'boolean'
-  if (type === 'integer' || type === 'number') {
-    return words.currency !== undefined || words.currencyCode !== undefined ? 'money' : type
-  }
-  if (type === 'array') return listKind(schema['items'] as JsonSchema | undefined, words)
-  if (type === 'object') return objectKind(schema)
-  return textKind(schema, words)
-}
-
-function textKind(schema: JsonSchema, words: Words): FieldKind {
-  if (schema['enum'] !== undefined || schema['oneOf'] !== undefined) return 'select'
-  if (words.widget === 'longText') return 'longText'
-  switch (schema['format']) {
-    case 'email':
-      return 'email'
-    case 'uri':
-      return 'url'
-    case 'date':
-      return 'date'
-    case 'date-time':
-      return 'dateTime'
-    case 'uuid':
-      return 'id'
-  }
-  if (words.normalize === 'phone') return 'phone'
-  if (words.normalize === 'url' || words.normalize === 'domain') return 'url'
-  return 'text'
-}
-
-function listKind(items: JsonSchema = {}, words: Words): FieldKind {
-  const members = (items['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
-  if ('url' in members) return 'links'
-  if ('street' in members) return 'addresses'
-  const value = members['value']
-  if (value) return value['format'] === 'email' ? 'emails' : 'phones'
-  if (items['enum'] !== undefined || items['oneOf'] !== undefined) return 'multiSelect'
-  if (items['type'] === 'string') return words.widget === 'tags' ? 'tags' : 'multiSelect'
-  return 'json'
-}
-
-function objectKind(schema: JsonSchema): FieldKind {
-  const members = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
-  if ('amountMinor' in members) return 'money'
-  return 'street' in members ? 'address' : 'json'
-}
-
-interface Choice {
-  readonly const?: unknown
-  readonly title?: string
-  readonly 'x-crm'?: { readonly color?: string }
-}
-
-function optionsOf(schema: JsonSchema, words: Words): readonly FieldOption[] | undefined {
-  const own = schema['items'] === undefined ? schema : (schema['items'] as JsonSchema)
-  const choices = own['oneOf'] as readonly Choice[] | undefined
-  const named = new Map(words.options?.map((option) => [option.value, option]))
-  const values = choices
-    ? choices.map((choice) => ({ value: choice.const, choice }))
-    : (own['enum'] as readonly unknown[] | undefined)?.map((value) => ({ value, choice: undefined }))
-  return values
-    ?.filter(({ value }) => typeof value === 'string')
-    .map(({ value, choice }) => {
-      const option = named.get(value as string)
-      return Object.freeze({
-        value: value as string,
-        label: option?.label ?? choice?.title ?? sentence(value as string),
-        color: option?.color ?? choice?.['x-crm']?.color,
-      })
-    })
-}
-
-function typesOf(schema: JsonSchema): readonly string[] {
-  return [schema['type'] ?? []].flat() as string[]
-}
-
-/** As the engine names it: `companyId` → `company`, `tagIds` → `tags`. */
-export function relationName(key: string, kind: 'belongsTo' | 'manyToMany'): string {
-  return kind === 'manyToMany' ? key.replace(/Ids$/, 's') : key.replace(/Id$/, '')
-}
-
-function labelOf(key: string): string {
-  return sentence(key.slice(key.lastIndexOf('.') + 1))
-}
-
-/** `createdAt` → `Created at` */
-function sentence(name: string): string {
-  const words = name
-    .replace(/[-_]/g, ' ')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+export function fieldInfo(field: DescribedField, schema: JsonSchema): FieldInfo {
+  const words = (schema['x-crm'] ?? {}) as Readonly<Record<string, unknown>>
+  return Object.freeze({ ...field, schema, words })
 }

@@ -39,7 +39,10 @@ export function loadTogether(ask: Ask): (entity: string, id: string) => Promise<
     }
   }
 
-  async function answer(entity: string, part: readonly (readonly [string, Waiting])[]): Promise<void> {
+  async function answer(
+    entity: string,
+    part: readonly (readonly [string, Waiting])[],
+  ): Promise<void> {
     try {
       const found = await ask(
         entity,

@@ -18,7 +18,12 @@ export class RecordConflict extends CrmProblem {
     conflict: { current: Rec; original: Rec; mine: Readonly<Record<string, unknown>> },
   ) {
     const { status, code, message, details, requestId } = problem
-    const body = { code, detail: message, details, ...(requestId === undefined ? {} : { requestId }) }
+    const body = {
+      code,
+      detail: message,
+      details,
+      ...(requestId === undefined ? {} : { requestId }),
+    }
     super(status, body, new Headers())
     this.current = conflict.current
     this.original = conflict.original

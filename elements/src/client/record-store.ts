@@ -52,7 +52,11 @@ export interface RecordStore {
     options?: SaveOptions,
   ): Promise<Rec>
   /** Shown at once; taken back when refused, and the refusal thrown. */
-  remove(entity: string, id: string, options?: Pick<SaveOptions, 'signal' | 'version'>): Promise<void>
+  remove(
+    entity: string,
+    id: string,
+    options?: Pick<SaveOptions, 'signal' | 'version'>,
+  ): Promise<void>
   restore(entity: string, id: string): Promise<Rec>
   /** Up to 500 writes; shown at once, each taken back that was refused. */
   batch(
@@ -147,7 +151,9 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
         if (bothChanged(conflict).length > 0) throw new RecordConflict(error, conflict)
         // Others changed other fields: nobody has to decide anything.
         const version = current['version'] as number
-        return patchOnce(entity, id, patch, { ...options, version })
+        // Not the same idempotency key: the engine keeps the refusal under it.
+        const { idempotencyKey: _, ...again } = options
+        return patchOnce(entity, id, patch, { ...again, version })
       }
     })
   }
@@ -362,7 +368,8 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
 }
 
 function pendingOf(operation: BatchOperation<AnyEntity>): { id: string; change: Pending }[] {
-  if (operation.method === 'update') return [{ id: operation.id, change: { patch: operation.data } }]
+  if (operation.method === 'update')
+    return [{ id: operation.id, change: { patch: operation.data } }]
   if (operation.method === 'delete') return [{ id: operation.id, change: { patch: undefined } }]
   return []
 }

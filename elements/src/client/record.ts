@@ -21,6 +21,8 @@ export interface ListQuery {
   /** 1 to 200; default 25. */
   readonly limit?: number
   readonly cursor?: string
+  /** Records passed over, from the beginning or from the cursor: a jump into the middle of a long list. */
+  readonly skip?: number
   readonly count?: 'none' | 'estimate' | 'exact'
   readonly deleted?: 'living' | 'deleted' | 'all'
 }

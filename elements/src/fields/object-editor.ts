@@ -2,10 +2,11 @@ import { html, nothing } from 'lit'
 import { directive } from 'lit/directive.js'
 import { repeat } from 'lit/directives/repeat.js'
 
-import { type FieldInfo, fieldInfo } from '../client/field-info.ts'
+import type { FieldInfo } from '../client/field-info.ts'
 import { type MessageKey, messagesEn } from '../i18n/messages-en.ts'
 import { icon } from '../primitives/icon.ts'
 import type { KindSchema } from './field-kind.ts'
+import { fieldOfSchema } from './field-of-schema.ts'
 import { isObject, type Values } from './field-path.ts'
 import { renderEditor } from './render-editor.ts'
 import type { EditorArgs } from './renderers.ts'
@@ -97,7 +98,7 @@ class ObjectsEditor extends StatefulDirective<EditorArgs> {
                     this.#makePrimary(index)
                   }}
                 >
-                  ${icon(entry['primary'] === true ? 'star-filled' : 'star')}
+                  ${icon('star')}
                 </button>`
               : nothing}<button
               type="button"
@@ -224,11 +225,7 @@ function memberFields(schema: KindSchema): readonly FieldInfo[] {
   const fields = Object.entries(properties)
     .filter(([key]) => key !== 'primary')
     .map(([key, member]) =>
-      fieldInfo(member as Readonly<Record<string, unknown>>, {
-        key,
-        writable: true,
-        required: required.has(key),
-      }),
+      fieldOfSchema(member, { key, required: required.has(key) }),
     )
   drawn.set(properties, fields)
   return fields

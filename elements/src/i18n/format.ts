@@ -96,15 +96,18 @@ function timeOf(value: DateInput): number {
 }
 
 /** Seconds of each unit, and the distance from which the next one says it better. */
-const SPANS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, size: number, until: number])[] =
-  [
-    ['second', 1, 60],
-    ['minute', 60, 3_600],
-    ['hour', 3_600, 86_400],
-    ['day', 86_400, 7 * 86_400],
-    ['week', 7 * 86_400, 30 * 86_400],
-    ['month', 30 * 86_400, 365 * 86_400],
-  ]
+const SPANS: readonly (readonly [
+  unit: Intl.RelativeTimeFormatUnit,
+  size: number,
+  until: number,
+])[] = [
+  ['second', 1, 60],
+  ['minute', 60, 3_600],
+  ['hour', 3_600, 86_400],
+  ['day', 86_400, 7 * 86_400],
+  ['week', 7 * 86_400, 30 * 86_400],
+  ['month', 30 * 86_400, 365 * 86_400],
+]
 
 function span(seconds: number): [value: number, unit: Intl.RelativeTimeFormatUnit] {
   const found = SPANS.find(([, , until]) => Math.abs(seconds) < until)

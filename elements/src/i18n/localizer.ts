@@ -10,6 +10,8 @@ export interface Localizer {
   readonly dir: 'ltr' | 'rtl'
   readonly format: Format
   t(key: MessageKey, values?: MessageValues): string
+  /** A text that only the host can have, such as `contact.email.error.required`; undefined when it has none. */
+  custom(key: string, values?: MessageValues): string | undefined
 }
 
 /** Own table instead of @lit/localize, which can be configured once for a page and would break a host that uses it too. */
@@ -25,6 +27,10 @@ export function createLocalizer(locale: string, overrides: Messages = {}): Local
     t(key, values = {}) {
       const message: Message = overrides[key] ?? messagesEn[key]
       return filled(chosen(message, values), values)
+    },
+    custom(key, values = {}) {
+      const message = Object.hasOwn(overrides, key) ? overrides[key] : undefined
+      return message === undefined ? undefined : filled(chosen(message, values), values)
     },
   }
 

@@ -30,5 +30,7 @@ export const messagesEn = {
 
 export type MessageKey = keyof typeof messagesEn
 
-/** What `provider.messages` takes: any part of the table, in any language. */
-export type Messages = { readonly [Key in MessageKey]?: Message }
+/** What `provider.messages` takes: any part of the table in any language, and texts for single fields (`contact.email.error.required`). */
+export type Messages = { readonly [Key in MessageKey]?: Message } & {
+  readonly [key: string]: Message | undefined
+}

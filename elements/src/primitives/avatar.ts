@@ -5,7 +5,11 @@ const COLORS = 'red orange amber green teal blue indigo purple pink'.split(' ')
 /** Initials on a colour that stays the same for the same thing. Decorative: the name stands beside it. */
 export function avatar(
   name: string | undefined,
-  { seed = name ?? '', shape = 'circle', size = 'medium' }: {
+  {
+    seed = name ?? '',
+    shape = 'circle',
+    size = 'medium',
+  }: {
     seed?: string
     /** People are circles, organisations squares. */
     shape?: 'circle' | 'square'

@@ -1,4 +1,11 @@
-import { css, html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit'
+import {
+  css,
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 
 import { isAbort } from '../base/errors.ts'
@@ -123,7 +130,12 @@ export class ComboboxController implements ReactiveController {
         @blur=${this.#blurred}
       />
       <div class="listbox" popover="manual" id="${id}-panel" @pointerdown=${keepFocus}>
-        <div role="listbox" id="${id}-list" aria-label=${view.label ?? t('combobox.results', { count: 0 })} aria-labelledby=${view.labelledBy ?? nothing}>
+        <div
+          role="listbox"
+          id="${id}-list"
+          aria-label=${view.label ?? t('combobox.results', { count: 0 })}
+          aria-labelledby=${view.labelledBy ?? nothing}
+        >
           ${repeat(
             this.#entries(),
             ({ value }) => value,
@@ -156,7 +168,8 @@ export class ComboboxController implements ReactiveController {
     const { t } = this.#options
     if (this.#state === 'loading' && this.#found.length === 0)
       return html`<div class="listbox-note">${t('combobox.loading')}</div>`
-    if (this.#state === 'failed') return html`<div class="listbox-note" role="alert">${t('combobox.failed')}</div>`
+    if (this.#state === 'failed')
+      return html`<div class="listbox-note" role="alert">${t('combobox.failed')}</div>`
     if (this.#state === 'done' && this.#entries().length === 0)
       return html`<div class="listbox-note">${t('combobox.empty')}</div>`
     return nothing
@@ -252,7 +265,8 @@ export class ComboboxController implements ReactiveController {
       this.#found = found
       this.#state = 'done'
       // A text typed means its first fit; a list opened to look around chooses nothing by itself.
-      this.#active = this.#text !== undefined && this.#text !== '' && this.#entries().length > 0 ? 0 : -1
+      this.#active =
+        this.#text !== undefined && this.#text !== '' && this.#entries().length > 0 ? 0 : -1
       this.#tell(found.length)
     } catch (error) {
       if (own.signal.aborted || isAbort(error)) return

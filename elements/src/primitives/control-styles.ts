@@ -104,7 +104,10 @@ export const controlStyles = css`
     border: 1px solid var(--_border-strong);
     border-radius: var(--_radius);
     color: var(--_text);
-    background-color: light-dark(var(--_surface), color-mix(in oklab, var(--_text) 4%, var(--_surface)));
+    background-color: light-dark(
+      var(--_surface),
+      color-mix(in oklab, var(--_text) 4%, var(--_surface))
+    );
     transition:
       border-color var(--_duration),
       box-shadow var(--_duration);

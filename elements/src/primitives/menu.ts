@@ -1,4 +1,11 @@
-import { css, html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit'
+import {
+  css,
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit'
 
 import { icon, type IconName } from './icon.ts'
 import { place, type Placement } from './place.ts'
@@ -118,11 +125,13 @@ export class MenuController implements ReactiveController {
         @click=${() => this.#select(item, options)}
         @pointermove=${hoverFocus}
       >
-        ${isChoice
-          ? html`<span class="menu-check">${item.checked ? icon('check') : ''}</span>`
-          : item.icon
-            ? icon(item.icon)
-            : ''}
+        ${
+          isChoice
+            ? html`<span class="menu-check">${item.checked ? icon('check') : ''}</span>`
+            : item.icon
+              ? icon(item.icon)
+              : ''
+        }
         <span class="menu-label">${item.label}</span>
         ${item.hint === undefined ? '' : html`<span class="menu-hint">${item.hint}</span>`}
       </button>`

@@ -6,7 +6,12 @@ import type { MessageKey } from '../i18n/messages-en.ts'
 import { icon, type IconName } from './icon.ts'
 
 /** Nothing is there: what it is, and the next step. */
-export function emptyPanel({ title, text, icon: name = 'inbox', action }: {
+export function emptyPanel({
+  title,
+  text,
+  icon: name = 'inbox',
+  action,
+}: {
   title: string
   text?: string
   icon?: IconName
@@ -15,15 +20,18 @@ export function emptyPanel({ title, text, icon: name = 'inbox', action }: {
   return html`<div class="panel" part="empty">
     <span class="panel-icon">${icon(name)}</span>
     <p class="panel-title">${title}</p>
-    ${text === undefined ? nothing : html`<p class="panel-text">${text}</p>`}
-    ${action ?? nothing}
+    ${text === undefined ? nothing : html`<p class="panel-text">${text}</p>`} ${action ?? nothing}
   </div>`
 }
 
 /** Something failed: what, the way on, and the reference to give to whoever runs the server. */
 export function errorPanel(
   fault: ElementFault,
-  { localizer: { t }, onRetry, title }: {
+  {
+    localizer: { t },
+    onRetry,
+    title,
+  }: {
     localizer: Localizer
     onRetry?: () => void
     title?: string
@@ -34,12 +42,18 @@ export function errorPanel(
     <span class="panel-icon danger">${icon(fault.code === 'NETWORK' ? 'globe' : 'alert')}</span>
     <p class="panel-title">${title ?? t('error.title')}</p>
     <p class="panel-text">${faultText(fault, t)}</p>
-    ${onRetry && fault.code !== 'NO_PROVIDER'
-      ? html`<button type="button" class="button" @click=${onRetry}>${icon('refresh')} ${t('action.retry')}</button>`
-      : nothing}
-    ${requestId === undefined || fault.status < 500
-      ? nothing
-      : html`<p class="panel-reference">${t('error.reference', { requestId })}</p>`}
+    ${
+      onRetry && fault.code !== 'NO_PROVIDER'
+        ? html`<button type="button" class="button" @click=${onRetry}>
+            ${icon('refresh')} ${t('action.retry')}
+          </button>`
+        : nothing
+    }
+    ${
+      requestId === undefined || fault.status < 500
+        ? nothing
+        : html`<p class="panel-reference">${t('error.reference', { requestId })}</p>`
+    }
   </div>`
 }
 

@@ -39,7 +39,10 @@ function placeByCss(
   set('inset', 'auto')
   set('margin', `${gap}px 0`)
   set('position-anchor', name)
-  set('position-area', align === 'start' ? 'block-end span-inline-end' : 'block-end span-inline-start')
+  set(
+    'position-area',
+    align === 'start' ? 'block-end span-inline-end' : 'block-end span-inline-start',
+  )
   set('position-try-fallbacks', 'flip-block, flip-inline, flip-block flip-inline')
   return () => {
     const left = anchor.style

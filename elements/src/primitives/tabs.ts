@@ -19,7 +19,13 @@ export interface TabsView {
 }
 
 /** Tabs whose panel follows the focus (APG tabs, automatic activation), or a segmented choice. */
-export function tabs({ tabs: list, selected, label, onSelect, look = 'tabs' }: TabsView): TemplateResult {
+export function tabs({
+  tabs: list,
+  selected,
+  label,
+  onSelect,
+  look = 'tabs',
+}: TabsView): TemplateResult {
   const isTabs = look === 'tabs'
   return html`<div
     class=${look}

@@ -6,7 +6,12 @@ import { icon } from './icon.ts'
 /** A short word on its colour: a status, a tag. */
 export function tag(
   label: string,
-  { color = 'gray', dot = false, onRemove, removeLabel }: {
+  {
+    color = 'gray',
+    dot = false,
+    onRemove,
+    removeLabel,
+  }: {
     color?: string | undefined
     /** A dot of the colour before plain text: quieter in a dense table. */
     dot?: boolean
@@ -16,9 +21,18 @@ export function tag(
 ): TemplateResult {
   return html`<span class="tag ${dot ? 'dotted' : 'filled'}" part="tag" data-color=${color}>
     ${dot ? html`<span class="dot"></span>` : nothing}<span class="tag-label">${label}</span>
-    ${onRemove
-      ? html`<button type="button" class="tag-remove" aria-label=${removeLabel ?? label} @click=${onRemove}>${icon('close')}</button>`
-      : nothing}
+    ${
+      onRemove
+        ? html`<button
+            type="button"
+            class="tag-remove"
+            aria-label=${removeLabel ?? label}
+            @click=${onRemove}
+          >
+            ${icon('close')}
+          </button>`
+        : nothing
+    }
   </span>`
 }
 

@@ -55,7 +55,13 @@ export class Toaster {
   }
 
   render(t: Translate): TemplateResult {
-    return html`<div class="toasts" part="base" popover="manual" role="region" aria-label=${t('toast.region')}>
+    return html`<div
+      class="toasts"
+      part="base"
+      popover="manual"
+      role="region"
+      aria-label=${t('toast.region')}
+    >
       ${repeat(
         this.#shown,
         ({ id }) => id,
@@ -80,9 +86,11 @@ export class Toaster {
     >
       ${kind === 'info' ? '' : icon(kind === 'error' ? 'alert' : 'check')}
       <span>${text}</span>
-      ${action
-        ? html`<button type="button" @click=${() => this.#run(shown)}>${action.label}</button>`
-        : ''}
+      ${
+        action
+          ? html`<button type="button" @click=${() => this.#run(shown)}>${action.label}</button>`
+          : ''
+      }
       <button
         type="button"
         class="close"

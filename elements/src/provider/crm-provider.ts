@@ -128,7 +128,8 @@ export class CrmProvider extends LitElement {
   protected override willUpdate(changed: Map<string, unknown>): void {
     // Whether there is a fetchSession decides who is asking; which function it is does not: a framework makes a new one each render.
     const before = changed.get('fetchSession')
-    const otherActor = changed.has('fetchSession') && (before === undefined) !== (this.fetchSession === undefined)
+    const otherActor =
+      changed.has('fetchSession') && (before === undefined) !== (this.fetchSession === undefined)
     const otherServer = changed.has('apiUrl') || changed.has('live')
     const isNew = !this.#client || otherActor || otherServer
     if (isNew) this.#replaceClient()
@@ -179,8 +180,9 @@ export class CrmProvider extends LitElement {
   #localizer(): Localizer {
     const locale = this.locale ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language
     const of = [locale, this.messages]
-    if (this.#made?.of[0] !== of[0] || this.#made?.of[1] !== of[1])
-      this.#made = { of, localizer: createLocalizer(locale, this.messages) }
+    if (this.#made && of.every((value, index) => this.#made?.of[index] === value))
+      return this.#made.localizer
+    this.#made = { of, localizer: createLocalizer(locale, this.messages) }
     return this.#made.localizer
   }
 

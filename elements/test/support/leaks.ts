@@ -10,7 +10,11 @@ interface Counts {
  * Connects and disconnects an element 50 times and tells what stayed behind on the things that outlive it: the window, the
  * document, media queries, observers, timers.
  */
-export async function cyclesLeave(element: HTMLElement, place: HTMLElement, cycles = 50): Promise<Counts> {
+export async function cyclesLeave(
+  element: HTMLElement,
+  place: HTMLElement,
+  cycles = 50,
+): Promise<Counts> {
   // The first time loads modules, schemas and whatever else is kept on purpose.
   await cycle(element, place)
   const watch = watchGlobals()
@@ -23,7 +27,10 @@ export async function cyclesLeave(element: HTMLElement, place: HTMLElement, cycl
   }
 }
 
-async function cycle(element: HTMLElement & { updateComplete?: Promise<unknown> }, place: HTMLElement): Promise<void> {
+async function cycle(
+  element: HTMLElement & { updateComplete?: Promise<unknown> },
+  place: HTMLElement,
+): Promise<void> {
   place.append(element)
   await element.updateComplete
   await frame()
@@ -41,7 +48,8 @@ function watchGlobals(): { left(): Counts; stop(): void } {
     const keyOf = (type: string, listener: unknown, options: unknown): string => {
       const object = listener as object
       if (!ids.has(object)) ids.set(object, next++)
-      const capture = typeof options === 'object' ? (options as { capture?: boolean })?.capture : options
+      const capture =
+        typeof options === 'object' ? (options as { capture?: boolean })?.capture : options
       return `${String(index)} ${type} ${String(ids.get(object))} ${String(Boolean(capture))}`
     }
     target.addEventListener = function (type: string, listener: unknown, options?: unknown) {

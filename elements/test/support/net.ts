@@ -3,7 +3,11 @@ export interface Net {
   readonly fetch: typeof globalThis.fetch
   /** Every call so far: `GET /contacts?limit=25`, below `/api/v1`. */
   readonly calls: string[]
-  readonly requests: readonly { readonly line: string; readonly headers: Headers; readonly body: string }[]
+  readonly requests: readonly {
+    readonly line: string
+    readonly headers: Headers
+    readonly body: string
+  }[]
   /** Every call fails as without a network, until `online()`. */
   offline(): void
   online(): void

@@ -77,7 +77,7 @@ export async function provider(options: ProviderOptions = {}): Promise<TestProvi
   const { client } = element
   if (!client) throw new Error('The provider made no client.')
 
-  return {
+  const page: TestProvider = {
     element,
     tenant,
     client,
@@ -109,16 +109,20 @@ export async function provider(options: ProviderOptions = {}): Promise<TestProvi
         const operations = records
           .slice(start, start + 500)
           .map((data) => ({ method: 'create', data }))
-        const answer = await this.api('post', `/${plural}/batch`, { operations })
+        const answer = await page.api('post', `/${plural}/batch`, { operations })
         found.push(...(answer.data as unknown as { data: Rec }[]).map(({ data }) => data))
       }
       return found
     },
     spoken() {
       const regions = element.shadowRoot?.querySelectorAll('[aria-live]') ?? []
-      return [...regions].map((region) => region.textContent).join(' ').trim()
+      return [...regions]
+        .map((region) => region.textContent)
+        .join(' ')
+        .trim()
     },
   }
+  return page
 }
 
 /** Puts an element on the page until the test ends. */
@@ -129,7 +133,9 @@ export function mount<T extends HTMLElement>(element: T): T {
 }
 
 /** Draws something on the page until the test ends, and gives its first element. */
-export async function draw<T extends HTMLElement = HTMLElement>(content: TemplateResult): Promise<T> {
+export async function draw<T extends HTMLElement = HTMLElement>(
+  content: TemplateResult,
+): Promise<T> {
   const place = mount(document.createElement('div'))
   render(content, place)
   const first = place.firstElementChild as T & { updateComplete?: Promise<unknown> }

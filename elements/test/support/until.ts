@@ -18,7 +18,10 @@ export async function until<T>(
 /** Waits for an event and gives its detail. */
 export function once<D>(target: EventTarget, type: string): Promise<D> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No ${type} within ${DEADLINE_MS} ms`)), DEADLINE_MS)
+    const timer = setTimeout(
+      () => reject(new Error(`No ${type} within ${DEADLINE_MS} ms`)),
+      DEADLINE_MS,
+    )
     target.addEventListener(
       type,
       (event) => {

@@ -20,7 +20,8 @@ export const baseMessages = {
   'error.busy': 'The server is busy. Try again in a moment.',
   'error.unexpected': 'Something went wrong on our side.',
   'error.reference': 'Reference: {requestId}',
-  'error.noProvider': 'This part of the page is not connected: <{tag}> is not inside a <crm-provider>.',
+  'error.noProvider':
+    'This part of the page is not connected: <{tag}> is not inside a <crm-provider>.',
   'combobox.loading': 'Searching…',
   'combobox.empty': 'Nothing found',
   'combobox.failed': 'The search did not work.',

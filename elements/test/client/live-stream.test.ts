@@ -1,0 +1,160 @@
+import { expect } from '@open-wc/testing'
+
+import type { LiveChange } from '../../src/client/live-stream.ts'
+import { type ProviderOptions, provider, type TestProvider } from '../support/provider.ts'
+import { until } from '../support/until.ts'
+
+interface Wire {
+  /** The `Last-Event-ID` of each connection. */
+  readonly connections: (string | null)[]
+  readonly tokens: (string | null)[]
+  send(text: string): void
+  end(): void
+}
+
+/** The stream's end of the wire is the test's; every other call goes to the real engine. */
+async function wired(options: ProviderOptions = {}): Promise<TestProvider & { wire: Wire }> {
+  const page = await provider({ ...options, live: 'sse' })
+  const real = page.element.fetch!
+  let sink: ReadableStreamDefaultController<Uint8Array> | undefined
+  const wire: Wire = {
+    connections: [],
+    tokens: [],
+    send: (text) => sink?.enqueue(new TextEncoder().encode(text)),
+    end: () => sink?.close(),
+  }
+  page.element.fetch = async (input, init) => {
+    if (!String(input).includes('/live?')) return real(input, init)
+    const headers = new Headers(init?.headers)
+    wire.connections.push(headers.get('last-event-id'))
+    wire.tokens.push(headers.get('authorization'))
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        sink = controller
+        init?.signal?.addEventListener('abort', () => controller.error(init.signal?.reason))
+      },
+    })
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+  }
+  return { ...page, wire }
+}
+
+function change(change: Partial<LiveChange>, id = '1'): string {
+  const whole = {
+    entity: 'contact',
+    action: 'updated',
+    changed: [],
+    values: {},
+    partial: false,
+    requestId: 'r',
+    at: '',
+    ...change,
+  }
+  return `id: ${id}\nevent: change\ndata: ${JSON.stringify(whole)}\n\n`
+}
+
+test('a change of somebody else is in the store within a frame', async () => {
+  const { client, wire, seed } = await wired()
+  const [ada] = await seed('contacts', [{ firstName: 'Ada' }])
+  await client.records.load('contact', ada!.id)
+  const told: string[][] = []
+  client.records.subscribe('contact', ({ ids }) => told.push([...ids]))
+  await until(() => wire.connections.length === 1)
+  wire.send(change({ id: ada!.id, version: 2, changed: ['title'], values: { title: 'Countess' } }))
+  await until(() => client.records.get('contact', ada!.id)?.['title'] === 'Countess')
+  expect(client.records.get('contact', ada!.id)).to.include({ version: 2, firstName: 'Ada' })
+  expect(told).to.deep.equal([[ada!.id]])
+})
+
+test('two hundred changes are told once', async () => {
+  const { client, wire, seed } = await wired()
+  const seeded = await seed(
+    'contacts',
+    Array.from({ length: 200 }, (_, i) => ({ firstName: `P${i}` })),
+  )
+  const told: number[] = []
+  client.records.subscribe('contact', ({ ids }) => told.push(ids.length))
+  client.records.put('contact', seeded)
+  told.length = 0
+  await until(() => wire.connections.length === 1)
+  wire.send(
+    seeded
+      .map(({ id }, i) => change({ id, version: 2, values: { title: `T${i}` } }, String(i)))
+      .join(''),
+  )
+  await until(() => told.length > 0)
+  expect(told).to.deep.equal([200])
+})
+
+test('an older change, and the echo of an own one, change nothing', async () => {
+  const { client, wire, seed, net } = await wired()
+  const [ada] = await seed('contacts', [{ firstName: 'Ada', title: 'Analyst' }])
+  await client.records.load('contact', ada!.id)
+  client.records.subscribe('contact', () => undefined)
+  await until(() => wire.connections.length === 1)
+  await client.records.update('contact', ada!.id, { title: 'Countess' })
+  const requestId = net.requests
+    .findLast(({ line }) => line.startsWith('PATCH'))!
+    .headers.get('x-request-id')!
+  let told = 0
+  client.records.subscribe('contact', () => told++)
+  wire.send(change({ id: ada!.id, version: 1, values: { title: 'Old' } }))
+  wire.send(change({ id: ada!.id, version: 9, values: { title: 'Echo' }, requestId }))
+  wire.send(change({ id: ada!.id, version: 3, values: { lastName: 'King' }, requestId: 'other' }))
+  await until(() => told > 0)
+  expect(client.records.get('contact', ada!.id)).to.include({
+    title: 'Countess',
+    lastName: 'King',
+    version: 3,
+  })
+})
+
+test('a broken stream is taken up again where it ended, with the token of then', async () => {
+  const { client, wire, tenant } = await wired({ lifeMs: 600_000 })
+  client.records.subscribe('contact', () => undefined)
+  await until(() => wire.connections.length === 1)
+  wire.send(change({ id: 'x', version: 1 }, 'event-7'))
+  await client.session.renew()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  wire.end()
+  await until(() => wire.connections.length === 2)
+  expect(wire.connections).to.deep.equal([null, 'event-7'])
+  expect(wire.tokens[1]).not.to.equal(wire.tokens[0])
+  expect(tenant).to.be.a('string')
+})
+
+test('several elements share one stream, which asks for all their entities', async () => {
+  const { client, net, element } = await wired()
+  const asked: string[] = []
+  const wired2 = element.fetch!
+  element.fetch = (input, init) => {
+    if (String(input).includes('/live?'))
+      asked.push(decodeURIComponent(String(input).split('entities=')[1]!))
+    return wired2(input, init)
+  }
+  client.records.subscribe('contact', () => undefined)
+  client.records.subscribe('contact', () => undefined)
+  client.records.subscribe('company', () => undefined)
+  await until(() => asked.length === 1)
+  expect(asked).to.deep.equal(['company,contact'])
+  expect(net.calls.filter((line) => line.includes('/live'))).to.deep.equal([])
+})
+
+test('“reset” is told to those who listen, who then read again', async () => {
+  const { client, wire } = await wired()
+  let resets = 0
+  client.live.subscribe(['contact'], { changes: () => undefined, reset: () => resets++ })
+  await until(() => wire.connections.length === 1)
+  wire.send('event: reset\ndata: {}\n\n')
+  await until(() => resets === 1)
+})
+
+test('a server without a stream is asked once, and live is quietly off', async () => {
+  const { client, net } = await provider({ live: 'sse' })
+  net.answer('GET /live', 404, { code: 'NOT_FOUND' })
+  client.records.subscribe('contact', () => undefined)
+  await until(() => !client.live.available)
+  client.records.subscribe('company', () => undefined)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(net.calls.filter((line) => line.startsWith('GET /live'))).to.have.length(1)
+})
