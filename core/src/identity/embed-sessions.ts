@@ -14,6 +14,8 @@ export interface EmbedSessions {
   issue(grant: EmbedGrant, seconds: number): Promise<IssuedSession>
   /** The session of a token, neither over nor revoked; throws 401. Costs no query while the same is asked again and again. */
   open(token: string): Promise<EmbedSession>
+  /** Sessions of the tenant were revoked, in whichever process. */
+  forget(tenantId: string): void
 }
 
 export interface IssuedSession {
@@ -35,7 +37,7 @@ export function createEmbedSessions({
 }): EmbedSessions {
   const read = new LRUCache<string, Promise<EmbedSession>>(CACHE)
 
-  return Object.freeze({ issue, open })
+  return Object.freeze({ issue, open, forget: (tenantId: string) => store.forget(tenantId) })
 
   async function issue(grant: EmbedGrant, seconds: number): Promise<IssuedSession> {
     const issuedAt = Math.floor(clock.now() / 1_000)
@@ -49,7 +51,7 @@ export function createEmbedSessions({
   async function open(token: string): Promise<EmbedSession> {
     let reading = read.get(token)
     if (!reading) {
-      reading = readEmbedToken(token, keys.find, clock.now())
+      reading = readEmbedToken(token, (kid) => keys.find(kid), clock.now())
       read.set(token, reading)
       reading.catch(() => read.delete(token))
     }

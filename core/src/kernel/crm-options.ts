@@ -3,9 +3,10 @@ import type { Logger } from '../base/logger.ts'
 import { createAjv, faultsOf, type JsonSchema } from '../base/validator.ts'
 import { DEFAULT_MAX_CONNECTIONS } from '../database/pools.ts'
 import type { HttpLimits } from '../http/app.ts'
-import { mailFaults, type MailOptions } from '../mail/mail-options.ts'
 import { isOrigin } from '../identity/embed-origin.ts'
 import { MAX_SESSION_SECONDS } from '../identity/embed-session.ts'
+import type { LiveSettings } from '../live/create-live.ts'
+import { mailFaults, type MailOptions } from '../mail/mail-options.ts'
 import type { AnyPlugin } from './any-plugin.ts'
 import { errors } from './errors.ts'
 import type { HostAuthenticate } from './host-identity.ts'
@@ -31,6 +32,8 @@ export interface CrmOptions {
   readonly migrate?: 'auto' | 'check' | 'off'
   /** Whether background jobs run in this process. Default on; `'off'` when `crmkit worker` runs them. */
   readonly worker?: 'off' | WorkerSettings
+  /** Limits of the live feed; `'off'` takes `GET /live` away. Default on. */
+  readonly live?: 'off' | LiveSettings
   /** ISO 3166-1 alpha-2 country in which phone numbers without `+` are read. */
   readonly country?: string
   /** Server and sender of mail; without it the engine sends none. */
@@ -157,6 +160,21 @@ const schema: JsonSchema = {
             pollIntervalMs: positive,
             heartbeatMs: positive,
             deadAfterMs: positive,
+          },
+        },
+      ],
+    },
+    live: {
+      anyOf: [
+        { const: 'off' },
+        {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            perActor: positive,
+            perTenant: positive,
+            perProcess: positive,
+            heartbeatMs: { type: 'integer', minimum: 100, maximum: 60_000 },
           },
         },
       ],

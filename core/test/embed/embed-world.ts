@@ -66,15 +66,15 @@ type Call = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<TestAnswer>
 
-/** Calls as a script of a page makes them. */
-export function page(crm: Crm, token: string, origin: string | undefined = PAGE): Call {
+/** Calls as a script of a page makes them; null: without an `Origin`. */
+export function page(crm: Crm, token: string, origin: string | null = PAGE): Call {
   return async (method, path, body, headers) => {
     const answer = await crm.inject({
       method,
       url: `/api/v1${path}`,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(origin === undefined ? {} : { origin }),
+        ...(origin === null ? {} : { origin }),
         ...headers,
       },
       ...(body === undefined ? {} : { body }),
@@ -85,7 +85,7 @@ export function page(crm: Crm, token: string, origin: string | undefined = PAGE)
 
 /** The same with an API key, as the host's server calls. */
 export function server(crm: Crm, key: string): Call {
-  return page(crm, key, undefined)
+  return page(crm, key, null)
 }
 
 /** Status and code of an answer. */

@@ -52,7 +52,7 @@ test('a key whose tokens are all over verifies nothing any more, and upkeep take
   expect(verdict(await page(later, token)('GET', '/authors'))).toEqual([401, 'EMBED_TOKEN_INVALID'])
   await owner.query("update crm.embed_sessions set created_at = now() - interval '3 hours'")
   await owner.query("update crm.embed_origins set renewed_at = now() - interval '3 hours'")
-  for (const { run } of embedUpkeep('crm')) await run(owner)
+  for (const upkeep of embedUpkeep('crm')) await upkeep.run(owner)
   const { rows } = await owner.query(
     `select (select count(*)::int from crm.embed_keys where kid = $1) as keys,
       (select count(*)::int from crm.embed_sessions) as sessions, (select count(*)::int from crm.embed_origins) as origins`,

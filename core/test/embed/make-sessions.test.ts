@@ -6,8 +6,8 @@ import {
   createEmbedWorld,
   type EmbedWorld,
   FOREIGN,
-  page,
   PAGE,
+  page,
   server,
   verdict,
 } from './embed-world.ts'
@@ -105,7 +105,7 @@ test('what cannot be made is told with its place', async () => {
     ttlSeconds: 700,
   })
   expect(verdict(refused)).toEqual([422, 'EMBED_SESSION_INVALID'])
-  expect(refused.body.errors.map(({ path, code }: any) => [path, code])).toEqual([
+  expect(refused.body.errors.map(({ path, code }: Record<string, string>) => [path, code])).toEqual([
     ['/roles/1', 'UNKNOWN_ROLE'],
     ['/permissions/0', 'UNKNOWN_PERMISSION'],
     ['/permissions/1', 'NOT_FOR_EMBEDDING'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import { assertOrigin, isOrigin } from '../../src/identity/embed-origin.ts'
-import { createEmbedWorld, type EmbedWorld, FOREIGN, page, PAGE, verdict } from './embed-world.ts'
+import { createEmbedWorld, type EmbedWorld, FOREIGN, PAGE, page, verdict } from './embed-world.ts'
 
 let t: EmbedWorld
 let token: string
@@ -43,7 +43,7 @@ test.each([
 
 test('a page on the engine’s own address reads without an Origin, as browsers leave it away there', async () => {
   // In process the address is that of `localhost`.
-  const own = page(t.crm, token, undefined)
+  const own = page(t.crm, token, null)
   expect((await own('GET', '/authors')).status).toBe(200)
   expect((await own('HEAD', '/authors')).status).toBe(200)
   const site = (value: string) => own('GET', '/authors', undefined, { 'sec-fetch-site': value })
@@ -53,7 +53,7 @@ test('a page on the engine’s own address reads without an Origin, as browsers 
 })
 
 test('without an Origin nothing is written, and nothing read where the address is not the page’s', async () => {
-  const own = page(t.crm, token, undefined)
+  const own = page(t.crm, token, null)
   for (const [method, path] of [
     ['POST', '/authors'],
     ['POST', '/authors/query'],
@@ -61,7 +61,7 @@ test('without an Origin nothing is written, and nothing read where the address i
     ['DELETE', '/authors/0199a000-0000-7000-8000-000000000000'],
   ] as const)
     expect(verdict(await own(method, path, {}))).toEqual(REFUSED)
-  const elsewhere = page(t.crm, await t.token(), undefined)
+  const elsewhere = page(t.crm, await t.token(), null)
   expect(verdict(await elsewhere('GET', '/authors'))).toEqual(REFUSED)
 })
 
