@@ -126,19 +126,8 @@ declare module '@crmkit/core' {
   interface PluginRegistry {
     activities: {
       entities: { activity: Activity }
-      events: {
-        'comment.created': CommentCreatedEvent
-        'comment.updated': CommentUpdatedEvent
-        'comment.deleted': CommentDeletedEvent
-      }
-      jobs: {
-        remind: RemindJob
-        'remind-missed': RemindMissedJob
-        repeat: RepeatJob
-        announce: AnnounceJob
-        'announce-comment': AnnounceCommentJob
-        'mail-notification': MailNotificationJob
-      }
+      events: { 'comment.created': CommentCreatedEvent; 'comment.updated': CommentUpdatedEvent; 'comment.deleted': CommentDeletedEvent }
+      jobs: { remind: RemindJob; 'remind-missed': RemindMissedJob; repeat: RepeatJob; announce: AnnounceJob; 'announce-comment': AnnounceCommentJob; 'mail-notification': MailNotificationJob }
       settings: ActivitiesSettings
     }
   }
