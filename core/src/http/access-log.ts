@@ -2,6 +2,14 @@ import { isCrmError } from '../base/crm-error.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Exchange } from './exchange.ts'
 
+/** What became of a request. */
+export interface Outcome {
+  readonly status: number
+  readonly durationMs: number
+  /** The answer lasted as long as there was something to tell, or somebody listened: that is no slowness. */
+  readonly streamed: boolean
+}
+
 /** Longer than this is worth a second look: every call of the contract is meant to stay below 100 ms. */
 const SLOW_MS = 1_000
 
@@ -12,10 +20,9 @@ const SLOW_MS = 1_000
 export function logAnswer(
   logger: Logger,
   exchange: Exchange,
-  status: number,
-  durationMs: number,
+  { status, durationMs, streamed }: Outcome,
 ): void {
-  const slow = durationMs > SLOW_MS
+  const slow = durationMs > SLOW_MS && !streamed
   if (!slow && !isEnabled(logger, 'info')) return
   const { requestId, authenticated, route, method } = exchange
   const line = {
@@ -26,6 +33,7 @@ export function logAnswer(
     method,
     status,
     durationMs: Math.round(durationMs * 10) / 10,
+    ...(streamed ? { streamed } : undefined),
   }
   if (slow) logger.warn({ ...line, slow: true }, 'request answered slowly')
   else logger.info(line, 'request answered')

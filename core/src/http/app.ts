@@ -129,12 +129,14 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   async function serve(exchange: Exchange): Promise<void> {
     let leave = load.leave
     let status: number
+    let streamed = false
     try {
       const answer = await answerTo(exchange)
       if (exchange.res.destroyed) throw errors.CLIENT_GONE()
       status = answer.status
       const streaming = send(exchange, answer, load.draining)
       if (streaming) {
+        streamed = true
         leave = load.stream()
         await streaming
       }
@@ -144,7 +146,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     leave()
     const durationMs = performance.now() - exchange.startedAt
     exchange.route.meter.add(status, durationMs)
-    logAnswer(logger, exchange, status, durationMs)
+    logAnswer(logger, exchange, { status, durationMs, streamed })
   }
 
   function refuse(exchange: Exchange, error: unknown): number {
@@ -188,5 +190,6 @@ const CLIENT_GONE = 499
 function isClientGone(error: unknown, res: ServerResponse): boolean {
   if (isCrmError(error) && error.code === 'CLIENT_GONE') return true
   if ((error as { code?: unknown } | null)?.code === 'ERR_STREAM_PREMATURE_CLOSE') return true
-  return res.destroyed && !res.headersSent
+  // What a `fetch` host aborts ends with the reason it gave, whether or not the answer had begun.
+  return res.destroyed && (!res.headersSent || (error as Error | null)?.name === 'AbortError')
 }

@@ -13,6 +13,8 @@ export interface EmbedStore {
   revoke(tenantId: string, id: string): Promise<boolean>
   /** Ends every session of a user that was made before; gives how many were still open. */
   revokeAllOf(tenantId: string, userId: string): Promise<number>
+  /** Some were revoked, in whichever process: the next who asks has them read. */
+  forget(tenantId: string): void
 }
 
 /**
@@ -40,7 +42,13 @@ export function createEmbedStore({
   const origins = `${prefix}.embed_origins`
   const revoked = new LRUCache<string, Promise<ReadonlySet<string>>>(CACHE)
 
-  return Object.freeze({ add, isRevoked, revoke, revokeAllOf })
+  return Object.freeze({
+    add,
+    isRevoked,
+    revoke,
+    revokeAllOf,
+    forget: (tenantId: string) => void revoked.delete(tenantId),
+  })
 
   async function add(session: EmbedSession): Promise<void> {
     const { tenantId, id, user, issuer, expiresAt } = session
@@ -82,7 +90,7 @@ export function createEmbedStore({
       text: `update ${sessions} set revoked_at = coalesce(revoked_at, now()) where tenant_id = $1::uuid and id = $2::uuid returning 1`,
       values: [tenantId, id],
     })
-    forget(tenantId)
+    forgetAfterCommit(tenantId)
     return rows.length > 0
   }
 
@@ -92,12 +100,12 @@ export function createEmbedStore({
         where tenant_id = $1::uuid and user_id = $2 and revoked_at is null and created_at > now() - ${OPEN} returning 1`,
       values: [tenantId, userId],
     })
-    forget(tenantId)
+    forgetAfterCommit(tenantId)
     return rows.length
   }
 
   /** Not before the commit: a read in between would keep the session open for another while. */
-  function forget(tenantId: string): void {
+  function forgetAfterCommit(tenantId: string): void {
     tenantDb.afterCommit(() => void revoked.delete(tenantId))
   }
 }

@@ -12,6 +12,8 @@ export interface Roles {
   list(tenantId: string): Promise<readonly (Role & { readonly builtIn: boolean })[]>
   save(tenantId: string, role: Role): Promise<Role>
   remove(tenantId: string, name: string): Promise<void>
+  /** They have changed, in whichever process: the next who asks has them read. */
+  forget(tenantId: string): void
 }
 
 /** A changed role acts within a second everywhere: up to half of it here, half in the cache of actors (kernel/identify.ts). */
@@ -29,7 +31,13 @@ export function createRoles({
   const table = `${quoteIdentifier(schema)}.roles`
   const cache = new LRUCache<string, Promise<ReadonlyMap<string, Role>>>(CACHE)
 
-  return Object.freeze({ resolve, list, save, remove })
+  return Object.freeze({
+    resolve,
+    list,
+    save,
+    remove,
+    forget: (id: string) => void cache.delete(id),
+  })
 
   async function resolve(tenantId: string, names: readonly string[]): Promise<readonly Role[]> {
     const builtIn = names.flatMap((name) => catalogue.roles.get(name) ?? [])
@@ -60,7 +68,7 @@ export function createRoles({
         JSON.stringify(role.fields),
       ],
     })
-    forget(tenantId)
+    forgetAfterCommit(tenantId)
     return role
   }
 
@@ -71,11 +79,11 @@ export function createRoles({
       values: [tenantId, name],
     })
     if (rows.length === 0) throw errors.ROLE_NOT_FOUND({ role: name })
-    forget(tenantId)
+    forgetAfterCommit(tenantId)
   }
 
   /** Not before the commit: a read in between would keep the old roles for another while. */
-  function forget(tenantId: string): void {
+  function forgetAfterCommit(tenantId: string): void {
     tenantDb.afterCommit(() => void cache.delete(tenantId))
   }
 

@@ -57,7 +57,7 @@ function readiness(
   return { ...checks, worker: assertRunning }
 }
 
-function gauges({ database, worker, dispatcher }: Engine): GaugeSource[] {
+function gauges({ database, worker, dispatcher, live }: Engine): GaugeSource[] {
   const { app } = database.pools
   return [
     {
@@ -80,5 +80,6 @@ function gauges({ database, worker, dispatcher }: Engine): GaugeSource[] {
       help: 'Changes that have not been handed to their subscribers.',
       read: async () => (await dispatcher.lag()).rows,
     },
+    ...live.gauges,
   ]
 }

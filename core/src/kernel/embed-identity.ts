@@ -15,6 +15,8 @@ import type { Members } from './members.ts'
 export interface EmbedIdentity {
   /** Throws 401 when the token is no good, the session is over, or whoever made it is. */
   ofToken(token: string): Promise<Authenticated>
+  /** Rights of the tenant have changed: what was remembered of them is read again. */
+  forget(tenantId: string): void
 }
 
 type RightsOf = (
@@ -48,7 +50,13 @@ export function createEmbedIdentity(options: {
   const actors = new LRUCache<string, Promise<Authenticated>>(ACTORS)
   const issuers = new LRUCache<string, Promise<Issuer>>(ISSUERS)
 
-  return Object.freeze({ ofToken })
+  return Object.freeze({ ofToken, forget })
+
+  function forget(tenantId: string): void {
+    sessions.forget(tenantId)
+    actors.clear()
+    issuers.clear()
+  }
 
   async function ofToken(token: string): Promise<Authenticated> {
     // Past every cache of actors: the end of a session is asked for with each request.

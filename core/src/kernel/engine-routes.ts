@@ -9,9 +9,9 @@ import type { Route } from '../http/route.ts'
 import { createJobRoutes } from '../jobs/job-routes.ts'
 import { createLayouts } from '../layouts/create-layouts.ts'
 import { createLayoutRoutes } from '../layouts/layout-routes.ts'
+import { createTimelineRoute } from '../timeline/timeline-route.ts'
 import { createViews } from '../views/create-views.ts'
 import { createViewRoutes } from '../views/view-routes.ts'
-import { createTimelineRoute } from '../timeline/timeline-route.ts'
 import { apiKeyRoutes } from './admin-routes/api-key-routes.ts'
 import { embedRoutes } from './admin-routes/embed-routes.ts'
 import { meRoute } from './admin-routes/me-route.ts'
@@ -43,6 +43,7 @@ export function engineRoutes(engine: Engine, all: () => readonly Route[]): Route
       readableEntities: ({ rights }) =>
         [...registry.entities.keys()].filter((name) => rights.scope(`${name}.read`) !== undefined),
     }),
+    ...(engine.live.isOn ? [engine.live.route] : []),
     createTimelineRoute({
       schema: engine.database.schema,
       tenantDb: engine.tenantDb,
@@ -77,6 +78,6 @@ function recordChanges(engine: Engine, entity: Entity): Route {
   })
 }
 
-function changeLog({ tenantDb, database, dispatcher }: Engine): ChangeLogOptions {
-  return { tenantDb, schema: database.schema, wake: () => dispatcher.wake() }
+function changeLog({ tenantDb, database, wake }: Engine): ChangeLogOptions {
+  return { tenantDb, schema: database.schema, wake }
 }

@@ -14,6 +14,8 @@ import { createRecordSql } from '../entities/reader/record-sql.ts'
 import { createInputChecker } from '../entities/writer/check-input.ts'
 import { createRecordLookup } from '../entities/writer/record-lookup.ts'
 import { createWriter, type Writer } from '../entities/writer/writer.ts'
+import type { Credentials } from '../http/exchange.ts'
+import type { Call } from '../http/route.ts'
 import { SystemActor, type Through } from '../identity/actor.ts'
 import { type ApiKeys, createApiKeys } from '../identity/api-keys.ts'
 import { createRightsCompiler } from '../identity/compile-rights.ts'
@@ -24,6 +26,7 @@ import type { JobDefinition } from '../jobs/define-job.ts'
 import { createJobRegistry, type JobRegistry } from '../jobs/job-registry.ts'
 import { holdLease } from '../jobs/lease.ts'
 import { createWorker, type Worker } from '../jobs/worker.ts'
+import { createLive, type Live } from '../live/create-live.ts'
 import { mailUpkeep } from '../mail/mail-upkeep.ts'
 import { createMails, type Mails } from '../mail/mails.ts'
 import { createTenantDb, type TenantDb } from '../tenancy/tenant-db.ts'
@@ -59,6 +62,9 @@ export interface Engine {
   readonly mails: Mails
   readonly jobs: JobRegistry
   readonly dispatcher: Dispatcher
+  /** Something was committed: the dispatcher and the live feed need not wait for their next look. */
+  readonly wake: () => void
+  readonly live: Live
   readonly worker: Worker
   readonly scopes: Scopes
   readonly logger: Logger
@@ -110,13 +116,17 @@ export function buildEngine(
     ),
     logger,
   })
+  const wake = (): void => {
+    dispatcher.wake()
+    live.wake()
+  }
   const customFields = createCustomFields({
     schema,
     tenantDb,
     registry,
     permissions: new Set(manifest.permissions.permissions.keys()),
     jobs: () => jobs,
-    wake: () => dispatcher.wake(),
+    wake,
   })
   const tenantFields = customFields.source
   const reader = createReader({ schema, tenantDb, registry, clock, tenantFields })
@@ -135,7 +145,7 @@ export function buildEngine(
     hooksOf,
     tenantFields,
     returnsOld: database.version >= 18,
-    wake: () => dispatcher.wake(),
+    wake,
   })
   const imports = engineImports({
     schema,
@@ -151,11 +161,11 @@ export function buildEngine(
     rights,
     roles,
     jobs: () => jobs,
-    wake: () => dispatcher.wake(),
+    wake,
   })
   const mails = createMails({
     options: options.mail,
-    changeLog: { tenantDb, schema, wake: () => dispatcher.wake() },
+    changeLog: { tenantDb, schema, wake },
     jobs: () => jobs,
     logger,
   })
@@ -177,7 +187,7 @@ export function buildEngine(
     tenantDb,
     reader,
     writer,
-    changeLog: { tenantDb, schema, wake: () => dispatcher.wake() },
+    changeLog: { tenantDb, schema, wake },
     jobs,
     settings,
     models,
@@ -220,6 +230,22 @@ export function buildEngine(
     trustsProxy: (options.trustProxyHops ?? 0) > 0,
     fieldPermissions: async (tenantId) => (await tenantFields.of(tenantId)).permissions,
   })
+  const live = createLive({
+    ownerPool: pools.owner,
+    schema,
+    tenantDb,
+    registry,
+    tenantFields,
+    // What a handler is given as its call is the whole exchange, credentials included (http/exchange.ts).
+    identifyAgain: (call) => identify.request(call as Call & Credentials),
+    forgetRights(tenantId) {
+      identify.forget(tenantId)
+      tenantFields.refresh?.(tenantId).catch(() => undefined)
+    },
+    settings: options.live,
+    logger,
+    clock,
+  })
   const worker = createWorker({
     ownerPool: pools.owner,
     schema,
@@ -259,6 +285,8 @@ export function buildEngine(
     mails,
     jobs,
     dispatcher,
+    wake,
+    live,
     worker,
     scopes,
     logger,

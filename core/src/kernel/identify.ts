@@ -24,6 +24,8 @@ export interface Identify {
   request(credentials: Credentials): Promise<Authenticated | undefined>
   /** The actor and rights of somebody the host names, for `crm.run`. */
   host(identity: HostIdentity, through: Through): Promise<Authenticated>
+  /** Rights of this tenant have changed: from now on nobody is answered with what was remembered of them. */
+  forget(tenantId: string): void
   /** A member as of their last request; undefined for one who left, and for one of whom none came yet. */
   member(tenantId: string, memberId: string): Promise<(Authenticated & KnownPerson) | undefined>
 }
@@ -62,7 +64,7 @@ export function createIdentify(options: {
   const known = new LRUCache<string, Promise<Authenticated>>(CACHE)
   const embed = createEmbedIdentity({ sessions, apiKeys, members, rightsOf, catalogue })
 
-  return Object.freeze({ request, host, member })
+  return Object.freeze({ request, host, member, forget })
 
   async function request(credentials: Credentials): Promise<Authenticated | undefined> {
     assertNoTokenIn(credentials.url)
@@ -85,6 +87,14 @@ export function createIdentify(options: {
     const authenticated = await embed.ofToken(token)
     assertOrigin(authenticated.actor.embed?.origins ?? [], request, trustsProxy)
     return authenticated
+  }
+
+  /** Which of the remembered ones belong to the tenant is not known before they have been read; all of them are read again. */
+  function forget(tenantId: string): void {
+    known.clear()
+    embed.forget(tenantId)
+    roles.forget(tenantId)
+    members.forget(tenantId)
   }
 
   function ofKeyText(token: string): Promise<Authenticated> {

@@ -31,6 +31,8 @@ export interface Members {
   noteRoles(tenantId: string, memberId: string, roles: readonly string[]): Promise<void>
   /** Undefined for a member who left, and for one of whom no request came yet. */
   known(tenantId: string, memberId: string): Promise<KnownMember | undefined>
+  /** Members or teams of the tenant have changed: they are read again when next asked for. */
+  forget(tenantId: string): void
 }
 
 /** Moving somebody to another team acts within this time; looking it up for every request would be a second query each. */
@@ -55,7 +57,7 @@ export function createMembers(options: {
   const cache = new LRUCache<string, Promise<MemberOf | undefined>>(CACHE)
   const noted = new LRUCache<string, string>({ max: CACHE.max })
 
-  return Object.freeze({ ofHostUser, byId, noteRoles, known })
+  return Object.freeze({ ofHostUser, byId, noteRoles, known, forget })
 
   async function ofHostUser(
     tenantId: string,
@@ -103,6 +105,10 @@ export function createMembers(options: {
     if (!place || !row) return undefined
     const [name, email, roles] = row as [string, string | null, string[]]
     return { ...place, name, email, roles }
+  }
+
+  function forget(tenantId: string): void {
+    for (const key of cache.keys()) if (key.startsWith(tenantId)) cache.delete(key)
   }
 
   function once(

@@ -51,6 +51,7 @@ export async function closeEngine(
   for (const { lifecycle } of [...engine.manifest.plugins].reverse())
     await attempt(() => lifecycle?.close?.())
   await attempt(() => engine.mails.close())
+  await attempt(() => engine.live.stop())
   await attempt(() => engine.tenantDb.close())
   await attempt(() => engine.database.close({ timeoutMs: Math.max(timeoutMs, LAST_STATEMENTS_MS) }))
   if (faults.length === 0) return

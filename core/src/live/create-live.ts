@@ -14,7 +14,7 @@ import { createJoining } from './joining.ts'
 import type { LiveReader } from './live-connection.ts'
 import { createLiveCounts } from './live-counts.ts'
 import { createLiveHub } from './live-hub.ts'
-import { createAdmit, DEFAULT_LIMITS, type LiveLimits } from './live-limits.ts'
+import { createAdmit, type LiveLimits } from './live-limits.ts'
 import { liveMetrics } from './live-metrics.ts'
 import { createLiveRoute } from './live-route.ts'
 import { createLookBack } from './look-back.ts'
@@ -22,7 +22,7 @@ import { createMakeBatch } from './make-batch.ts'
 import { createRightsWatch } from './rights-watch.ts'
 import { createWakeUps } from './wake-ups.ts'
 
-export interface LiveSettings extends Partial<LiveLimits> {
+export interface LiveSettings extends LiveLimits {
   /** A sign of life when there is nothing to tell; default 15 s. */
   readonly heartbeatMs?: number
 }
@@ -35,13 +35,16 @@ export interface LiveOptions {
   readonly tenantFields: TenantFieldsSource
   readonly identifyAgain: (call: Call) => Promise<LiveReader | undefined>
   readonly forgetRights: (tenantId: string) => void
-  readonly settings: LiveSettings
+  /** Undefined: on, with all defaults. */
+  readonly settings: 'off' | LiveSettings | undefined
   readonly logger: Logger
   readonly clock: Clock
 }
 
 /** The live feed of one engine: its route, and what keeps it going. */
 export interface Live {
+  /** When off, changes are still told to the processes that serve streams. */
+  readonly isOn: boolean
   readonly route: Route
   readonly gauges: readonly GaugeSource[]
   /** Something was committed in this process. */
@@ -54,7 +57,8 @@ const HEARTBEAT_MS = 15_000
 
 export function createLive(options: LiveOptions): Live {
   const { ownerPool, schema, tenantDb, registry, tenantFields, logger, clock } = options
-  const { heartbeatMs = HEARTBEAT_MS, ...limits } = options.settings
+  const { settings = {} } = options
+  const { heartbeatMs = HEARTBEAT_MS, ...limits } = settings === 'off' ? {} : settings
   const counts = createLiveCounts()
   const tail = createChangeTail({ ownerPool, schema, logger })
   const wakeUps = createWakeUps({ ownerPool, schema, logger, onWake: () => tail.wake() })
@@ -81,12 +85,13 @@ export function createLive(options: LiveOptions): Live {
   const route = createLiveRoute({
     registry,
     hub,
-    admit: createAdmit({ ...DEFAULT_LIMITS, ...limits }),
+    admit: createAdmit(limits),
     identifyAgain: options.identifyAgain,
   })
   const closings = new WeakSet<AbortSignal>()
 
   return Object.freeze({
+    isOn: settings !== 'off',
     route: { ...route, handler: serve },
     gauges: liveMetrics(hub, counts, () => wakeUps.listening),
     wake() {

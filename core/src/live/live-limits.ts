@@ -3,14 +3,18 @@ import { errors } from './errors.ts'
 
 /** How many streams may be open at once. */
 export interface LiveLimits {
-  /** Of one user or key: a stream for each page they have open. */
-  readonly perActor: number
-  readonly perTenant: number
-  /** Of this process; each takes some 20 KiB and a socket (core/bench/live.ts). */
-  readonly perProcess: number
+  /** Of one user or key, in this process: a stream for each page they have open; default 50. */
+  readonly perActor?: number | undefined
+  /** Of all of a tenant, in this process; default 1,000. */
+  readonly perTenant?: number | undefined
+  /** Of this process; default 2,000. */
+  readonly perProcess?: number | undefined
 }
 
-export const DEFAULT_LIMITS: LiveLimits = { perActor: 50, perTenant: 1_000, perProcess: 2_000 }
+const PER_ACTOR = 50
+const PER_TENANT = 1_000
+/** Each takes a socket and the memory core/bench/live.ts prints. */
+const PER_PROCESS = 2_000
 
 /** A page that closes frees its place at once; a connection that was lost is noticed by the next heartbeat. */
 const RETRY_AFTER_S = 15
@@ -18,7 +22,8 @@ const RETRY_AFTER_S = 15
 /** Counts a stream in, or throws 429 or 503; gives what counts it out. */
 export type Admit = (actor: Actor) => () => void
 
-export function createAdmit({ perActor, perTenant, perProcess }: LiveLimits): Admit {
+export function createAdmit(limits: LiveLimits): Admit {
+  const { perActor = PER_ACTOR, perTenant = PER_TENANT, perProcess = PER_PROCESS } = limits
   const open = new Map<string, number>()
 
   return ({ tenantId, kind, id }) => {
