@@ -49,8 +49,8 @@ interface Words {
 
 type Test = (schema: KindSchema, words: Words, type: string) => boolean
 
-/** Past this many characters a single line hides most of a text. */
-const LONG_TEXT = 1_000
+/** Past this many characters a single line hides most of a text; custom texts have this bound when the admin sets none. */
+const LONG_TEXT = 2_000
 
 /**
  * Ranked testers: of those that fit, the highest rank draws the field. A host's renderer with a rank between two of them

@@ -1,32 +1,18 @@
 import { css } from 'lit'
 
-import { tagColors } from '../theme/tokens.ts'
+import { avatarStyles } from '../primitives/avatar.ts'
+import { controlStyles } from '../primitives/control-styles.ts'
+import { tagStyles } from '../primitives/tag.ts'
 
 /** Values as they are read: chips, people, links. For lists and cards, which edit seldom. */
 export const cellStyles = [
-  tagColors,
+  tagStyles,
+  avatarStyles,
   css`
     .f-text {
       overflow: hidden;
       text-overflow: ellipsis;
       min-width: 0;
-    }
-    .f-chip {
-      display: inline-flex;
-      align-items: center;
-      gap: 4px;
-      max-width: 100%;
-      height: 20px;
-      padding: 0 7px;
-      border-radius: 5px;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-      font-size: 0.923em;
-      font-weight: 500;
-      line-height: 20px;
-      color: var(--_tag);
-      background: color-mix(in oklab, var(--_tag) 12%, var(--_surface));
     }
     .f-chips {
       display: inline-flex;
@@ -35,56 +21,12 @@ export const cellStyles = [
       max-width: 100%;
       min-width: 0;
     }
-    .f-dot {
-      flex: none;
-      width: 8px;
-      height: 8px;
-      border-radius: 50%;
-      background: var(--_tag);
-    }
     .f-person {
       display: inline-flex;
       align-items: center;
       gap: 6px;
       min-width: 0;
       max-width: 100%;
-    }
-    .f-avatar {
-      position: relative;
-      flex: none;
-      display: inline-grid;
-      place-items: center;
-      width: 20px;
-      height: 20px;
-      border-radius: 50%;
-      overflow: hidden;
-      font-size: 9px;
-      font-weight: 600;
-      letter-spacing: 0.02em;
-      line-height: 1;
-      color: var(--_tag);
-      background: color-mix(in oklab, var(--_tag) 16%, var(--_surface));
-    }
-    .f-avatar-square {
-      border-radius: 5px;
-    }
-    .f-avatar-large {
-      width: 44px;
-      height: 44px;
-      font-size: 16px;
-    }
-    .f-avatar-large.f-avatar-square {
-      border-radius: 10px;
-    }
-    .f-avatar img {
-      position: absolute;
-      inset: 0;
-      width: 100%;
-      height: 100%;
-      object-fit: cover;
-    }
-    .f-avatar img[hidden] {
-      display: none;
     }
     .f-link {
       color: inherit;
@@ -136,68 +78,22 @@ export const cellStyles = [
   `,
 ]
 
-const controlStyles = css`
-  .f-input {
-    display: block;
-    width: 100%;
-    min-width: 0;
-    height: var(--_control-height);
-    padding: 0 9px;
-    border: 1px solid var(--_border-strong);
-    border-radius: var(--_radius);
-    color: var(--_text);
-    background: var(--_surface);
-    transition:
-      border-color var(--_duration),
-      box-shadow var(--_duration);
-    appearance: none;
-  }
-  .f-input::placeholder {
-    color: var(--_muted);
-    opacity: 0.85;
-  }
-  .f-input:hover {
-    border-color: color-mix(in oklab, var(--_text) 35%, var(--_border-strong));
-  }
-  .f-input:focus,
+const editorStyles = css`
   .f-group:focus-within,
   .f-picker:focus-within {
-    outline: none;
     border-color: var(--_focus);
     box-shadow: 0 0 0 3px color-mix(in oklab, var(--_focus) 22%, transparent);
   }
-  .f-input[aria-invalid='true'],
   .f-group:has([aria-invalid='true']),
   .f-picker:has([aria-invalid='true']) {
     border-color: var(--_danger);
   }
-  .f-input[aria-invalid='true']:focus,
   .f-group:focus-within:has([aria-invalid='true']),
   .f-picker:focus-within:has([aria-invalid='true']) {
     box-shadow: 0 0 0 3px color-mix(in oklab, var(--_danger) 22%, transparent);
   }
-  .f-input:read-only:not(select),
-  .f-input:disabled {
-    color: var(--_muted);
-    background: var(--_sunken);
-    border-color: var(--_border);
-  }
   .f-numeric {
     font-variant-numeric: tabular-nums;
-  }
-  .f-input[type='date'],
-  .f-input[type='datetime-local'] {
-    font-variant-numeric: tabular-nums;
-  }
-  .f-area {
-    height: auto;
-    min-height: calc(var(--_control-height) * 2.4);
-    max-height: 320px;
-    padding: 6px 9px;
-    line-height: 1.5;
-    resize: vertical;
-    /* Grows with its text where the browser can. */
-    field-sizing: content;
   }
   .f-group {
     display: flex;
@@ -211,8 +107,9 @@ const controlStyles = css`
       border-color var(--_duration),
       box-shadow var(--_duration);
   }
-  .f-group .f-input {
-    height: calc(var(--_control-height) - 2px);
+  .f-group .input,
+  .f-group .input:focus {
+    min-height: calc(var(--_control-height) - 2px);
     border: 0;
     border-radius: 0;
     box-shadow: none;
@@ -248,39 +145,6 @@ const controlStyles = css`
     gap: 8px;
     min-height: var(--_control-height);
   }
-  .f-switch input {
-    position: relative;
-    flex: none;
-    width: 30px;
-    height: 18px;
-    border-radius: 9px;
-    background: var(--_border-strong);
-    appearance: none;
-    cursor: pointer;
-    transition: background var(--_duration);
-  }
-  .f-switch input::before {
-    content: '';
-    position: absolute;
-    inset-block-start: 2px;
-    inset-inline-start: 2px;
-    width: 14px;
-    height: 14px;
-    border-radius: 50%;
-    background: #fff;
-    box-shadow: 0 1px 2px rgb(0 0 0 / 25%);
-    transition: inset-inline-start var(--_duration);
-  }
-  .f-switch input:checked {
-    background: var(--_primary);
-  }
-  .f-switch input:checked::before {
-    inset-inline-start: 14px;
-  }
-  .f-switch input:disabled {
-    opacity: 0.5;
-    cursor: default;
-  }
   .f-switch-text {
     color: var(--_muted);
   }
@@ -315,8 +179,9 @@ const pickerStyles = css`
     background: var(--_sunken);
     border-color: var(--_border);
   }
-  .f-picker .f-picker-input,
-  .f-picker .f-picker-input:focus {
+  .f-picker-input {
+    appearance: none;
+    outline: none;
     flex: 1;
     width: 0;
     min-width: 60px;
@@ -324,27 +189,26 @@ const pickerStyles = css`
     padding: 0;
     border: 0;
     background: none;
-    box-shadow: none;
     text-overflow: ellipsis;
+  }
+  .f-picker-input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
   }
   .f-picker-many {
     flex-wrap: wrap;
     gap: 4px;
-    padding: 3px 9px 3px 4px;
+    padding-block: 3px;
+    padding-inline: 4px 9px;
   }
-  .f-picker-many:dir(rtl) {
-    padding: 3px 4px 3px 9px;
-  }
-  .f-picker-many .f-picker-input,
-  .f-picker-many .f-picker-input:focus {
+  .f-picker-many .f-picker-input {
     height: 22px;
     padding-inline-start: 5px;
   }
-  .f-picker-many .f-chip {
+  .f-picker-many .tag {
     height: 22px;
     line-height: 22px;
   }
-  .f-chip-remove,
   .f-picker-button {
     flex: none;
     display: inline-grid;
@@ -359,15 +223,10 @@ const pickerStyles = css`
     cursor: pointer;
     opacity: 0.7;
   }
-  .f-chip-remove {
-    margin-inline-end: -3px;
-  }
-  .f-chip-remove svg,
   .f-picker-button svg {
     width: 12px;
     height: 12px;
   }
-  .f-chip-remove:hover,
   .f-picker-button:hover {
     opacity: 1;
     background: var(--_pressed);
@@ -383,12 +242,6 @@ const pickerStyles = css`
     height: 14px;
   }
   .f-pop {
-    position: fixed;
-    position-area: block-end span-inline-end;
-    position-try-fallbacks: flip-block;
-    inset: auto;
-    margin: 4px 0;
-    min-width: anchor-size(width);
     max-width: min(420px, 92vw);
     max-height: min(320px, 60vh);
     padding: 4px;
@@ -516,7 +369,8 @@ const objectStyles = css`
   .f-entry-wide .f-member-city {
     order: 2;
   }
-  .f-entry-wide .f-member:not(.f-member-type, .f-member-street, .f-member-postalCode, .f-member-city) {
+  .f-entry-wide
+    .f-member:not(.f-member-type, .f-member-street, .f-member-postalCode, .f-member-city) {
     order: 3;
   }
   .f-entry-wide .f-entry-actions {
@@ -543,6 +397,9 @@ const objectStyles = css`
   }
   .f-star[aria-pressed='true'] {
     color: var(--_warning);
+  }
+  .f-star[aria-pressed='true'] svg {
+    fill: currentColor;
   }
   .f-add {
     align-self: flex-start;
@@ -573,4 +430,4 @@ const objectStyles = css`
 `
 
 /** Everything: for whoever edits too. */
-export const fieldStyles = [...cellStyles, controlStyles, pickerStyles, objectStyles]
+export const fieldStyles = [...cellStyles, controlStyles, editorStyles, pickerStyles, objectStyles]

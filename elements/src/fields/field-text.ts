@@ -94,12 +94,14 @@ export function relatedRecord(
     (one): one is Values => isObject(one) && one['id'] === id,
   )
   const entity = field.relation?.entity
-  return known ?? (entity ? (crm?.records.get(entity, String(id)) as Values | undefined) : undefined)
+  return (
+    known ?? (entity ? (crm?.records.get(entity, String(id)) as Values | undefined) : undefined)
+  )
 }
 
 /** Records are called by `name` nearly everywhere; `title` and the rest serve where they are not. */
-export function titleOf(record: Values): string | undefined {
-  for (const key of ['name', 'title', 'label', 'subject', 'number', 'email', 'role']) {
+export function titleOf(record: Values, titleField = 'name'): string | undefined {
+  for (const key of [titleField, 'name', 'title', 'subject', 'number', 'email', 'role']) {
     const value = record[key]
     if (typeof value === 'string' && value !== '') return value
   }
@@ -138,7 +140,7 @@ function relatedTitle(
   crm: FieldContext['crm'],
 ): string | undefined {
   const related = relatedRecord(field, record, id, crm)
-  return related && titleOf(related)
+  return related && titleOf(related, field.relation?.titleField)
 }
 
 function membersText(entry: Values): string {
@@ -146,4 +148,11 @@ function membersText(entry: Values): string {
     .filter((part) => !isEmpty(part) && typeof part !== 'object')
     .map(textOf)
     .join(', ')
+}
+
+/** A bound as it is read beside the field: of an amount with the digits of its currency. */
+export function moneyLimit(field: FieldInfo, limit: number, context: FieldContext): string {
+  return field.kind === 'money'
+    ? moneyText(limit, field.currencyCode ?? 'EUR', context)
+    : context.format.number(limit)
 }

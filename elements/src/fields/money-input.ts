@@ -17,7 +17,10 @@ interface MoneyParts {
 }
 
 /** An amount as people write it, kept in minor units, beside its currency. */
-export function moneyInput(args: EditorArgs, { amount, currency, setAmount, onCurrency }: MoneyParts): unknown {
+export function moneyInput(
+  args: EditorArgs,
+  { amount, currency, setAmount, onCurrency }: MoneyParts,
+): unknown {
   const { locale } = args
   return textInput({
     ...args,
@@ -59,7 +62,9 @@ function currencySelect(
     ${currency === undefined ? html`<option value="" selected disabled hidden>—</option>` : nothing}
     ${codesOf(args.locale, 'currency').map(
       ({ value, label }) =>
-        html`<option value=${value} title=${label} ?selected=${value === currency}>${value}</option>`,
+        html`<option value=${value} title=${label} ?selected=${value === currency}>
+          ${value}
+        </option>`,
     )}
   </select>`
 }

@@ -20,9 +20,13 @@ export function numberText(value: number, locale: string, digits?: number): stri
 /** What was typed as a number, undefined when it is none: takes the signs of the locale, groups, and a plain point. */
 export function parseNumber(text: string, locale: string): number | undefined {
   const { decimal, group } = signsOf(locale)
-  let plain = text.trim().replace(/[\s\u00a0\u202f'’]/g, '').replace(/−/g, '-')
+  let plain = text
+    .trim()
+    .replace(/[\s\u00a0\u202f'’]/g, '')
+    .replace(/−/g, '-')
   // `1.5` in German is a point used as decimal sign; `1.500` and `1.500,25` are groups.
-  const isGrouped = group !== '' && new RegExp(`^-?\\d{1,3}(${escape(group)}\\d{3})+(\\D|$)`).test(plain)
+  const isGrouped =
+    group !== '' && new RegExp(`^-?\\d{1,3}(${escape(group)}\\d{3})+(\\D|$)`).test(plain)
   if (isGrouped || plain.includes(decimal)) plain = plain.replaceAll(group || '\u0000', '')
   plain = latin(plain, locale).replace(decimal, '.')
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined
@@ -45,8 +49,9 @@ function signsOf(locale: string): Signs {
 
 /** Digits of the locale's own script (`١٢٣`) as those of a program. */
 function latin(text: string, locale: string): string {
-  const digits = [...new Intl.NumberFormat(locale, { useGrouping: false }).format(9876543210)]
-    .reverse()
+  const digits = [
+    ...new Intl.NumberFormat(locale, { useGrouping: false }).format(9876543210),
+  ].reverse()
   return [...text]
     .map((character) => {
       const digit = digits.indexOf(character)

@@ -2,10 +2,11 @@ import { html, nothing } from 'lit'
 import { directive } from 'lit/directive.js'
 import { repeat } from 'lit/directives/repeat.js'
 
-import type { FieldInfo } from '../client/field-info.ts'
+import { type FieldInfo, fieldInfo } from '../client/field-info.ts'
 import { type MessageKey, messagesEn } from '../i18n/messages-en.ts'
 import { icon } from '../primitives/icon.ts'
-import type { KindSchema } from './field-kind.ts'
+import { fieldKindOf, isNullable, type KindSchema } from './field-kind.ts'
+import { fieldOptionsOf, sentence } from './field-options.ts'
 import { fieldOfSchema } from './field-of-schema.ts'
 import { isObject, type Values } from './field-path.ts'
 import { renderEditor } from './render-editor.ts'
@@ -59,11 +60,13 @@ class ObjectsEditor extends StatefulDirective<EditorArgs> {
         entries,
         (_, index) => this.#ids[index],
         (entry, index) => this.#row(entry, index, isFixed),
-      )}${isFixed || entries.length >= maxItems
-        ? nothing
-        : html`<button type="button" class="f-add" id="${args.id}-add" @click=${this.#add}>
-            ${icon('plus')}${args.t('field.add', { name: args.field.label })}
-          </button>`}</span
+      )}${
+        isFixed || entries.length >= maxItems
+          ? nothing
+          : html`<button type="button" class="f-add" id="${args.id}-add" @click=${this.#add}>
+              ${icon('plus')}${args.t('field.add', { name: args.field.label })}
+            </button>`
+      }</span
     >`
   }
 
@@ -84,33 +87,37 @@ class ObjectsEditor extends StatefulDirective<EditorArgs> {
           this.#replace(index, next, isMeant)
         },
         `${name}: `,
-      )}${isFixed
-        ? nothing
-        : html`<span class="f-entry-actions"
-            >${item.properties?.['primary']
-              ? html`<button
-                  type="button"
-                  class="f-icon-button f-star"
-                  aria-pressed=${entry['primary'] === true ? 'true' : 'false'}
-                  aria-label=${args.t('field.primary', { name })}
-                  title=${args.t('field.primaryHint')}
-                  @click=${() => {
-                    this.#makePrimary(index)
-                  }}
-                >
-                  ${icon('star')}
-                </button>`
-              : nothing}<button
-              type="button"
-              class="f-icon-button"
-              aria-label=${args.t('field.remove', { name })}
-              @click=${(event: Event) => {
-                this.#remove(index, event)
-              }}
-            >
-              ${icon('trash')}
-            </button></span
-          >`}</span
+      )}${
+        isFixed
+          ? nothing
+          : html`<span class="f-entry-actions"
+              >${
+                item.properties?.['primary']
+                  ? html`<button
+                      type="button"
+                      class="f-icon-button f-star"
+                      aria-pressed=${entry['primary'] === true ? 'true' : 'false'}
+                      aria-label=${args.t('field.primary', { name })}
+                      title=${args.t('field.primaryHint')}
+                      @click=${() => {
+                        this.#makePrimary(index)
+                      }}
+                    >
+                      ${icon('star')}
+                    </button>`
+                  : nothing
+              }<button
+                type="button"
+                class="f-icon-button"
+                aria-label=${args.t('field.remove', { name })}
+                @click=${(event: Event) => {
+                  this.#remove(index, event)
+                }}
+              >
+                ${icon('trash')}
+              </button></span
+            >`
+      }</span
     >`
   }
 
@@ -142,7 +149,10 @@ class ObjectsEditor extends StatefulDirective<EditorArgs> {
     // After the parent has drawn the new row.
     requestAnimationFrame(() => {
       const rows = root?.querySelectorAll('.f-entry')
-      rows?.item(rows.length - 1).querySelector('input')?.focus()
+      rows
+        ?.item(rows.length - 1)
+        .querySelector('input')
+        ?.focus()
     })
   }
 
@@ -214,6 +224,20 @@ function memberLabel({ t }: EditorArgs, { key, label, words }: FieldInfo): strin
   return words['label'] === undefined && name in messagesEn ? t(name) : label
 }
 
+function memberField(key: string, schema: KindSchema, required: boolean): FieldInfo {
+  const words = (schema['x-crm'] ?? {}) as { readonly label?: string }
+  const options = fieldOptionsOf(schema)
+  return fieldInfo(
+    {
+      ...{ key, label: words.label ?? sentence(key), kind: fieldKindOf(schema).kind, required },
+      ...{ nullable: isNullable(schema), readonly: false, sortable: false, filterable: false },
+      ...(options ? { options } : {}),
+      operators: [],
+    },
+    schema as Readonly<Record<string, unknown>>,
+  )
+}
+
 const drawn = new WeakMap<object, readonly FieldInfo[]>()
 
 /** The members with a control of their own; the primary mark is a button. */
@@ -224,9 +248,7 @@ function memberFields(schema: KindSchema): readonly FieldInfo[] {
   const required = new Set((schema as { required?: readonly string[] }).required)
   const fields = Object.entries(properties)
     .filter(([key]) => key !== 'primary')
-    .map(([key, member]) =>
-      fieldOfSchema(member, { key, required: required.has(key) }),
-    )
+    .map(([key, member]) => fieldOfSchema(member, { key, required: required.has(key) }))
   drawn.set(properties, fields)
   return fields
 }

@@ -4,9 +4,10 @@ import { live } from 'lit/directives/live.js'
 import { createRef, type Ref, ref } from 'lit/directives/ref.js'
 import { repeat } from 'lit/directives/repeat.js'
 
+import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
-import { avatar } from './avatar.ts'
-import { placeBelow } from './place-below.ts'
+import { place } from '../primitives/place.ts'
+import { tag } from '../primitives/tag.ts'
 import type { EditorArgs } from './renderers.ts'
 import { StatefulDirective } from './stateful-directive.ts'
 
@@ -16,8 +17,8 @@ export interface PickerItem {
   readonly color?: string | undefined
   /** Second line: the company of a person, the domain of a company. */
   readonly hint?: string | undefined
-  readonly avatar?: 'round' | 'square' | undefined
-  readonly picture?: unknown
+  /** People are circles, organisations squares. */
+  readonly avatar?: 'circle' | 'square' | undefined
 }
 
 export interface PickerArgs extends EditorArgs {
@@ -59,6 +60,7 @@ class Picker extends StatefulDirective<PickerArgs> {
   #timer: ReturnType<typeof setTimeout> | undefined
   #asked: AbortController | undefined
   #asking = ''
+  #unplace: (() => void) | undefined
 
   protected override received(before: PickerArgs | undefined): void {
     const { resolve, itemOf } = this.args
@@ -79,6 +81,7 @@ class Picker extends StatefulDirective<PickerArgs> {
   protected override disconnected(): void {
     clearTimeout(this.#timer)
     this.#asked?.abort()
+    this.#unplace?.()
     this.#isOpen = false
   }
 
@@ -91,7 +94,7 @@ class Picker extends StatefulDirective<PickerArgs> {
       ${multiple ? this.#chips(isFixed) : this.#mark(chosen)}
       <input
         ${ref(this.#input)}
-        class="f-input f-picker-input"
+        class="f-picker-input"
         part="control"
         id=${args.id}
         type="text"
@@ -102,9 +105,9 @@ class Picker extends StatefulDirective<PickerArgs> {
         aria-haspopup="listbox"
         aria-expanded=${this.#isOpen ? 'true' : 'false'}
         aria-controls="${args.id}-list"
-        aria-activedescendant=${this.#isOpen && this.#active >= 0
-          ? `${args.id}-option-${String(this.#active)}`
-          : nothing}
+        aria-activedescendant=${
+          this.#isOpen && this.#active >= 0 ? `${args.id}-option-${String(this.#active)}` : nothing
+        }
         aria-label=${args.label ?? nothing}
         aria-describedby=${args.describedBy ?? nothing}
         aria-invalid=${args.invalid ? 'true' : nothing}
@@ -118,11 +121,7 @@ class Picker extends StatefulDirective<PickerArgs> {
         @click=${this.#clicked}
       />
       ${isFixed ? nothing : this.#arrow()}
-      <span
-        ${ref(this.#list)}
-        class="f-pop"
-        popover="manual"
-        @pointerdown=${keepFocus}
+      <span ${ref(this.#list)} class="f-pop" popover="manual" @pointerdown=${keepFocus}
         ><span
           id="${args.id}-list"
           class="f-list"
@@ -140,11 +139,11 @@ class Picker extends StatefulDirective<PickerArgs> {
   #mark(chosen: PickerItem | undefined): unknown {
     if (!chosen || this.#text !== undefined) return nothing
     if (chosen.avatar) return this.#avatar(chosen)
-    return chosen.color ? html`<i class="f-dot tag" data-color=${chosen.color}></i>` : nothing
+    return chosen.color ? html`<i class="dot tag" data-color=${chosen.color}></i>` : nothing
   }
 
-  #avatar({ label, picture, avatar: shape }: PickerItem): unknown {
-    return avatar({ name: label, src: picture, square: shape === 'square' })
+  #avatar({ label, avatar: shape = 'circle' }: PickerItem): unknown {
+    return avatar(label, { shape, size: 'small' })
   }
 
   #chips(isFixed: boolean): unknown {
@@ -153,22 +152,15 @@ class Picker extends StatefulDirective<PickerArgs> {
       this.#values,
       (value) => value,
       (value) => {
-        const label = itemOf(value)?.label ?? '…'
-        return html`<span class="f-chip tag" data-color=${itemOf(value)?.color ?? 'gray'}
-          >${label}${isFixed
-            ? nothing
-            : html`<button
-                type="button"
-                class="f-chip-remove"
-                aria-label=${t('field.remove', { name: label })}
-                @click=${() => {
-                  this.#choose(value)
-                  this.#input.value?.focus()
-                }}
-              >
-                ${icon('close')}
-              </button>`}</span
-        >`
+        const { label, color } = itemOf(value) ?? { label: '…', color: undefined }
+        const onRemove = (): void => {
+          this.#choose(value)
+          this.#input.value?.focus()
+        }
+        return tag(label, {
+          color,
+          ...(isFixed ? {} : { onRemove, removeLabel: t('field.remove', { name: label }) }),
+        })
       },
     )
   }
@@ -176,18 +168,20 @@ class Picker extends StatefulDirective<PickerArgs> {
   #arrow(): unknown {
     const { nullable, multiple, t, value } = this.args
     const canClear = nullable && !multiple && value != null && value !== ''
-    return html`${canClear
-        ? html`<button
-            type="button"
-            class="f-picker-button"
-            tabindex="-1"
-            aria-label=${t('field.clear', { name: this.args.field.label })}
-            @pointerdown=${keepFocus}
-            @click=${this.#clear}
-          >
-            ${icon('close')}
-          </button>`
-        : nothing}<span class="f-picker-arrow" aria-hidden="true">${icon('chevron-down')}</span>`
+    return html`${
+        canClear
+          ? html`<button
+              type="button"
+              class="f-picker-button"
+              tabindex="-1"
+              aria-label=${t('field.clear', { name: this.args.field.label })}
+              @pointerdown=${keepFocus}
+              @click=${this.#clear}
+            >
+              ${icon('close')}
+            </button>`
+          : nothing
+      }<span class="f-picker-arrow" aria-hidden="true">${icon('chevron-down')}</span>`
   }
 
   #options(): unknown {
@@ -200,17 +194,23 @@ class Picker extends StatefulDirective<PickerArgs> {
         id="${id}-option-${index}"
         aria-selected=${isChosen ? 'true' : 'false'}
         @click=${() => void this.#take(item)}
-        >${item.value === CREATE
-          ? html`${icon('plus')}<span class="f-option-label">${t('field.create', { name: item.label })}</span>`
-          : html`${item.avatar
-              ? this.#avatar(item)
-              : item.color
-                ? html`<i class="f-dot tag" data-color=${item.color}></i>`
-                : nothing}<span class="f-option-label"
-                >${item.label}${item.hint
-                  ? html`<span class="f-option-hint">${item.hint}</span>`
-                  : nothing}</span
-              >${isChosen || multiple ? html`<span class="f-check">${isChosen ? icon('check') : nothing}</span>` : nothing}`}</span
+        >${
+          item.value === CREATE
+            ? html`${icon('plus')}<span class="f-option-label"
+                  >${t('field.create', { name: item.label })}</span
+                >`
+            : html`${
+                  item.avatar
+                    ? this.#avatar(item)
+                    : item.color
+                      ? html`<i class="dot tag" data-color=${item.color}></i>`
+                      : nothing
+                }<span class="f-option-label"
+                  >${item.label}${
+                    item.hint ? html`<span class="f-option-hint">${item.hint}</span>` : nothing
+                  }</span
+                >${isChosen || multiple ? html`<span class="f-check">${isChosen ? icon('check') : nothing}</span>` : nothing}`
+        }</span
       >`
     })
   }
@@ -263,9 +263,10 @@ class Picker extends StatefulDirective<PickerArgs> {
     this.#find(0)
     this.refresh()
     const { value: list } = this.#list
-    const { value: input } = this.#input
-    const anchor = input?.parentElement
-    if (list && anchor) placeBelow(list, anchor)
+    const anchor = this.#input.value?.parentElement
+    if (!list || !anchor) return
+    list.showPopover()
+    this.#unplace = place(list, anchor, { matchWidth: true })
   }
 
   #close(): void {
@@ -275,6 +276,7 @@ class Picker extends StatefulDirective<PickerArgs> {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#active = -1
+    this.#unplace?.()
     if (this.#list.value?.matches(':popover-open')) this.#list.value.hidePopover()
     this.refresh()
   }
@@ -358,7 +360,12 @@ class Picker extends StatefulDirective<PickerArgs> {
         return
       case 'Backspace': {
         const last = this.#values.at(-1)
-        if (this.args.multiple && (this.#text ?? '') === '' && last !== undefined && !this.args.readonly)
+        if (
+          this.args.multiple &&
+          (this.#text ?? '') === '' &&
+          last !== undefined &&
+          !this.args.readonly
+        )
           this.#choose(last)
       }
     }
@@ -436,7 +443,8 @@ class Picker extends StatefulDirective<PickerArgs> {
   }
 
   #left = ({ relatedTarget, currentTarget }: FocusEvent): void => {
-    if (relatedTarget instanceof Node && (currentTarget as HTMLElement).contains(relatedTarget)) return
+    if (relatedTarget instanceof Node && (currentTarget as HTMLElement).contains(relatedTarget))
+      return
     const { multiple, nullable } = this.args
     // An emptied field means no value, as in every other control.
     const isEmptied = this.#text?.trim() === '' && !multiple && nullable && this.#values.length > 0

@@ -1,4 +1,5 @@
 import type { EntityInfo } from '../client/entity-schemas.ts'
+import type { FieldInfo } from '../client/field-info.ts'
 import type { Rec } from '../client/record.ts'
 import type { Values } from './field-path.ts'
 import { relatedRecord, textOf, titleOf } from './field-text.ts'
@@ -14,7 +15,7 @@ export function relatedPicker(args: EditorArgs, multiple: boolean): unknown {
   const entity = field.relation?.entity ?? ''
   const itemOf = (id: string): PickerItem | undefined => {
     const related = relatedRecord(field, record, id, crm)
-    return related && itemFrom(entity, { ...related, id })
+    return related && itemFrom(field, { ...related, id })
   }
   return picker({
     ...args,
@@ -28,14 +29,18 @@ export function relatedPicker(args: EditorArgs, multiple: boolean): unknown {
     search: async (text, signal) => {
       if (!crm) return []
       const query = text === '' ? { sort: '-updatedAt' } : { q: text }
-      const page = await crm.list(entity, { ...query, ...active(entity), limit: OFFERED }, { signal })
-      return page.data.map((one) => itemFrom(entity, one))
+      const page = await crm.list(
+        entity,
+        { ...query, ...active(entity), limit: OFFERED },
+        { signal },
+      )
+      return page.data.map((one) => itemFrom(field, one))
     },
     ...(crm?.session.can(`${entity}.create`) && isNamed(entity)
       ? {
           create: async (text: string) => {
             const info = await crm.entity(entity)
-            return itemFrom(entity, await crm.records.create(entity, named(info, text)))
+            return itemFrom(field, await crm.records.create(entity, named(info, text)))
           },
         }
       : {}),
@@ -64,8 +69,9 @@ function named(info: EntityInfo, name: string): Values {
     : { firstName: words.slice(0, -1).join(' '), lastName: words.at(-1) }
 }
 
-function itemFrom(entity: string, related: Values | Rec): PickerItem {
-  const label = titleOf(related) ?? textOf(related['id'])
+function itemFrom({ relation }: FieldInfo, related: Values | Rec): PickerItem {
+  const { entity, titleField } = relation ?? { entity: '' }
+  const label = titleOf(related, titleField) ?? textOf(related['id'])
   const hint = [related['email'], related['domain'], related['title']]
     .map(textOf)
     .find((text) => text !== '' && text !== label)
@@ -74,8 +80,7 @@ function itemFrom(entity: string, related: Values | Rec): PickerItem {
     value: textOf(related['id']),
     label,
     hint,
-    color: textOf(related['color']) || undefined,
-    avatar: isPerson ? 'round' : entity === 'company' ? 'square' : undefined,
-    picture: related['avatarUrl'],
+    color: textOf(related[relation?.colorField ?? '']) || undefined,
+    avatar: isPerson ? 'circle' : entity === 'company' ? 'square' : undefined,
   }
 }

@@ -2,10 +2,10 @@ import { nothing } from 'lit'
 import { AsyncDirective } from 'lit/async-directive.js'
 import { directive } from 'lit/directive.js'
 
-import type { FieldContext } from './renderers.ts'
-import { relatedRecord, titleOf } from './field-text.ts'
-import type { Values } from './field-path.ts'
 import type { FieldInfo } from '../client/field-info.ts'
+import type { Values } from './field-path.ts'
+import { relatedRecord, titleOf } from './field-text.ts'
+import type { FieldContext } from './renderers.ts'
 
 interface Args extends Pick<FieldContext, 'crm' | 't'> {
   readonly field: FieldInfo
@@ -43,7 +43,7 @@ class RelatedTitle extends AsyncDirective {
   }
 
   #draw(related: Values): unknown {
-    const title = titleOf(related) ?? ''
+    const title = titleOf(related, this.#args?.field.relation?.titleField) ?? ''
     return this.#args?.draw?.(related, title) ?? title
   }
 

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
 import type { FieldInfo } from '../client/field-info.ts'
+import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
-import { avatar } from './avatar.ts'
+import { tag } from '../primitives/tag.ts'
 import type { FieldKind } from './field-kind.ts'
 import type { Values } from './field-path.ts'
 import { entryText, fieldText, isEmpty, optionOf, textOf } from './field-text.ts'
@@ -28,9 +29,6 @@ type Cell = (args: CellArgs) => unknown
 
 const plain: Cell = (args) => fieldText(args.field, args.value, args.record, args)
 
-const chip = (label: unknown, color: string | undefined): TemplateResult =>
-  html`<span class="f-chip tag" data-color=${color ?? 'gray'}>${label}</span>`
-
 /** A link that reacts to a click of its own; the row or the field below it must not open as well. */
 const link = (href: string | undefined, text: string, { inGrid }: CellArgs): unknown =>
   href === undefined
@@ -49,12 +47,14 @@ const list: Cell = (args) => {
   const entries = args.value as readonly Values[]
   const first = entries.find((entry) => entry['primary'] === true) ?? entries[0]
   const more = entries.length - 1
-  return html`<span class="f-text">${first ? entryText(first) : nothing}</span>${more > 0
-      ? html`<span class="f-more"
-          ><span aria-hidden="true">+${more}</span
-          ><span class="f-hidden">${args.t('field.more', { count: more })}</span></span
-        >`
-      : nothing}`
+  return html`<span class="f-text">${first ? entryText(first) : nothing}</span>${
+      more > 0
+        ? html`<span class="f-more"
+            ><span aria-hidden="true">+${more}</span
+            ><span class="f-hidden">${args.t('field.more', { count: more })}</span></span
+          >`
+        : nothing
+    }`
 }
 
 const related: Cell = (args) =>
@@ -70,7 +70,10 @@ const chips: Cell = (args) =>
       relatedTitle({
         ...args,
         id,
-        draw: (tag, title) => chip(title, textOf(tag['color']) || undefined),
+        draw: (related, title) =>
+          tag(title, {
+            color: textOf(related[args.field.relation?.colorField ?? '']) || undefined,
+          }),
       }),
     )}</span
   >`
@@ -97,19 +100,17 @@ const CELLS: Partial<Record<FieldKind, Cell>> = {
       : html`<span class="f-no">${t('value.no')}</span>`,
   select: ({ field, value }) => {
     const { label, color } = optionOf(field, value)
-    return color === undefined ? label : chip(label, color)
+    return color === undefined ? label : tag(label, { color })
   },
   'multi-select': ({ field, value }) =>
     html`<span class="f-chips"
       >${(value as readonly unknown[]).map((one) => {
         const { label, color } = optionOf(field, one)
-        return chip(label, color)
+        return tag(label, { color })
       })}</span
     >`,
   texts: ({ value }) =>
-    html`<span class="f-chips"
-      >${(value as readonly string[]).map((one) => chip(one, undefined))}</span
-    >`,
+    html`<span class="f-chips">${(value as readonly string[]).map((one) => tag(one))}</span>`,
   relation: related,
   relations: chips,
   tags: chips,
@@ -117,17 +118,15 @@ const CELLS: Partial<Record<FieldKind, Cell>> = {
     relatedTitle({
       ...args,
       id: String(args.value as string),
-      draw: (member, name) =>
+      draw: (_, name) =>
         html`<span class="f-person"
-          >${avatar({ name, src: member['avatarUrl'], size: 'small' })}<span class="f-text"
-            >${name}</span
-          ></span
+          >${avatar(name, { size: 'small' })}<span class="f-text">${name}</span></span
         >`,
     }),
   stamp: (args) => {
     const name = plain(args) as string
     return html`<span class="f-person"
-      >${avatar({ name, size: 'small' })}<span class="f-text">${name}</span></span
+      >${avatar(name, { size: 'small' })}<span class="f-text">${name}</span></span
     >`
   },
   objects: list,

@@ -63,7 +63,8 @@ function options(args: EditorArgs, multiple: boolean): unknown {
   return picker({
     ...args,
     multiple,
-    items: field.options ?? [],
+    // A retired one is shown where a record still has it, and offered no more.
+    items: field.options?.filter(({ retired }) => !retired) ?? [],
     nullable: field.nullable,
     itemOf: (value) => optionOf(field, value),
     placeholder: args.readonly ? undefined : args.t('field.choose'),
@@ -86,8 +87,7 @@ const EDITORS: Record<FieldKind, Editor> = {
   'long-text': (args) => text(args, { multiline: true }),
   email: (args) => text(args, { type: 'email' }),
   phone: (args) => text(args, { type: 'tel' }),
-  url: (args) =>
-    text(args, { type: 'url', toValue: (typed) => asWebAddress(typed) || null }),
+  url: (args) => text(args, { type: 'url', toValue: (typed) => asWebAddress(typed) || null }),
   country: (args) => codePicker(args, 'region'),
   currency: (args) => codePicker(args, 'currency'),
   number,
@@ -133,6 +133,7 @@ const EDITORS: Record<FieldKind, Editor> = {
       ><input
         type="checkbox"
         role="switch"
+        class="switch"
         part="control"
         id=${args.id}
         aria-label=${args.label ?? nothing}

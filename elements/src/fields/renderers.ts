@@ -12,6 +12,9 @@ export interface FieldContext {
   readonly t: Localizer['t']
   /** BCP 47 */
   readonly locale: string
+  /** The host's own words for single fields, under `<entity>.<key>.…`. */
+  readonly custom?: Localizer['custom']
+  readonly entity?: string
   /** Renderers of the host; they stand above ours. */
   readonly renderers?: FieldRenderers | undefined
   /** In a grid the grid is the only tab stop: what is inside a cell takes none. */

@@ -47,7 +47,7 @@ class TextInput extends StatefulDirective<TextInputArgs> {
   #line(): unknown {
     const args = this.args
     return html`<input
-      class="f-input ${args.numeric ? 'f-numeric' : ''}"
+      class="input ${args.numeric ? 'f-numeric' : ''}"
       part="control"
       id=${args.id}
       type=${args.type ?? 'text'}
@@ -71,7 +71,7 @@ class TextInput extends StatefulDirective<TextInputArgs> {
   #area(): unknown {
     const args = this.args
     return html`<textarea
-      class="f-input f-area"
+      class="input"
       part="control"
       id=${args.id}
       rows="3"

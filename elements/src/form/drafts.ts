@@ -4,6 +4,8 @@ import type { Values } from '../fields/field-path.ts'
 export interface PendingWrite {
   readonly key: string
   readonly body: Values
+  /** The fields that were sent, by key: what was typed since is not among them. */
+  readonly changes: Values
   /** Of an update: what it was made against. */
   readonly version?: number
 }

@@ -30,7 +30,7 @@ export function createCheck(schema: Schema, Implementation: typeof Validator): C
   return (record) => {
     const told = new Set<string>()
     return unitsOf(validator, record)
-      .map((unit) => faultOf(unit, schema))
+      .map(faultOf)
       .filter(({ path, code }) => {
         // The first broken rule of a place says enough: an empty address is too short, and no address.
         const isNew = !told.has(path) && !WRAPPERS.has(code)
@@ -80,29 +80,17 @@ function unitsOf(validator: Validator, record: Values): readonly OutputUnit[] {
   return valid ? [] : errors
 }
 
-function faultOf({ keyword, instanceLocation, error }: OutputUnit, schema: Schema): Fault {
+function faultOf({ keyword, instanceLocation, error }: OutputUnit): Fault {
   const path = decodeURI(instanceLocation.replace(/^#/, ''))
   if (keyword === 'required') {
     // The unit names the object; the fault belongs to the member that is missing.
     const [, name = ''] = /"([^"]*)"/.exec(error) ?? []
-    return { path: `${path}/${name}`, code: 'required', message: 'is required' }
+    return { path: `${path}/${name}`, code: 'required', message: '' }
   }
-  const code = isMissing(keyword, error) ? 'required' : keyword
-  return { path, code, message: limitOf(schema, path, keyword) }
+  return { path, code: isMissing(keyword, error) ? 'required' : keyword, message: '' }
 }
 
 /** Null where a value must be: to a person that is a field left empty, not a wrong type. */
 function isMissing(keyword: string, error: string): boolean {
   return keyword === 'type' && /type "null" is invalid/.test(error)
-}
-
-/** The value of the broken keyword, for the message: `maxLength` → `200`. */
-function limitOf(schema: Schema, path: string, keyword: string): string {
-  let node: unknown = schema
-  for (const part of path.split('/').slice(1)) {
-    if (!isObject(node)) return ''
-    node = isObject(node['properties']) ? node['properties'][part] : node['items']
-  }
-  const limit = isObject(node) ? node[keyword] : undefined
-  return typeof limit === 'number' || typeof limit === 'string' ? String(limit) : ''
 }

@@ -22,7 +22,10 @@ export const formMessages = {
   'form.discardTitle': 'Discard your changes?',
   'form.discardText': 'What you changed here has not been saved.',
   'form.keepEditing': 'Keep editing',
-  'form.updated': { one: '{names} was updated by somebody else.', other: '{names} were updated by somebody else.' },
+  'form.updated': {
+    one: '{names} was updated by somebody else.',
+    other: '{names} were updated by somebody else.',
+  },
   'form.schemaChanged': 'The fields of this form have changed.',
   'form.conflict': '{name} was changed by somebody else while you were editing',
   'form.conflictSummary': {

@@ -1,0 +1,1 @@
+export { CrmRecordForm } from '../form/crm-record-form.ts'

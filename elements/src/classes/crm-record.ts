@@ -1,0 +1,1 @@
+export { CrmRecord } from '../record/crm-record.ts'

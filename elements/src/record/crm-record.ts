@@ -1,0 +1,841 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { html as staticHtml, literal, type StaticValue } from 'lit/static-html.js'
+
+import { CrmElement } from '../base/crm-element.ts'
+import { faultOf } from '../base/errors.ts'
+import type { CrmClient } from '../client/crm-client.ts'
+import type { EntityInfo } from '../client/entity-schemas.ts'
+import type { FieldInfo } from '../client/field-info.ts'
+import type { FilterDocument, Rec } from '../client/record.ts'
+import { isEqual, type Values, valueAt, withValue } from '../fields/field-path.ts'
+import { fieldStyles } from '../fields/field-styles.ts'
+import { isEmpty, titleOf } from '../fields/field-text.ts'
+import { renderCell } from '../fields/render-cell.ts'
+import type { FieldContext, FieldRenderers } from '../fields/renderers.ts'
+import { sortFaults } from '../form/faults.ts'
+import { type Layout, loadLayout, place, type PlacedSection, spanOf } from '../form/layout.ts'
+import { patchOf } from '../form/merge-patch.ts'
+import { effectOf } from '../form/rules.ts'
+import { type SaveOutcome, saveOnce } from '../form/save-once.ts'
+import { writeKey } from '../form/write-key.ts'
+import { avatar } from '../primitives/avatar.ts'
+import { DialogController } from '../primitives/dialog.ts'
+import { icon } from '../primitives/icon.ts'
+import { MenuController } from '../primitives/menu.ts'
+import { emptyPanel, errorPanel, faultText } from '../primitives/panels.ts'
+import { skeleton } from '../primitives/skeleton.ts'
+import { tabs } from '../primitives/tabs.ts'
+import { changeList } from './change-list.ts'
+import { type Editing, fieldRow, rowId, type RowView } from './field-row.ts'
+import { recordStyles } from './record-styles.ts'
+import { relatedList } from './related-list.ts'
+
+/** A tab of the host's: what is in its slot `tab-<id>`. */
+export interface RecordTab {
+  readonly id: string
+  readonly label: string
+}
+
+type Status = 'loading' | 'failed' | 'ready' | 'deleted' | 'gone'
+
+const HEADINGS: Readonly<Record<number, StaticValue>> = {
+  1: literal`h1`,
+  2: literal`h2`,
+  3: literal`h3`,
+}
+
+/**
+ * @summary One record: what it is, its fields edited in place, what is linked to it, who changed what.
+ *
+ * @fires crm-record-load {id, record} - The record is there.
+ * @fires crm-before-record-edit {id, field, value, previous} - Cancelable, `respondWith(promise)`.
+ * @fires crm-record-edit {id, field, value, previous, record} - A field is stored.
+ * @fires crm-before-delete {id, record} - Cancelable, `respondWith(promise)`.
+ * @fires crm-delete {id} - The record is deleted.
+ * @fires crm-restore {id, record} - The record is back.
+ * @fires crm-conflict {id, theirs, mine, fields} - Somebody else changed the same field.
+ * @fires crm-action {action, id} - One of `actions` was chosen.
+ * @fires crm-navigate {entity, id, view, href, trigger} - Somebody wants to go to a record, a list or a form.
+ * @fires crm-tab-change {tab} - Another tab is shown.
+ * @fires crm-error {code, status, message, requestId, retryable, source} - Cancelable: then the host shows it.
+ *
+ * @slot header - In place of avatar and title.
+ * @slot header-actions - Before the menu.
+ * @slot before-fields - Above the fields.
+ * @slot after-fields - Below the fields.
+ * @slot aside - Below the facts at the side.
+ * @slot tab-<id> - What a tab of the host shows.
+ *
+ * @csspart base - The outer box.
+ * @csspart header - The head.
+ * @csspart title - The record's title.
+ * @csspart actions - The buttons of the head.
+ * @csspart body - Fields and side.
+ * @csspart aside - The side.
+ * @csspart tabs - The tabs.
+ * @csspart tab - A tab.
+ * @csspart panel - What a tab shows.
+ * @csspart field - A field with its label.
+ * @csspart label - A label.
+ * @csspart value - A value.
+ */
+export class CrmRecord extends CrmElement {
+  static override readonly styles = [...CrmElement.styles, ...fieldStyles, ...recordStyles]
+  static override properties = {
+    ...CrmElement.properties,
+    entity: {},
+    recordId: { attribute: 'record-id' },
+    mode: { reflect: true },
+    open: { type: Boolean, reflect: true },
+    layout: { attribute: false },
+    tabs: { attribute: false },
+    tab: {},
+    actions: { attribute: false },
+    renderers: { attribute: false },
+    readonly: { type: Boolean, reflect: true },
+    headingLevel: { attribute: 'heading-level', type: Number },
+    status: { state: true },
+  }
+
+  /** Name of the entity: `contact`. */
+  declare entity: string
+  declare recordId: string | undefined
+  /** `page` in its place, `drawer` and `dialog` above the page while `open`. */
+  declare mode: 'page' | 'drawer' | 'dialog'
+  /** Of a drawer or a dialog. */
+  declare open: boolean
+  /** A layout in place of the stored one. */
+  declare layout: Layout | undefined
+  /** Tabs of the host, after ours. */
+  declare tabs: readonly RecordTab[] | undefined
+  /** Which tab is shown: `details`, `related`, `changes`, or one of the host's. */
+  declare tab: string
+  /** What the host offers in the menu; chosen, it is told by `crm-action`. */
+  declare actions: readonly { readonly action: string; readonly label: string }[] | undefined
+  /** The host's own cells and controls. */
+  declare renderers: FieldRenderers | undefined
+  declare readonly: boolean
+  declare headingLevel: number
+  declare protected status: Status
+
+  #info: EntityInfo | undefined
+  #layout: Layout | undefined
+  #sections: readonly PlacedSection[] = []
+  #record: Rec | undefined
+  #error: unknown
+  #editing: Editing | undefined
+  #counts = new Map<string, number>()
+  #loads = 0
+  #stop: (() => void)[] = []
+  readonly #menu = new MenuController(this)
+  readonly #dialog = new DialogController(this, {
+    selector: 'dialog',
+    mayClose: async () => (await this.askHost('close', { id: this.recordId })).proceed,
+    onClose: () => {
+      this.open = false
+      this.dispatchEvent(new CustomEvent('crm-close'))
+    },
+  })
+
+  constructor() {
+    super()
+    this.entity = ''
+    this.mode = 'page'
+    this.open = false
+    this.tab = 'details'
+    this.readonly = false
+    this.headingLevel = 2
+    this.status = 'loading'
+  }
+
+  /** The record as it is known. */
+  get record(): Rec | undefined {
+    return this.#record
+  }
+
+  override disconnectedCallback(): void {
+    for (const stop of this.#stop.splice(0)) stop()
+    this.#editing = undefined
+    super.disconnectedCallback()
+  }
+
+  protected override clientChanged(): void {
+    void this.refresh()
+  }
+
+  protected override reconnected(): void {
+    if (this.status === 'failed') void this.refresh()
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed)
+    const isOther = changed.has('entity') || changed.has('recordId')
+    if (isOther && this.hasUpdated && this.crm) void this.refresh()
+    else if (changed.has('layout') && this.#info) this.#place()
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (this.mode === 'page') return
+    if (changed.has('open') || changed.has('mode')) {
+      if (this.open) void this.#dialog.open()
+      else if (this.#dialog.isOpen) this.#dialog.close()
+    }
+  }
+
+  /** Opens the drawer or dialog, for another record when one is named. */
+  async show(recordId = this.recordId): Promise<void> {
+    this.recordId = recordId
+    this.open = true
+    await this.updateComplete
+  }
+
+  /** Closes the drawer or dialog, unless the host keeps it open (`crm-before-close`). */
+  async close(): Promise<void> {
+    await this.#dialog.requestClose()
+  }
+
+  /** Loads schema, layout and record again. */
+  async refresh(): Promise<void> {
+    const { crm, entity, recordId: id } = this
+    if (!crm || entity === '' || !id) return
+    const load = ++this.#loads
+    for (const stop of this.#stop.splice(0)) stop()
+    this.#editing = undefined
+    this.#counts = new Map()
+    // What the store has is shown at once; the fresh one follows.
+    const known = crm.peekEntity(entity) && crm.records.get(entity, id)
+    if (!known || this.#record?.id !== id) this.status = 'loading'
+    this.setState('loading', true)
+    this.setState('error', false)
+    try {
+      const info = await crm.entity(entity)
+      const [layout, record] = await Promise.all([
+        this.layout ?? loadLayout(crm, info, this.signal),
+        crm.records.load(entity, id, { fresh: true }),
+      ])
+      if (load !== this.#loads || !this.isConnected) return
+      this.#start(crm, info, layout, record)
+    } catch (error) {
+      if (load !== this.#loads) return
+      this.#error = error
+      this.status = 'failed'
+      this.setState('error', true)
+      this.fail(error, 'record')
+    } finally {
+      if (load === this.#loads) this.setState('loading', false)
+    }
+  }
+
+  #start(crm: CrmClient, info: EntityInfo, layout: Layout, record: Rec): void {
+    const { entity } = this
+    this.#info = info
+    this.#layout = layout
+    this.#record = record
+    this.#place()
+    this.status = 'ready'
+    this.#stop.push(
+      crm.records.subscribe(entity, ({ ids, gone }) => {
+        if (gone.includes(record.id)) {
+          if (this.status === 'ready') this.status = 'gone'
+        } else if (ids.includes(record.id)) this.#receive(crm.records.get(entity, record.id))
+      }),
+      crm.onSchemaChange((entities) => {
+        if (entities.includes(entity)) void this.#schemaChanged(crm)
+      }),
+    )
+    this.emit('crm-record-load', { id: record.id, record })
+  }
+
+  async #schemaChanged(crm: CrmClient): Promise<void> {
+    try {
+      this.#info = await crm.entity(this.entity)
+      this.#layout = this.layout ?? (await loadLayout(crm, this.#info, this.signal))
+      this.#place()
+    } catch (error) {
+      this.fail(error, 'record')
+    }
+  }
+
+  #place(): void {
+    const layout = this.layout ?? this.#layout
+    if (!layout || !this.#info) return
+    this.#sections = place(layout, this.#info, { writableOnly: false })
+    this.requestUpdate()
+  }
+
+  /** Changed by somebody else, or by another element of this page. */
+  #receive(record: Rec | undefined): void {
+    if (!record || record === this.#record) return
+    const before = this.#record
+    this.#record = record
+    if (this.status !== 'ready') this.status = 'ready'
+    const editing = this.#editing
+    if (editing && before && !editing.isSaving) {
+      const [was, is] = [valueAt(before, editing.key), valueAt(record, editing.key)]
+      if (!isEqual(was, is) && isEqual(editing.value, was)) {
+        this.#editing = { ...editing, value: is }
+      } else if (!isEqual(was, is) && !isEqual(editing.value, is)) {
+        const conflict = { key: editing.key, base: was, mine: editing.value, theirs: is }
+        this.#editing = { ...editing, conflict }
+      }
+    }
+    this.requestUpdate()
+  }
+
+  #mayEdit = (field: FieldInfo): boolean => {
+    if (this.readonly || this.status !== 'ready' || field.readonly) return false
+    const placed = this.#placedField(field.key)
+    if (placed?.readonly || effectOf(placed?.rule, this.#record ?? {}).disabled) return false
+    return this.#info?.permissions.update === true
+  }
+
+  #placedField(key: string) {
+    return this.#sections.flatMap(({ fields }) => fields).find((field) => field.key === key)
+  }
+
+  #edit = (key: string): void => {
+    const value = valueAt(this.#record, key) ?? null
+    this.#editing = { key, value, isSaving: false }
+    this.requestUpdate()
+    void this.updateComplete.then(() => {
+      const control = this.renderRoot.querySelector<HTMLElement>(
+        '.value-editor :is(input, textarea, select, button)',
+      )
+      control?.focus()
+      if (control instanceof HTMLInputElement && control.role !== 'combobox') control.select()
+    })
+  }
+
+  #change = (value: unknown): void => {
+    if (!this.#editing) return
+    this.#editing = { ...this.#editing, value, fault: undefined }
+    this.requestUpdate()
+  }
+
+  #commit = (value: unknown): void => {
+    const editing = this.#editing
+    const field = editing && this.#info?.field(editing.key)
+    if (!editing || !field) return
+    this.#change(value)
+    // A list is edited in several steps: it is stored when the focus leaves it.
+    if (!STEPWISE.has(field.kind)) void this.#save(true)
+  }
+
+  /** Another field of the record, set beside the one that is edited: its currency. */
+  #set = (key: string, value: unknown): void => {
+    if (!this.#record) return
+    this.#alongside = withValue(this.#alongside, key, value)
+    this.#record = withValue(this.#record, key, value) as Rec
+    this.requestUpdate()
+  }
+
+  #alongside: Values = {}
+
+  #cancel = (): void => {
+    const key = this.#editing?.key
+    this.#editing = undefined
+    if (this.crm && this.#record && Object.keys(this.#alongside).length > 0) {
+      this.#alongside = {}
+      this.#record = this.crm.records.get(this.entity, this.#record.id) ?? this.#record
+    }
+    this.#focusRow(key)
+  }
+
+  #left = ({ relatedTarget, currentTarget }: FocusEvent): void => {
+    const inside = relatedTarget instanceof Node && (currentTarget as Node).contains(relatedTarget)
+    // While the page itself loses the focus (another window), the control stays.
+    if (inside || !document.hasFocus() || this.#editing?.conflict) return
+    void this.#save(false)
+  }
+
+  async #save(returnsFocus: boolean): Promise<void> {
+    const { crm, entity } = this
+    const editing = this.#editing
+    const record = this.#record
+    const field = editing && this.#info?.field(editing.key)
+    if (!crm || !editing || !record || !field || editing.isSaving) return
+    const { key, value } = editing
+    const previous = valueAt(record, key) ?? null
+    const wanted = withValue(withValue(record, key, value), key, value)
+    const alongside = this.#alongside
+    if (isEqual(value ?? null, previous) && Object.keys(alongside).length === 0) {
+      this.#editing = undefined
+      this.requestUpdate()
+      if (returnsFocus) this.#focusRow(key)
+      return
+    }
+    this.#editing = { ...editing, isSaving: true }
+    const { id } = record
+    const { proceed } = await this.askHost('record-edit', { id, field: key, value, previous })
+    if (!proceed) {
+      this.#cancel()
+      return
+    }
+    const patch = { ...patchOf(record, wanted, [key]), ...alongside }
+    const version = record['version'] as number | undefined
+    const outcome = await saveOnce(
+      { crm, entity, id },
+      { key: writeKey(), body: patch, changes: {}, ...(version === undefined ? {} : { version }) },
+    )
+    if (this.#editing?.key !== key) return
+    switch (outcome.kind) {
+      case 'saved':
+        this.#alongside = {}
+        this.#editing = undefined
+        this.#receive(outcome.record)
+        this.announce(this.t('record.saved', { name: field.label }))
+        this.emit('crm-record-edit', { id, field: key, value, previous, record: outcome.record })
+        if (returnsFocus) this.#focusRow(key)
+        return
+      case 'conflict': {
+        const theirs = valueAt(outcome.current, key) ?? null
+        this.#record = outcome.current
+        const conflict = { key, base: previous, mine: value, theirs }
+        this.#editing = { ...editing, isSaving: false, conflict }
+        this.emit('crm-conflict', { id, theirs: outcome.current, mine: wanted, fields: [key] })
+        break
+      }
+      case 'gone':
+        this.#editing = undefined
+        this.status = 'gone'
+        return
+      case 'faults':
+      case 'refused':
+      case 'lost':
+        this.#refuse(outcome, field)
+    }
+    this.requestUpdate()
+  }
+
+  /** The control stays, with what was typed and why it was not stored. */
+  #refuse(
+    outcome: Extract<SaveOutcome, { kind: 'lost' | 'faults' | 'refused' }>,
+    field: FieldInfo,
+  ): void {
+    if (!this.#editing) return
+    const { byField } = sortFaults(outcome.kind === 'faults' ? outcome.faults : [], [field])
+    const message =
+      outcome.kind === 'lost'
+        ? this.t('error.network')
+        : faultText(faultOf(outcome.error, 'save'), this.localizer.t)
+    const fault = byField.get(field.key) ?? { path: '', rest: '', code: 'REFUSED', message }
+    this.#editing = { ...this.#editing, isSaving: false, fault }
+    if (outcome.kind !== 'lost') this.fail(outcome.error, 'save')
+    this.announce(
+      this.t('record.savingFailed', { name: field.label, why: fault.message }),
+      'assertive',
+    )
+  }
+
+  #decide = (_key: string, whose: 'mine' | 'theirs'): void => {
+    const { conflict } = this.#editing ?? {}
+    if (!conflict || !this.#editing) return
+    if (whose === 'theirs') {
+      this.#cancel()
+      return
+    }
+    this.#editing = { ...this.#editing, conflict: undefined }
+    void this.#save(true)
+  }
+
+  #focusRow(key: string | undefined): void {
+    this.requestUpdate()
+    if (key === undefined) return
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(rowId(key))}-edit`)?.focus()
+    })
+  }
+
+  /** Deletes the record; it can be brought back. */
+  async delete(): Promise<boolean> {
+    const { crm, entity } = this
+    const record = this.#record
+    if (!crm || !record) return false
+    const { proceed } = await this.askHost('delete', { id: record.id, record })
+    if (!proceed) return false
+    this.status = 'deleted'
+    try {
+      await crm.records.remove(entity, record.id)
+    } catch (error) {
+      this.status = 'ready'
+      const fault = faultOf(error, 'delete')
+      if (this.fail(error, 'delete'))
+        this.notify({ kind: 'error', text: faultText(fault, this.localizer.t) })
+      return false
+    }
+    this.emit('crm-delete', { id: record.id })
+    this.notify({
+      text: this.t('record.deleted', { name: this.#title }),
+      action: { label: this.t('action.undo'), run: () => void this.restore() },
+    })
+    return true
+  }
+
+  async restore(): Promise<void> {
+    const { crm, entity } = this
+    const id = this.#record?.id
+    if (!crm || !id) return
+    try {
+      const record = await crm.records.restore(entity, id)
+      this.#record = record
+      this.status = 'ready'
+      this.announce(this.t('record.restored', { name: this.#title }))
+      this.emit('crm-restore', { id, record })
+    } catch (error) {
+      this.fail(error, 'restore')
+      this.notify({ kind: 'error', text: faultText(faultOf(error, 'restore'), this.localizer.t) })
+    }
+  }
+
+  get #title(): string {
+    const record = this.#record ?? {}
+    return titleOf(record, this.#info?.titleField) ?? this.#info?.label.one ?? ''
+  }
+
+  #navigate(detail: {
+    entity: string
+    id?: string
+    view: string
+    filter?: FilterDocument
+    value?: Values
+    trigger: string
+  }): void {
+    const path = detail.id ? `/${detail.entity}/${detail.id}` : `/${detail.entity}`
+    this.emit('crm-navigate', { ...detail, href: path }, { cancelable: true })
+  }
+
+  get #context(): FieldContext {
+    const { localizer } = this
+    return {
+      crm: this.crm,
+      format: localizer.format,
+      locale: localizer.locale,
+      t: localizer.t,
+      custom: localizer.custom,
+      entity: this.entity,
+      renderers: this.renderers,
+    }
+  }
+
+  protected override render(): unknown {
+    if (this.mode === 'page') return html`<div part="base" class="base">${this.#content()}</div>`
+    return html`<dialog
+      class="dialog ${this.mode}"
+      aria-labelledby="title"
+      aria-label=${this.#record ? nothing : this.t('record.loading')}
+    >
+      <div part="base" class="base">${this.open ? this.#content() : nothing}</div>
+    </dialog>`
+  }
+
+  #content(): unknown {
+    if (this.status === 'loading') return this.#loading()
+    if (this.status === 'failed') return this.#failed()
+    return html`${this.#head()}
+      ${this.status === 'deleted' || this.status === 'gone' ? this.#goneNote() : nothing}
+      <div class="scroll" ?inert=${this.status === 'deleted' || this.status === 'gone'}>
+        ${tabs({
+          tabs: this.#tabs,
+          selected: this.#tabs.some(({ id }) => id === this.tab) ? this.tab : 'details',
+          label: this.t('record.tabs'),
+          onSelect: (id) => {
+            this.tab = id
+            this.emit('crm-tab-change', { tab: id })
+          },
+        })}
+        ${this.#panel()}
+      </div>
+      ${this.#menu.render()}`
+  }
+
+  #loading(): TemplateResult {
+    return html`${this.mode === 'page' ? nothing : this.#closeBar()}
+      <div class="loading" role="status" aria-label=${this.t('record.loading')}>
+        ${skeleton(8)}
+      </div>`
+  }
+
+  #failed(): TemplateResult {
+    const fault = faultOf(this.#error, 'record')
+    const name = (this.crm?.peekEntity(this.entity)?.label.one ?? this.entity).toLowerCase()
+    const isMissing = fault.status === 404 && fault.code !== 'UNKNOWN_ENTITY'
+    return html`${this.mode === 'page' ? nothing : this.#closeBar()}
+    ${
+      isMissing
+        ? emptyPanel({ title: this.t('record.missing', { name }), icon: 'search' })
+        : errorPanel(fault, {
+            localizer: this.localizer,
+            ...(fault.status === 403 ? {} : { onRetry: () => void this.refresh() }),
+          })
+    }`
+  }
+
+  #closeBar(): TemplateResult {
+    return html`<div class="close-bar">${this.#closeButton()}</div>`
+  }
+
+  #closeButton(): TemplateResult {
+    return html`<button
+      type="button"
+      class="button ghost icon-only"
+      aria-label=${this.t('action.close')}
+      @click=${() => void this.close()}
+    >
+      ${icon('close')}
+    </button>`
+  }
+
+  #head(): unknown {
+    const { entity } = this
+    const shape = entity === 'contact' || entity === 'member' ? 'circle' : 'square'
+    const level = HEADINGS[this.headingLevel] ?? literal`h2`
+    return html`<header class="head" part="header">
+      <slot name="header">
+        ${avatar(this.#title, { shape, size: 'large', seed: this.#record?.id ?? '' })}
+        <div class="head-text">
+          ${staticHtml`<${level} class="title" part="title" id="title">${this.#title}</${level}>`}
+          <div class="facts">${this.#facts()}</div>
+        </div>
+      </slot>
+      <div class="head-actions" part="actions">
+        <slot name="header-actions"></slot>
+        <button
+          type="button"
+          class="button ghost icon-only"
+          aria-label=${this.t('action.more')}
+          aria-haspopup="menu"
+          aria-expanded="false"
+          @click=${this.#openMenu}
+        >
+          ${icon('more')}
+        </button>
+        ${this.mode === 'page' ? nothing : this.#closeButton()}
+      </div>
+    </header>`
+  }
+
+  /** What tells at a glance, beside the title. */
+  #facts(): unknown {
+    const info = this.#info
+    const record = this.#record
+    if (!info || !record) return nothing
+    return (this.#layout?.header ?? [])
+      .flatMap((key) => info.field(key) ?? [])
+      .filter(({ key }) => key !== info.titleField && !isEmpty(valueAt(record, key)))
+      .map(
+        (field) =>
+          html`<span class="fact" title=${field.label}
+            ><span class="visually-hidden">${field.label}: </span>${renderCell(
+              field,
+              valueAt(record, field.key),
+              record,
+              this.#context,
+            )}</span
+          >`,
+      )
+  }
+
+  #openMenu = ({ currentTarget }: Event): void => {
+    const own = (this.actions ?? []).map(({ action, label }) => ({ id: `own:${action}`, label }))
+    const items = [
+      ...(this.mode === 'page'
+        ? []
+        : [{ id: 'page', label: this.t('record.openPage'), icon: 'external' as const }]),
+      ...own,
+      ...(this.#info?.permissions.delete && !this.readonly
+        ? [
+            {
+              id: 'delete',
+              label: this.t('action.delete'),
+              icon: 'trash' as const,
+              danger: true,
+              separated: own.length > 0 || this.mode !== 'page',
+            },
+          ]
+        : []),
+    ]
+    this.#menu.toggle(currentTarget as HTMLElement, {
+      items,
+      label: this.t('action.more'),
+      placement: { align: 'end' },
+      onSelect: (id) => {
+        const { recordId, entity } = this
+        if (id === 'delete') void this.delete()
+        else if (id === 'page' && recordId)
+          this.#navigate({ entity, id: recordId, view: 'record', trigger: 'menu' })
+        else this.emit('crm-action', { action: id.replace(/^own:/, ''), id: recordId })
+      },
+    })
+  }
+
+  #goneNote(): TemplateResult {
+    const name = this.#info?.label.one.toLowerCase() ?? ''
+    const isOwn = this.status === 'deleted'
+    return html`<div class="banner" role="alert">
+      ${icon('trash')}
+      <span
+        >${
+          isOwn
+            ? `${this.t('record.deleted', { name: this.#title })} ${this.t('record.deletedText')}`
+            : this.t('record.gone', { name })
+        }</span
+      >
+      ${
+        this.#info?.permissions.delete
+          ? html`<button type="button" class="button small" @click=${() => void this.restore()}>
+              ${icon('undo')} ${this.t('record.restore')}
+            </button>`
+          : nothing
+      }
+    </div>`
+  }
+
+  get #tabs(): readonly (RecordTab & { readonly count?: number })[] {
+    const related = this.#relations
+    const counts = [...this.#counts.values()]
+    const isCounted = related.length > 0 && counts.length === related.length
+    return [
+      { id: 'details', label: this.t('record.details') },
+      ...(related.length === 0
+        ? []
+        : [
+            {
+              id: 'related',
+              label: this.t('record.related'),
+              ...(isCounted ? { count: counts.reduce((sum, count) => sum + count, 0) } : {}),
+            },
+          ]),
+      { id: 'changes', label: this.t('record.changes') },
+      ...(this.tabs ?? []),
+    ]
+  }
+
+  get #relations() {
+    const info = this.#info
+    return (this.#layout?.related ?? []).flatMap(
+      (name) => info?.relations.find((relation) => relation.name === name) ?? [],
+    )
+  }
+
+  #panel(): TemplateResult {
+    const selected = this.#tabs.find(({ id }) => id === this.tab)?.id ?? 'details'
+    return html`<div
+      class="panel-box"
+      part="panel"
+      role="tabpanel"
+      id="panel-${selected}"
+      aria-labelledby="tab-${selected}"
+      tabindex=${selected === 'details' || selected === 'related' ? nothing : '0'}
+    >
+      ${this.#tabContent(selected)}
+    </div>`
+  }
+
+  #tabContent(selected: string): unknown {
+    const info = this.#info
+    const id = this.#record?.id
+    if (!info || !id) return nothing
+    const failed = (error: unknown): void => {
+      this.fail(error, selected)
+    }
+    switch (selected) {
+      case 'details':
+        return this.#details()
+      case 'related':
+        return html`<div class="related-lists">
+          ${this.#relations.map((relation) =>
+            relatedList({
+              context: this.#context,
+              relation,
+              id,
+              failed,
+              open: (entity, other) => {
+                this.#navigate({ entity, id: other, view: 'record', trigger: 'related' })
+              },
+              showAll: (entity, filter) => {
+                this.#navigate({ entity, view: 'list', filter, trigger: 'related' })
+              },
+              add: (entity, value) => {
+                this.#navigate({ entity, view: 'create', value, trigger: 'related' })
+              },
+              counted: (name, count) => {
+                if (this.#counts.get(name) === count) return
+                this.#counts.set(name, count)
+                this.requestUpdate()
+              },
+            }),
+          )}
+        </div>`
+      case 'changes':
+        return changeList({
+          context: this.#context,
+          localizer: this.localizer,
+          info,
+          id,
+          version: this.#record?.['version'],
+          failed,
+        })
+      default:
+        return html`<slot name="tab-${selected}"></slot>`
+    }
+  }
+
+  #details(): TemplateResult {
+    const record = this.#record ?? {}
+    const view = this.#rowView
+    return html`<div class="body" part="body">
+      <div class="main">
+        <slot name="before-fields"></slot>
+        ${this.#sections.map(({ title, fields, columns }, index) => {
+          const shown = fields.filter(({ rule }) => !effectOf(rule, record).hidden)
+          if (shown.length === 0) return nothing
+          const id = `section-${String(index)}`
+          return html`<div
+            class="section"
+            role=${title ? 'group' : nothing}
+            aria-labelledby=${title ? id : nothing}
+          >
+            ${title ? html`<div class="section-title" id=${id}>${title}</div>` : nothing}
+            <div class="rows" data-columns=${columns ?? 2}>
+              ${shown.map((placed) => fieldRow(view, placed.field, spanOf(placed) === 2))}
+            </div>
+          </div>`
+        })}
+        <slot name="after-fields"></slot>
+      </div>
+      <aside class="aside" part="aside" aria-label=${this.t('record.aside')}>
+        ${(this.#layout?.aside ?? [])
+          .flatMap((key) => this.#info?.field(key) ?? [])
+          .map((field) => fieldRow(view, field, true))}
+        <slot name="aside"></slot>
+      </aside>
+    </div>`
+  }
+
+  get #rowView(): RowView {
+    return {
+      context: this.#context,
+      record: this.#record ?? {},
+      editing: this.#editing,
+      mayEdit: this.#mayEdit,
+      edit: this.#edit,
+      change: this.#change,
+      commit: this.#commit,
+      set: this.#set,
+      cancel: this.#cancel,
+      left: this.#left,
+      decide: this.#decide,
+    }
+  }
+}
+
+/** Controls of several steps, which one choice does not end. */
+const STEPWISE = new Set([
+  'objects',
+  'address',
+  'multi-select',
+  'tags',
+  'relations',
+  'texts',
+  'money-object',
+])
