@@ -35,6 +35,7 @@ const subjects: Readonly<Record<string, string>> = {
   entities: 'Records: lists and writes.',
   'custom-fields': 'Fields a tenant adds.',
   imports: 'CSV files.',
+  live: 'The live feed.',
   contract: 'OpenAPI and the documentation page.',
   kernel: 'Starting, plugins, settings.',
   cli: 'The command `crmkit`: a status of 400 is exit code 2, any other 1.',

@@ -89,6 +89,11 @@ export const remedies: Readonly<Record<string, string>> = {
   IMPORT_OVER: 'Upload the file again.',
   IMPORT_CURSOR_INVALID: 'Start again without `cursor`.',
 
+  // live
+  LIVE_STREAMS_EXCEEDED: 'Open one stream a page and share it; wait for `Retry-After`.',
+  LIVE_FULL: 'Wait for `Retry-After`; start more processes, or raise `live.perProcess`.',
+  LIVE_ENTITY_UNKNOWN: 'Mend the name; it is the singular, as in `GET /schemas`.',
+
   // contract
   DOCS_FILE_NOT_FOUND: 'Open `/docs`.',
 

@@ -10,7 +10,7 @@ const told = new Map(
   [...page.matchAll(/^\| `([\w.]+)` \| (.*?) \| /gm)].map(([, name, initial]) => [name, initial]),
 )
 const options = 'core/src/kernel/crm-options.ts'
-const groups = ['database', 'worker', 'limits']
+const groups = ['database', 'worker', 'limits', 'live']
 
 test('the page tells every option there is, and none besides', () => {
   const inside = (prefix: string, file: string, name: string) =>
@@ -23,6 +23,8 @@ test('the page tells every option there is, and none besides', () => {
       ...database.filter((name) => name !== 'database.embedded'),
       ...['dir', 'port', 'durable'].map((name) => `database.embedded.${name}`),
       ...inside('worker', options, 'WorkerSettings'),
+      ...inside('live', 'core/src/live/live-limits.ts', 'LiveLimits'),
+      ...inside('live', 'core/src/live/create-live.ts', 'LiveSettings'),
       ...inside('limits', 'core/src/http/rate-limit.ts', 'RateLimits'),
       ...inside('limits', 'core/src/http/app.ts', 'HttpLimits'),
     ].sort(),
@@ -45,6 +47,10 @@ test.each([
   ['worker.pollIntervalMs', 'core/src/jobs/worker.ts', 'DEFAULTS.pollIntervalMs'],
   ['worker.heartbeatMs', 'core/src/jobs/worker.ts', 'DEFAULTS.heartbeatMs'],
   ['worker.deadAfterMs', 'core/src/jobs/worker.ts', 'DEFAULTS.deadAfterMs'],
+  ['live.perActor', 'core/src/live/live-limits.ts', 'PER_ACTOR'],
+  ['live.perTenant', 'core/src/live/live-limits.ts', 'PER_TENANT'],
+  ['live.perProcess', 'core/src/live/live-limits.ts', 'PER_PROCESS'],
+  ['live.heartbeatMs', 'core/src/live/create-live.ts', 'HEARTBEAT_MS'],
   ['limits.inFlight', 'core/src/http/app.ts', 'MAX_IN_FLIGHT'],
   ['limits.bodyTimeoutMs', 'core/src/http/app.ts', 'BODY_TIMEOUT_MS'],
 ])('the page says the default of %s as %s has it', (option, file, constant) => {
