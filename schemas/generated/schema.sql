@@ -148,6 +148,17 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION :SCHEMA.known_embed_origins(asked text[])
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select o from unnest(asked) o
+  where exists (select from ":SCHEMA".embed_origins e where e.origin = o collate "C" and e.renewed_at > now() - interval '2 hours')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION :SCHEMA.refresh_statistics(table_name text, columns text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -187,6 +198,27 @@ begin
     'select id from ":SCHEMA".%I where tenant_id = $1 and deleted_at is null and %s limit $2', target,
     (select coalesce(string_agg(format('search_text like %L', pattern), ' and '), 'false') from unnest(patterns) pattern))
     using nullif(current_setting('app.tenant_id', true), '')::uuid, cap;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION :SCHEMA.sync_activity_links()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if tg_op = 'UPDATE' and (new.links, new.kind, new.occurred_at) is not distinct from (old.links, old.kind, old.occurred_at) then
+    return null;
+  end if;
+  delete from ":SCHEMA".activity_links l where l.tenant_id = new.tenant_id and l.activity_id = new.id
+    and not (l.entity || ':' || l.record_id = any (coalesce(new.links, '{}')));
+  insert into ":SCHEMA".activity_links (tenant_id, activity_id, entity, record_id, kind, at)
+  select distinct new.tenant_id, new.id, split_part(link, ':', 1), split_part(link, ':', 2)::uuid, new.kind,
+    coalesce(new.occurred_at, new.created_at)
+  from unnest(new.links) link
+  on conflict on constraint activity_links_pkey do update set kind = excluded.kind, at = excluded.at;
+  return null;
 end
 $function$
 ;
@@ -243,6 +275,70 @@ $function$
 
 
 -- Tables
+
+create table activities (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  kind text not null,
+  subject text,
+  body text,
+  links text[],
+  status text,
+  priority text,
+  due_at timestamp with time zone,
+  end_at timestamp with time zone,
+  all_day boolean,
+  due_on date,
+  time_zone text,
+  reminder text,
+  remind_at timestamp with time zone,
+  reminded_at timestamp with time zone,
+  recurrence text,
+  series_id uuid,
+  series_start_at timestamp with time zone,
+  occurrence bigint,
+  occurred_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  location text,
+  direction text,
+  outcome text,
+  from_address text,
+  to_addresses text[],
+  owner_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  custom jsonb default '{}'::jsonb not null,
+  search_text text generated always as (lower(COALESCE(subject, ''::text))) stored,
+  constraint activities_pkey PRIMARY KEY (tenant_id, id),
+  constraint activities_body_check CHECK ((length(body) <= 20000)),
+  constraint activities_direction_check CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
+  constraint activities_from_address_check CHECK ((length(from_address) <= 254)),
+  constraint activities_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'call'::text, 'meeting'::text, 'note'::text, 'email'::text]))),
+  constraint activities_location_check CHECK ((length(location) <= 500)),
+  constraint activities_outcome_check CHECK ((length(outcome) <= 200)),
+  constraint activities_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES members(tenant_id, id) ON DELETE SET NULL (owner_id),
+  constraint activities_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
+  constraint activities_recurrence_check CHECK ((length(recurrence) <= 300)),
+  constraint activities_reminder_check CHECK ((length(reminder) <= 20)),
+  constraint activities_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text]))),
+  constraint activities_subject_check CHECK ((length(subject) <= 300)),
+  constraint activities_time_zone_check CHECK ((length(time_zone) <= 64))
+);
+
+create table activity_links (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  activity_id uuid not null,
+  entity text collate "C" not null,
+  record_id uuid not null,
+  kind text collate "C" not null,
+  at timestamp with time zone not null,
+  constraint activity_links_pkey PRIMARY KEY (tenant_id, activity_id, entity, record_id),
+  constraint activity_links_activity_id_fkey FOREIGN KEY (tenant_id, activity_id) REFERENCES activities(tenant_id, id) ON DELETE CASCADE
+);
 
 create table affiliations (
   tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
@@ -306,6 +402,21 @@ create table changes (
   request_id text not null,
   constraint changes_action_check CHECK ((action = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text, 'restored'::text, 'purged'::text, 'event'::text, 'job'::text])))
 ) partition by range (at);
+
+create table comments (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  entity text collate "C" not null,
+  record_id uuid not null,
+  body text not null,
+  author json not null,
+  member_id uuid,
+  created_at timestamp with time zone default now() not null,
+  edited_at timestamp with time zone,
+  constraint comments_pkey PRIMARY KEY (tenant_id, id),
+  constraint comments_body_check CHECK (((length(body) >= 1) AND (length(body) <= 10000))),
+  constraint comments_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE SET NULL (member_id)
+);
 
 create table companies (
   tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
@@ -451,6 +562,102 @@ create table custom_unique (
   constraint custom_unique_v_hash_check CHECK ((length(v_hash) = 32))
 );
 
+create table deal_contacts (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  deal_id uuid not null,
+  contact_id uuid not null,
+  role text,
+  owner_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  constraint deal_contacts_pkey PRIMARY KEY (tenant_id, id),
+  constraint deal_contacts_contact_id_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES contacts(tenant_id, id) ON DELETE CASCADE,
+  constraint deal_contacts_deal_id_fkey FOREIGN KEY (tenant_id, deal_id) REFERENCES deals(tenant_id, id) ON DELETE CASCADE,
+  constraint deal_contacts_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES members(tenant_id, id) ON DELETE SET NULL (owner_id),
+  constraint deal_contacts_role_check CHECK ((length(role) <= 100))
+);
+
+create table deal_lines (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  deal_id uuid not null,
+  product_id uuid,
+  name text,
+  quantity double precision,
+  unit_price bigint,
+  currency text,
+  discount_percent double precision,
+  tax_percent double precision,
+  net bigint,
+  tax bigint,
+  total bigint,
+  "order" bigint,
+  owner_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  constraint deal_lines_pkey PRIMARY KEY (tenant_id, id),
+  constraint deal_lines_deal_id_fkey FOREIGN KEY (tenant_id, deal_id) REFERENCES deals(tenant_id, id) ON DELETE CASCADE,
+  constraint deal_lines_name_check CHECK ((length(name) <= 200)),
+  constraint deal_lines_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES members(tenant_id, id) ON DELETE SET NULL (owner_id),
+  constraint deal_lines_product_id_fkey FOREIGN KEY (tenant_id, product_id) REFERENCES products(tenant_id, id) ON DELETE SET NULL (product_id)
+);
+
+create table deals (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  title text,
+  amount bigint,
+  currency text,
+  probability bigint,
+  company_id uuid,
+  contact_id uuid,
+  product_id uuid,
+  expected_close_on date,
+  started_on date,
+  closed_on date,
+  lost_reason text,
+  source text,
+  tag_ids uuid[],
+  description text,
+  pipeline_id uuid,
+  stage_id uuid,
+  "position" text,
+  outcome text,
+  stage_entered_at timestamp with time zone,
+  owner_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  custom jsonb default '{}'::jsonb not null,
+  search_text text generated always as (lower(COALESCE(title, ''::text))) stored,
+  constraint deals_pkey PRIMARY KEY (tenant_id, id),
+  constraint deals_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES companies(tenant_id, id) ON DELETE SET NULL (company_id),
+  constraint deals_contact_id_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES contacts(tenant_id, id) ON DELETE SET NULL (contact_id),
+  constraint deals_description_check CHECK ((length(description) <= 20000)),
+  constraint deals_lost_reason_check CHECK ((length(lost_reason) <= 100)),
+  constraint deals_outcome_check CHECK ((outcome = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
+  constraint deals_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES members(tenant_id, id) ON DELETE SET NULL (owner_id),
+  constraint deals_pipeline_id_fkey FOREIGN KEY (tenant_id, pipeline_id) REFERENCES pipelines(tenant_id, id) ON DELETE RESTRICT,
+  constraint deals_position_check CHECK ((length("position") <= 200)),
+  constraint deals_product_id_fkey FOREIGN KEY (tenant_id, product_id) REFERENCES products(tenant_id, id) ON DELETE SET NULL (product_id),
+  constraint deals_source_check CHECK ((length(source) <= 100)),
+  constraint deals_stage_id_check CHECK (((stage_id IS NULL) OR (pipeline_id IS NOT NULL))),
+  constraint deals_stage_id_fkey FOREIGN KEY (tenant_id, pipeline_id, stage_id) REFERENCES stages(tenant_id, pipeline_id, id) ON DELETE RESTRICT,
+  constraint deals_title_check CHECK ((length(title) <= 200))
+);
+
 create table dispatch_position (
   only_row boolean default true not null,
   xid xid8 default '0'::xid8 not null,
@@ -460,6 +667,53 @@ create table dispatch_position (
   moved_at timestamp with time zone default now() not null,
   constraint dispatch_position_pkey PRIMARY KEY (only_row),
   constraint dispatch_position_only_row_check CHECK (only_row)
+);
+
+create table embed_keys (
+  kid text not null,
+  secret bytea not null,
+  created_at timestamp with time zone default now() not null,
+  constraint embed_keys_pkey PRIMARY KEY (kid),
+  constraint embed_keys_kid_check CHECK (((length(kid) >= 8) AND (length(kid) <= 64))),
+  constraint embed_keys_secret_check CHECK ((length(secret) = 32))
+);
+
+create table embed_origins (
+  tenant_id uuid not null,
+  origin text collate "C" not null,
+  renewed_at timestamp with time zone default now() not null,
+  constraint embed_origins_pkey PRIMARY KEY (tenant_id, origin),
+  constraint embed_origins_origin_check CHECK (((length(origin) >= 1) AND (length(origin) <= 300))),
+  constraint embed_origins_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+
+create table embed_sessions (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id text not null,
+  issuer jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint embed_sessions_pkey PRIMARY KEY (tenant_id, id),
+  constraint embed_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint embed_sessions_user_id_check CHECK (((length(user_id) >= 1) AND (length(user_id) <= 200)))
+);
+
+create table exchange_rates (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  from_currency text not null,
+  to_currency text not null,
+  day date not null,
+  rate double precision not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  constraint exchange_rates_pkey PRIMARY KEY (tenant_id, id)
 );
 
 create table external_refs (
@@ -474,6 +728,19 @@ create table external_refs (
   constraint external_refs_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
   constraint external_refs_system_check CHECK (((length(system) >= 1) AND (length(system) <= 100))),
   constraint external_refs_type_check CHECK (((length(type) >= 1) AND (length(type) <= 100)))
+);
+
+create table followers (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  entity text collate "C" not null,
+  record_id uuid not null,
+  member_id uuid not null,
+  following boolean not null,
+  reason text not null,
+  since timestamp with time zone default now() not null,
+  constraint followers_pkey PRIMARY KEY (tenant_id, entity, record_id, member_id),
+  constraint followers_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE,
+  constraint followers_reason_check CHECK ((reason = ANY (ARRAY['chosen'::text, 'commented'::text, 'mentioned'::text])))
 );
 
 create table idempotency_keys (
@@ -594,6 +861,160 @@ create table imports (
   constraint imports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
 );
 
+create table layouts (
+  tenant_id uuid not null,
+  entity text collate "C" not null,
+  role text collate "C" not null,
+  layout json not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  updated_by json not null,
+  constraint layouts_pkey PRIMARY KEY (tenant_id, entity, role),
+  constraint layouts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+
+create table lead_forms (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  name text not null,
+  key text,
+  secret text,
+  origins text[],
+  fields text[],
+  required_fields text[],
+  source text,
+  campaign text,
+  min_seconds bigint,
+  max_per_hour bigint,
+  active boolean,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  search_text text generated always as (lower(COALESCE(name, ''::text))) stored,
+  constraint lead_forms_pkey PRIMARY KEY (tenant_id, id),
+  constraint lead_forms_campaign_check CHECK ((length(campaign) <= 100)),
+  constraint lead_forms_key_check CHECK ((length(key) <= 100)),
+  constraint lead_forms_name_check CHECK ((length(name) <= 100)),
+  constraint lead_forms_secret_check CHECK ((length(secret) <= 100)),
+  constraint lead_forms_source_check CHECK ((length(source) <= 100))
+);
+
+create table lead_rules (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  name text not null,
+  "order" bigint,
+  filter json,
+  member_ids uuid[],
+  team_id uuid,
+  active boolean,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  constraint lead_rules_pkey PRIMARY KEY (tenant_id, id),
+  constraint lead_rules_name_check CHECK ((length(name) <= 100)),
+  constraint lead_rules_team_id_fkey FOREIGN KEY (tenant_id, team_id) REFERENCES teams(tenant_id, id) ON DELETE SET NULL (team_id)
+);
+
+create table lead_turns (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  rule_id uuid not null,
+  turn bigint not null,
+  constraint lead_turns_pkey PRIMARY KEY (tenant_id, rule_id),
+  constraint lead_turns_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES lead_rules(tenant_id, id) ON DELETE CASCADE
+);
+
+create table leads (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  name text,
+  first_name text,
+  last_name text,
+  email text,
+  phone text,
+  title text,
+  company_name text,
+  website text,
+  country text,
+  message text,
+  source text,
+  campaign text,
+  amount bigint,
+  currency text,
+  status text,
+  tag_ids uuid[],
+  form_id uuid,
+  converted_at timestamp with time zone,
+  contact_id uuid,
+  company_id uuid,
+  deal_id uuid,
+  owner_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  custom jsonb default '{}'::jsonb not null,
+  search_text text generated always as (lower(((((COALESCE(name, ''::text) || '
+'::text) || COALESCE(email, ''::text)) || '
+'::text) || COALESCE(company_name, ''::text)))) stored,
+  constraint leads_pkey PRIMARY KEY (tenant_id, id),
+  constraint leads_campaign_check CHECK ((length(campaign) <= 100)),
+  constraint leads_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES companies(tenant_id, id) ON DELETE SET NULL (company_id),
+  constraint leads_company_name_check CHECK ((length(company_name) <= 200)),
+  constraint leads_contact_id_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES contacts(tenant_id, id) ON DELETE SET NULL (contact_id),
+  constraint leads_deal_id_fkey FOREIGN KEY (tenant_id, deal_id) REFERENCES deals(tenant_id, id) ON DELETE SET NULL (deal_id),
+  constraint leads_email_check CHECK ((length(email) <= 254)),
+  constraint leads_first_name_check CHECK ((length(first_name) <= 100)),
+  constraint leads_form_id_fkey FOREIGN KEY (tenant_id, form_id) REFERENCES lead_forms(tenant_id, id) ON DELETE SET NULL (form_id),
+  constraint leads_last_name_check CHECK ((length(last_name) <= 100)),
+  constraint leads_message_check CHECK ((length(message) <= 20000)),
+  constraint leads_name_check CHECK ((length(name) <= 254)),
+  constraint leads_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES members(tenant_id, id) ON DELETE SET NULL (owner_id),
+  constraint leads_phone_check CHECK ((length(phone) <= 40)),
+  constraint leads_source_check CHECK ((length(source) <= 100)),
+  constraint leads_status_check CHECK ((status = ANY (ARRAY['new'::text, 'working'::text, 'qualified'::text, 'unqualified'::text, 'converted'::text]))),
+  constraint leads_title_check CHECK ((length(title) <= 200)),
+  constraint leads_website_check CHECK ((length(website) <= 500))
+);
+
+create table mails (
+  tenant_id uuid not null,
+  id uuid not null,
+  key text collate "C" not null,
+  recipient text not null,
+  subject text not null,
+  body_text text,
+  body_html text,
+  status text default 'waiting'::text not null,
+  refusal text,
+  created_at timestamp with time zone default now() not null,
+  done_at timestamp with time zone,
+  constraint mails_pkey PRIMARY KEY (tenant_id, id),
+  constraint mails_key_check CHECK (((length(key) >= 1) AND (length(key) <= 300))),
+  constraint mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 320))),
+  constraint mails_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text]))),
+  constraint mails_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 400))),
+  constraint mails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+
+create table member_roles (
+  tenant_id uuid not null,
+  member_id uuid not null,
+  roles text[] not null,
+  seen_at timestamp with time zone default now() not null,
+  constraint member_roles_pkey PRIMARY KEY (tenant_id, member_id),
+  constraint member_roles_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE
+);
+
 create table members (
   tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
   id uuid not null,
@@ -626,6 +1047,88 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (plugin, name)
 );
 
+create table notification_preferences (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  member_id uuid not null,
+  chosen json not null,
+  constraint notification_preferences_pkey PRIMARY KEY (tenant_id, member_id),
+  constraint notification_preferences_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE
+);
+
+create table notifications (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  kind text not null,
+  key text collate "C" not null,
+  entity text collate "C" not null,
+  record_id uuid not null,
+  activity_id uuid,
+  comment_id uuid,
+  by_member_id uuid,
+  in_app boolean not null,
+  created_at timestamp with time zone default now() not null,
+  read_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (tenant_id, id),
+  constraint notifications_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint notifications_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE
+);
+
+create table pipelines (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  name text not null,
+  entity text,
+  description text,
+  "order" bigint,
+  team_ids uuid[],
+  lost_reason_required boolean,
+  lost_reasons text[],
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  custom jsonb default '{}'::jsonb not null,
+  search_text text generated always as (lower(COALESCE(name, ''::text))) stored,
+  constraint pipelines_pkey PRIMARY KEY (tenant_id, id),
+  constraint pipelines_description_check CHECK ((length(description) <= 1000)),
+  constraint pipelines_entity_check CHECK ((length(entity) <= 60)),
+  constraint pipelines_name_check CHECK ((length(name) <= 100))
+);
+
+create table products (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  name text not null,
+  name_key text,
+  sku text,
+  category text,
+  description text,
+  price bigint,
+  currency text,
+  tax_percent double precision,
+  unit text,
+  active boolean,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  custom jsonb default '{}'::jsonb not null,
+  search_text text generated always as (lower(((COALESCE(name, ''::text) || '
+'::text) || COALESCE(sku, ''::text)))) stored,
+  constraint products_pkey PRIMARY KEY (tenant_id, id),
+  constraint products_category_check CHECK ((length(category) <= 100)),
+  constraint products_description_check CHECK ((length(description) <= 5000)),
+  constraint products_name_check CHECK ((length(name) <= 200)),
+  constraint products_name_key_check CHECK ((length(name_key) <= 400)),
+  constraint products_sku_check CHECK ((length(sku) <= 100)),
+  constraint products_unit_check CHECK ((length(unit) <= 40))
+);
+
 create table rate_limits (
   key character varying(255) not null,
   points integer default 0 not null,
@@ -654,6 +1157,50 @@ create table settings (
   updated_at timestamp with time zone default now() not null,
   constraint settings_pkey PRIMARY KEY (tenant_id, plugin),
   constraint settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+
+create table stage_stays (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  entity text not null,
+  record_id uuid not null,
+  pipeline_id uuid not null,
+  stage_id uuid not null,
+  from_stage_id uuid,
+  entered_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  actor json not null,
+  constraint stage_stays_pkey PRIMARY KEY (tenant_id, id),
+  constraint stage_stays_left_at_check CHECK ((left_at >= entered_at)),
+  constraint stage_stays_stage_id_fkey FOREIGN KEY (tenant_id, pipeline_id, stage_id) REFERENCES stages(tenant_id, pipeline_id, id) ON DELETE CASCADE
+);
+
+create table stages (
+  tenant_id uuid default (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid not null,
+  id uuid not null,
+  pipeline_id uuid not null,
+  name text not null,
+  description text,
+  "order" bigint,
+  kind text,
+  probability bigint,
+  color text,
+  rotting_days bigint,
+  required_fields text[],
+  next_stage_ids uuid[],
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  version integer default 1 not null,
+  deleted_at timestamp with time zone,
+  search_text text generated always as (lower(COALESCE(name, ''::text))) stored,
+  constraint stages_pkey PRIMARY KEY (tenant_id, id),
+  constraint stages_color_check CHECK ((color = ANY (ARRAY['gray'::text, 'red'::text, 'orange'::text, 'amber'::text, 'green'::text, 'teal'::text, 'blue'::text, 'indigo'::text, 'purple'::text, 'pink'::text]))),
+  constraint stages_description_check CHECK ((length(description) <= 1000)),
+  constraint stages_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
+  constraint stages_name_check CHECK ((length(name) <= 100)),
+  constraint stages_pipeline_id_fkey FOREIGN KEY (tenant_id, pipeline_id) REFERENCES pipelines(tenant_id, id) ON DELETE CASCADE
 );
 
 create table tags (
@@ -718,6 +1265,40 @@ create table value_index (
   constraint value_index_pkey PRIMARY KEY (tenant_id, record_id, entity, field, ord)
 );
 
+create table view_orders (
+  tenant_id uuid not null,
+  holder text collate "C" not null,
+  entity text collate "C" not null,
+  kind text collate "C" not null,
+  ids uuid[] default '{}'::uuid[] not null,
+  default_id uuid,
+  constraint view_orders_pkey PRIMARY KEY (tenant_id, holder, entity, kind),
+  constraint view_orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+
+create table views (
+  tenant_id uuid not null,
+  id uuid not null,
+  entity text collate "C" not null,
+  kind text collate "C" not null,
+  holder text collate "C" not null,
+  name text not null,
+  name_key text collate "C" not null,
+  shared boolean default false not null,
+  query json not null,
+  columns json not null,
+  options json not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by json not null,
+  updated_by json not null,
+  constraint views_pkey PRIMARY KEY (tenant_id, id),
+  constraint views_kind_check CHECK ((kind = ANY (ARRAY['list'::text, 'board'::text, 'calendar'::text]))),
+  constraint views_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint views_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+
 create table workers (
   id text not null,
   host text not null,
@@ -729,6 +1310,30 @@ create table workers (
 
 
 -- Indexes
+
+CREATE INDEX activities_created_at_idx ON :SCHEMA.activities USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX activities_due_at_idx ON :SCHEMA.activities USING btree (tenant_id, due_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX activities_kind_idx ON :SCHEMA.activities USING btree (tenant_id, kind, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX activities_owner_id_idx ON :SCHEMA.activities USING btree (tenant_id, owner_id, created_at, id);
+
+CREATE INDEX activities_remind_idx ON :SCHEMA.activities USING btree (tenant_id, remind_at) WHERE ((status = 'open'::text) AND (reminded_at IS NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX activities_search_idx ON :SCHEMA.activities USING gin (tenant_id, search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+CREATE INDEX activities_series_id_idx ON :SCHEMA.activities USING btree (tenant_id, series_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX activities_series_key ON :SCHEMA.activities USING btree (tenant_id, series_id, occurrence) WHERE (series_id IS NOT NULL);
+
+CREATE INDEX activities_status_idx ON :SCHEMA.activities USING btree (tenant_id, status, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX activities_to_do_idx ON :SCHEMA.activities USING btree (tenant_id, owner_id, due_at) WHERE ((status = 'open'::text) AND (deleted_at IS NULL));
+
+CREATE INDEX activities_updated_at_idx ON :SCHEMA.activities USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX activity_links_record_idx ON :SCHEMA.activity_links USING btree (tenant_id, entity, record_id, at, activity_id);
 
 CREATE INDEX affiliations_company_id_idx ON :SCHEMA.affiliations USING btree (tenant_id, company_id, created_at, id);
 
@@ -751,6 +1356,10 @@ CREATE INDEX changes_position ON :SCHEMA.changes USING btree (xid, seq);
 CREATE INDEX changes_record ON :SCHEMA.changes USING btree (tenant_id, record_id, seq);
 
 CREATE INDEX changes_tenant ON :SCHEMA.changes USING btree (tenant_id, seq);
+
+CREATE INDEX comments_member_id_idx ON :SCHEMA.comments USING btree (tenant_id, member_id);
+
+CREATE INDEX comments_record_idx ON :SCHEMA.comments USING btree (tenant_id, entity, record_id, created_at, id);
 
 CREATE INDEX companies_country_idx ON :SCHEMA.companies USING btree (tenant_id, country, created_at, id) WHERE (deleted_at IS NULL);
 
@@ -800,13 +1409,171 @@ CREATE INDEX contacts_updated_at_idx ON :SCHEMA.contacts USING btree (tenant_id,
 
 CREATE INDEX custom_unique_record ON :SCHEMA.custom_unique USING btree (tenant_id, record_id, entity);
 
+CREATE INDEX deal_contacts_contact_id_idx ON :SCHEMA.deal_contacts USING btree (tenant_id, contact_id, created_at, id);
+
+CREATE INDEX deal_contacts_created_at_idx ON :SCHEMA.deal_contacts USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX deal_contacts_deal_id_contact_id_key ON :SCHEMA.deal_contacts USING btree (tenant_id, deal_id, contact_id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deal_contacts_deal_id_idx ON :SCHEMA.deal_contacts USING btree (tenant_id, deal_id, created_at, id);
+
+CREATE INDEX deal_contacts_owner_id_idx ON :SCHEMA.deal_contacts USING btree (tenant_id, owner_id, created_at, id);
+
+CREATE INDEX deal_contacts_role_idx ON :SCHEMA.deal_contacts USING btree (tenant_id, role, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deal_contacts_updated_at_idx ON :SCHEMA.deal_contacts USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deal_lines_created_at_idx ON :SCHEMA.deal_lines USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deal_lines_deal_id_idx ON :SCHEMA.deal_lines USING btree (tenant_id, deal_id, created_at, id);
+
+CREATE INDEX deal_lines_order_idx ON :SCHEMA.deal_lines USING btree (tenant_id, "order", created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deal_lines_owner_id_idx ON :SCHEMA.deal_lines USING btree (tenant_id, owner_id, created_at, id);
+
+CREATE INDEX deal_lines_product_id_idx ON :SCHEMA.deal_lines USING btree (tenant_id, product_id, created_at, id);
+
+CREATE INDEX deal_lines_updated_at_idx ON :SCHEMA.deal_lines USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_amount_idx ON :SCHEMA.deals USING btree (tenant_id, amount, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_closed_on_idx ON :SCHEMA.deals USING btree (tenant_id, closed_on, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_columns_idx ON :SCHEMA.deals USING btree (tenant_id, pipeline_id, stage_id, currency) INCLUDE (amount, probability, owner_id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_company_id_idx ON :SCHEMA.deals USING btree (tenant_id, company_id, created_at, id);
+
+CREATE INDEX deals_contact_id_idx ON :SCHEMA.deals USING btree (tenant_id, contact_id, created_at, id);
+
+CREATE INDEX deals_created_at_idx ON :SCHEMA.deals USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_currency_idx ON :SCHEMA.deals USING btree (tenant_id, currency, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_expected_close_on_idx ON :SCHEMA.deals USING btree (tenant_id, expected_close_on, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_lost_reason_idx ON :SCHEMA.deals USING btree (tenant_id, lost_reason, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_outcome_idx ON :SCHEMA.deals USING btree (tenant_id, outcome, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_owner_id_idx ON :SCHEMA.deals USING btree (tenant_id, owner_id, created_at, id);
+
+CREATE INDEX deals_pipeline_id_idx ON :SCHEMA.deals USING btree (tenant_id, pipeline_id, created_at, id);
+
+CREATE INDEX deals_position_idx ON :SCHEMA.deals USING btree (tenant_id, "position", created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_product_id_idx ON :SCHEMA.deals USING btree (tenant_id, product_id, created_at, id);
+
+CREATE INDEX deals_search_idx ON :SCHEMA.deals USING gin (tenant_id, search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_source_idx ON :SCHEMA.deals USING btree (tenant_id, source, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_stage_entered_at_idx ON :SCHEMA.deals USING btree (tenant_id, stage_entered_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_stage_id_fkey_idx ON :SCHEMA.deals USING btree (tenant_id, pipeline_id, stage_id);
+
+CREATE INDEX deals_stage_id_idx ON :SCHEMA.deals USING btree (tenant_id, stage_id, created_at, id);
+
+CREATE INDEX deals_stage_id_position_idx ON :SCHEMA.deals USING btree (tenant_id, stage_id, "position", created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_started_on_idx ON :SCHEMA.deals USING btree (tenant_id, started_on, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_title_idx ON :SCHEMA.deals USING btree (tenant_id, title, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX deals_updated_at_idx ON :SCHEMA.deals USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX embed_origins_origin ON :SCHEMA.embed_origins USING btree (origin, renewed_at);
+
+CREATE INDEX embed_sessions_age ON :SCHEMA.embed_sessions USING btree (created_at);
+
+CREATE INDEX embed_sessions_revoked ON :SCHEMA.embed_sessions USING btree (tenant_id, created_at) WHERE (revoked_at IS NOT NULL);
+
+CREATE INDEX embed_sessions_user ON :SCHEMA.embed_sessions USING btree (tenant_id, user_id, created_at);
+
+CREATE INDEX exchange_rates_created_at_idx ON :SCHEMA.exchange_rates USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX exchange_rates_day_idx ON :SCHEMA.exchange_rates USING btree (tenant_id, day, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX exchange_rates_from_currency_idx ON :SCHEMA.exchange_rates USING btree (tenant_id, from_currency, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX exchange_rates_from_currency_to_currency_day_key ON :SCHEMA.exchange_rates USING btree (tenant_id, from_currency, to_currency, day) WHERE (deleted_at IS NULL);
+
+CREATE INDEX exchange_rates_to_currency_idx ON :SCHEMA.exchange_rates USING btree (tenant_id, to_currency, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX exchange_rates_updated_at_idx ON :SCHEMA.exchange_rates USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
 CREATE INDEX external_refs_record ON :SCHEMA.external_refs USING btree (tenant_id, record_id, entity);
+
+CREATE INDEX followers_member_id_idx ON :SCHEMA.followers USING btree (tenant_id, member_id);
 
 CREATE INDEX idempotency_keys_age ON :SCHEMA.idempotency_keys USING btree (created_at);
 
 CREATE INDEX import_deferred_names_line ON :SCHEMA.import_deferred_names USING btree (tenant_id, import_id, line);
 
 CREATE INDEX imports_created_at ON :SCHEMA.imports USING btree (tenant_id, created_at, id);
+
+CREATE INDEX lead_forms_active_idx ON :SCHEMA.lead_forms USING btree (tenant_id, active, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_forms_created_at_idx ON :SCHEMA.lead_forms USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX lead_forms_key_key ON :SCHEMA.lead_forms USING btree (tenant_id, key) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_forms_name_idx ON :SCHEMA.lead_forms USING btree (tenant_id, name, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_forms_search_idx ON :SCHEMA.lead_forms USING gin (tenant_id, search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_forms_updated_at_idx ON :SCHEMA.lead_forms USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_rules_active_idx ON :SCHEMA.lead_rules USING btree (tenant_id, active, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_rules_created_at_idx ON :SCHEMA.lead_rules USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_rules_name_idx ON :SCHEMA.lead_rules USING btree (tenant_id, name, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_rules_order_idx ON :SCHEMA.lead_rules USING btree (tenant_id, "order", created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX lead_rules_team_id_idx ON :SCHEMA.lead_rules USING btree (tenant_id, team_id, created_at, id);
+
+CREATE INDEX lead_rules_updated_at_idx ON :SCHEMA.lead_rules USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_campaign_idx ON :SCHEMA.leads USING btree (tenant_id, campaign, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_company_id_idx ON :SCHEMA.leads USING btree (tenant_id, company_id, created_at, id);
+
+CREATE INDEX leads_company_name_idx ON :SCHEMA.leads USING btree (tenant_id, company_name, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_contact_id_idx ON :SCHEMA.leads USING btree (tenant_id, contact_id, created_at, id);
+
+CREATE INDEX leads_converted_at_idx ON :SCHEMA.leads USING btree (tenant_id, converted_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_country_idx ON :SCHEMA.leads USING btree (tenant_id, country, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_created_at_idx ON :SCHEMA.leads USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_deal_id_idx ON :SCHEMA.leads USING btree (tenant_id, deal_id, created_at, id);
+
+CREATE INDEX leads_email_idx ON :SCHEMA.leads USING btree (tenant_id, email, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_form_id_idx ON :SCHEMA.leads USING btree (tenant_id, form_id, created_at, id);
+
+CREATE INDEX leads_last_name_idx ON :SCHEMA.leads USING btree (tenant_id, last_name, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_name_idx ON :SCHEMA.leads USING btree (tenant_id, name, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_owner_id_idx ON :SCHEMA.leads USING btree (tenant_id, owner_id, created_at, id);
+
+CREATE INDEX leads_phone_idx ON :SCHEMA.leads USING btree (tenant_id, phone, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_search_idx ON :SCHEMA.leads USING gin (tenant_id, search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_source_idx ON :SCHEMA.leads USING btree (tenant_id, source, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_status_idx ON :SCHEMA.leads USING btree (tenant_id, status, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX leads_updated_at_idx ON :SCHEMA.leads USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX mails_age ON :SCHEMA.mails USING btree (created_at);
+
+CREATE UNIQUE INDEX mails_key ON :SCHEMA.mails USING btree (tenant_id, key);
 
 CREATE INDEX members_created_at_idx ON :SCHEMA.members USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
 
@@ -818,7 +1585,71 @@ CREATE INDEX members_search_idx ON :SCHEMA.members USING gin (tenant_id, search_
 
 CREATE INDEX members_updated_at_idx ON :SCHEMA.members USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
 
+CREATE INDEX notifications_activity_id_idx ON :SCHEMA.notifications USING btree (tenant_id, activity_id);
+
+CREATE UNIQUE INDEX notifications_key ON :SCHEMA.notifications USING btree (tenant_id, member_id, key);
+
+CREATE INDEX notifications_newest_idx ON :SCHEMA.notifications USING btree (tenant_id, member_id, created_at, id) WHERE in_app;
+
+CREATE INDEX notifications_record_idx ON :SCHEMA.notifications USING btree (tenant_id, entity, record_id);
+
+CREATE INDEX notifications_unread_idx ON :SCHEMA.notifications USING btree (tenant_id, member_id) WHERE (in_app AND (read_at IS NULL));
+
+CREATE INDEX pipelines_created_at_idx ON :SCHEMA.pipelines USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX pipelines_entity_idx ON :SCHEMA.pipelines USING btree (tenant_id, entity, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX pipelines_name_idx ON :SCHEMA.pipelines USING btree (tenant_id, name, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX pipelines_order_idx ON :SCHEMA.pipelines USING btree (tenant_id, "order", created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX pipelines_search_idx ON :SCHEMA.pipelines USING gin (tenant_id, search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+CREATE INDEX pipelines_updated_at_idx ON :SCHEMA.pipelines USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_active_idx ON :SCHEMA.products USING btree (tenant_id, active, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_category_idx ON :SCHEMA.products USING btree (tenant_id, category, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_created_at_idx ON :SCHEMA.products USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_name_idx ON :SCHEMA.products USING btree (tenant_id, name, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX products_name_key_key ON :SCHEMA.products USING btree (tenant_id, name_key) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_price_idx ON :SCHEMA.products USING btree (tenant_id, price, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_search_idx ON :SCHEMA.products USING gin (tenant_id, search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX products_sku_key ON :SCHEMA.products USING btree (tenant_id, sku) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_updated_at_idx ON :SCHEMA.products USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
+
 CREATE INDEX rate_limits_expire ON :SCHEMA.rate_limits USING btree (expire);
+
+CREATE UNIQUE INDEX stage_stays_open_key ON :SCHEMA.stage_stays USING btree (tenant_id, entity, record_id) WHERE (left_at IS NULL);
+
+CREATE INDEX stage_stays_record_idx ON :SCHEMA.stage_stays USING btree (tenant_id, entity, record_id, entered_at);
+
+CREATE INDEX stage_stays_stage_idx ON :SCHEMA.stage_stays USING btree (tenant_id, pipeline_id, stage_id);
+
+CREATE INDEX stages_created_at_idx ON :SCHEMA.stages USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX stages_kind_idx ON :SCHEMA.stages USING btree (tenant_id, kind, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX stages_name_idx ON :SCHEMA.stages USING btree (tenant_id, name, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX stages_order_idx ON :SCHEMA.stages USING btree (tenant_id, "order", created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX stages_pipeline_id_idx ON :SCHEMA.stages USING btree (tenant_id, pipeline_id, created_at, id);
+
+CREATE UNIQUE INDEX stages_pipeline_id_name_key ON :SCHEMA.stages USING btree (tenant_id, pipeline_id, name) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX stages_pipeline_id_ref ON :SCHEMA.stages USING btree (tenant_id, pipeline_id, id);
+
+CREATE INDEX stages_search_idx ON :SCHEMA.stages USING gin (tenant_id, search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+CREATE INDEX stages_updated_at_idx ON :SCHEMA.stages USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX tags_created_at_idx ON :SCHEMA.tags USING btree (tenant_id, created_at, id) WHERE (deleted_at IS NULL);
 
@@ -844,8 +1675,39 @@ CREATE INDEX value_index_text ON :SCHEMA.value_index USING btree (tenant_id, ent
 
 CREATE INDEX value_index_ts ON :SCHEMA.value_index USING btree (tenant_id, entity, field, v_ts, created_at, record_id) WHERE (v_ts IS NOT NULL);
 
+CREATE UNIQUE INDEX views_name ON :SCHEMA.views USING btree (tenant_id, entity, kind, holder, name_key);
+
+CREATE INDEX views_shared ON :SCHEMA.views USING btree (tenant_id, entity, kind) WHERE shared;
+
+
+-- Triggers
+
+CREATE TRIGGER sync_activity_links AFTER INSERT OR UPDATE OF links, kind, occurred_at ON :SCHEMA.activities FOR EACH ROW EXECUTE FUNCTION sync_activity_links();
+
 
 -- Row-level security
+
+alter table activities enable row level security;
+alter table activities force row level security;
+
+create policy owner on activities for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on activities for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table activity_links enable row level security;
+alter table activity_links force row level security;
+
+create policy owner on activity_links for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on activity_links for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 alter table affiliations enable row level security;
 alter table affiliations force row level security;
@@ -880,6 +1742,17 @@ create policy tenant_appends on changes for insert to :APP_ROLE
 create policy tenant_reads on changes for select to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+alter table comments enable row level security;
+alter table comments force row level security;
+
+create policy owner on comments for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on comments for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 alter table companies enable row level security;
 alter table companies force row level security;
 
@@ -905,6 +1778,9 @@ create policy tenant on contacts for all to :APP_ROLE
 alter table custom_field_versions enable row level security;
 alter table custom_field_versions force row level security;
 
+create policy owner on custom_field_versions for select to :OWNER_ROLE
+  using (true);
+
 create policy tenant on custom_field_versions for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -923,10 +1799,87 @@ create policy tenant on custom_unique for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+alter table deal_contacts enable row level security;
+alter table deal_contacts force row level security;
+
+create policy owner on deal_contacts for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on deal_contacts for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table deal_lines enable row level security;
+alter table deal_lines force row level security;
+
+create policy owner on deal_lines for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on deal_lines for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table deals enable row level security;
+alter table deals force row level security;
+
+create policy owner on deals for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on deals for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table embed_origins enable row level security;
+alter table embed_origins force row level security;
+
+create policy owner on embed_origins for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on embed_origins for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table embed_sessions enable row level security;
+alter table embed_sessions force row level security;
+
+create policy owner on embed_sessions for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on embed_sessions for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table exchange_rates enable row level security;
+alter table exchange_rates force row level security;
+
+create policy owner on exchange_rates for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on exchange_rates for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 alter table external_refs enable row level security;
 alter table external_refs force row level security;
 
 create policy tenant on external_refs for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table followers enable row level security;
+alter table followers force row level security;
+
+create policy owner on followers for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on followers for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -996,6 +1949,75 @@ create policy tenant on imports for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+alter table layouts enable row level security;
+alter table layouts force row level security;
+
+create policy tenant on layouts for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table lead_forms enable row level security;
+alter table lead_forms force row level security;
+
+create policy owner on lead_forms for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on lead_forms for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table lead_rules enable row level security;
+alter table lead_rules force row level security;
+
+create policy owner on lead_rules for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on lead_rules for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table lead_turns enable row level security;
+alter table lead_turns force row level security;
+
+create policy owner on lead_turns for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on lead_turns for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table leads enable row level security;
+alter table leads force row level security;
+
+create policy owner on leads for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on leads for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table mails enable row level security;
+alter table mails force row level security;
+
+create policy owner on mails for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on mails for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table member_roles enable row level security;
+alter table member_roles force row level security;
+
+create policy tenant on member_roles for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 alter table members enable row level security;
 alter table members force row level security;
 
@@ -1007,8 +2029,55 @@ create policy tenant on members for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+alter table notification_preferences enable row level security;
+alter table notification_preferences force row level security;
+
+create policy owner on notification_preferences for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on notification_preferences for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table notifications enable row level security;
+alter table notifications force row level security;
+
+create policy owner on notifications for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on notifications for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table pipelines enable row level security;
+alter table pipelines force row level security;
+
+create policy owner on pipelines for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on pipelines for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table products enable row level security;
+alter table products force row level security;
+
+create policy owner on products for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on products for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 alter table roles enable row level security;
 alter table roles force row level security;
+
+create policy owner on roles for select to :OWNER_ROLE
+  using (true);
 
 create policy tenant on roles for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
@@ -1018,6 +2087,28 @@ alter table settings enable row level security;
 alter table settings force row level security;
 
 create policy tenant on settings for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table stage_stays enable row level security;
+alter table stage_stays force row level security;
+
+create policy owner on stage_stays for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on stage_stays for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table stages enable row level security;
+alter table stages force row level security;
+
+create policy owner on stages for all to :OWNER_ROLE
+  using (true)
+  with check (true);
+
+create policy tenant on stages for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1060,10 +2151,28 @@ create policy tenant on value_index for all to :APP_ROLE
   using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
   with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+alter table view_orders enable row level security;
+alter table view_orders force row level security;
+
+create policy tenant on view_orders for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+alter table views enable row level security;
+alter table views force row level security;
+
+create policy tenant on views for all to :APP_ROLE
+  using ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")))
+  with check ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 
 -- Rights
 
 grant usage on sequence changes_seq to :APP_ROLE;
+
+grant delete, insert, select, update on table activities to :APP_ROLE;
+
+grant delete, insert, select, update on table activity_links to :APP_ROLE;
 
 grant delete, insert, select, update on table affiliations to :APP_ROLE;
 
@@ -1072,6 +2181,8 @@ grant insert, select, update on table api_keys to :APP_ROLE;
 grant insert (tenant_id, entity, record_id, action, name, actor, through, before, after, version, request_id) on table changes to :APP_ROLE;
 
 grant select on table changes to :APP_ROLE;
+
+grant delete, insert, select, update on table comments to :APP_ROLE;
 
 grant delete, insert, select, update on table companies to :APP_ROLE;
 
@@ -1083,7 +2194,21 @@ grant insert, select, update on table custom_fields to :APP_ROLE;
 
 grant delete, insert, select, update on table custom_unique to :APP_ROLE;
 
+grant delete, insert, select, update on table deal_contacts to :APP_ROLE;
+
+grant delete, insert, select, update on table deal_lines to :APP_ROLE;
+
+grant delete, insert, select, update on table deals to :APP_ROLE;
+
+grant insert, select, update on table embed_origins to :APP_ROLE;
+
+grant insert, select, update on table embed_sessions to :APP_ROLE;
+
+grant delete, insert, select, update on table exchange_rates to :APP_ROLE;
+
 grant delete, insert, select, update on table external_refs to :APP_ROLE;
+
+grant delete, insert, select, update on table followers to :APP_ROLE;
 
 grant delete, insert, select, update on table idempotency_keys to :APP_ROLE;
 
@@ -1103,13 +2228,39 @@ grant delete, insert, select on table import_updated to :APP_ROLE;
 
 grant delete, insert, select, update on table imports to :APP_ROLE;
 
+grant delete, insert, select, update on table layouts to :APP_ROLE;
+
+grant delete, insert, select, update on table lead_forms to :APP_ROLE;
+
+grant delete, insert, select, update on table lead_rules to :APP_ROLE;
+
+grant delete, insert, select, update on table lead_turns to :APP_ROLE;
+
+grant delete, insert, select, update on table leads to :APP_ROLE;
+
+grant insert, select, update on table mails to :APP_ROLE;
+
+grant insert, select, update on table member_roles to :APP_ROLE;
+
 grant delete, insert, select, update on table members to :APP_ROLE;
+
+grant insert, select, update on table notification_preferences to :APP_ROLE;
+
+grant delete, insert, select, update on table notifications to :APP_ROLE;
+
+grant delete, insert, select, update on table pipelines to :APP_ROLE;
+
+grant delete, insert, select, update on table products to :APP_ROLE;
 
 grant delete, insert, select, update on table rate_limits to :APP_ROLE;
 
 grant delete, insert, select, update on table roles to :APP_ROLE;
 
 grant delete, insert, select, update on table settings to :APP_ROLE;
+
+grant delete, insert, select, update on table stage_stays to :APP_ROLE;
+
+grant delete, insert, select, update on table stages to :APP_ROLE;
 
 grant delete, insert, select, update on table tags to :APP_ROLE;
 
@@ -1118,3 +2269,7 @@ grant delete, insert, select, update on table teams to :APP_ROLE;
 grant select on table tenants to :APP_ROLE;
 
 grant delete, insert, select, update on table value_index to :APP_ROLE;
+
+grant delete, insert, select, update on table view_orders to :APP_ROLE;
+
+grant delete, insert, select, update on table views to :APP_ROLE;

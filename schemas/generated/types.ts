@@ -60,6 +60,8 @@ export interface Member {
   deletedAt: string | null
   /** Present when `include` names it. */
   teams?: Team[]
+  /** Present when `include` names it. */
+  leadRules?: LeadRule[]
 }
 
 /** A person of the tenant who owns records and acts on them. The host's users become members when they are first seen. */
@@ -107,6 +109,10 @@ export interface Team {
   members?: Member[]
   /** Present when `include` names it. */
   teams?: Team[]
+  /** Present when `include` names it. */
+  pipelines?: Pipeline[]
+  /** Present when `include` names it. */
+  leadRules?: LeadRule[]
 }
 
 /** Members who share what `team` permissions reach; a team reaches the teams below it. */
@@ -123,6 +129,162 @@ export interface TeamPatch {
   parentId?: string | null
   /** Links to the host's own rows. When given, they replace the links the record has. */
   externalRefs?: ExternalRef[]
+}
+
+/** Something done or to be done about records: a task, a call, a meeting, a note or an e-mail. Its owner is who does it. */
+export interface Activity {
+  /** UUID version 7, given by the engine. */
+  id: string
+  kind: 'task' | 'call' | 'meeting' | 'note' | 'email'
+  /** What it is, in a line. Left out, it is the first line of `body`. */
+  subject: string | null
+  /** Notes, agenda, or the text of the e-mail. */
+  body: string | null
+  /** The records it is about, of any entity: `contact:<id>`. It shows in the timeline of each. */
+  links: string[]
+  /** Left out, notes and e-mails are done, all else is open. */
+  status: 'open' | 'done' | 'cancelled' | null
+  priority: 'low' | 'normal' | 'high'
+  /** When it is due, or begins. Of an all-day one the midnight its day begins with, in `timeZone`. */
+  dueAt: string | null
+  /** When it ends. */
+  endAt: string | null
+  /** Only the day counts, the same day wherever one is. */
+  allDay: boolean
+  /** The day it is due, in its own time zone. */
+  dueOn: string | null
+  /** IANA name of the zone its times are meant in; default that of the one who writes it. Changed without a new `dueAt`, the time on the clock stays. */
+  timeZone: string | null
+  /** How long before `dueAt` its owner is reminded, as an ISO 8601 duration. Days and weeks are those of the calendar (RFC 5545 §3.3.6): `P1D` before nine is nine, whatever the clocks did. */
+  reminder: string | null
+  /** When its owner is reminded; follows from `reminder` when that is set. */
+  remindAt: string | null
+  remindedAt: string | null
+  /** How it repeats, as a recurrence rule (RFC 5545 §3.3.10): `FREQ=WEEKLY;BYDAY=MO`. Completing it makes the next one. */
+  recurrence: string | null
+  /** Its series, when it repeats: the id of the first one. */
+  seriesId: string | null
+  /** The due time the rule counts from. */
+  seriesStartAt: string | null
+  /** Which one of its series it is, from 1. */
+  occurrence: number | null
+  /** When it took place, and so its place in timelines; left out, when it was written down. */
+  occurredAt: string | null
+  completedAt: string | null
+  location: string | null
+  /** Of a call or an e-mail. */
+  direction: 'inbound' | 'outbound' | null
+  /** What came of it: reached, no answer, left a message, … */
+  outcome: string | null
+  /** Of an e-mail: who wrote it. */
+  fromAddress: string | null
+  /** Of an e-mail: to whom it went. */
+  toAddresses: string[]
+  /** The member who owns the record. */
+  ownerId: string | null
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** The tenant's own fields, by key. */
+  custom: Record<string, unknown>
+  /** Present when `include` names it. */
+  owner?: Member | null
+}
+
+/** Something done or to be done about records: a task, a call, a meeting, a note or an e-mail. Its owner is who does it. */
+export interface ActivityCreate {
+  kind: 'task' | 'call' | 'meeting' | 'note' | 'email'
+  /** What it is, in a line. Left out, it is the first line of `body`. */
+  subject?: string | null
+  /** Notes, agenda, or the text of the e-mail. */
+  body?: string | null
+  /** The records it is about, of any entity: `contact:<id>`. It shows in the timeline of each. */
+  links?: string[]
+  /** Left out, notes and e-mails are done, all else is open. */
+  status?: 'open' | 'done' | 'cancelled' | null
+  priority?: 'low' | 'normal' | 'high'
+  /** When it is due, or begins. Of an all-day one the midnight its day begins with, in `timeZone`. */
+  dueAt?: string | null
+  /** When it ends. */
+  endAt?: string | null
+  /** Only the day counts, the same day wherever one is. */
+  allDay?: boolean
+  /** IANA name of the zone its times are meant in; default that of the one who writes it. Changed without a new `dueAt`, the time on the clock stays. */
+  timeZone?: string | null
+  /** How long before `dueAt` its owner is reminded, as an ISO 8601 duration. Days and weeks are those of the calendar (RFC 5545 §3.3.6): `P1D` before nine is nine, whatever the clocks did. */
+  reminder?: string | null
+  /** When its owner is reminded; follows from `reminder` when that is set. */
+  remindAt?: string | null
+  /** How it repeats, as a recurrence rule (RFC 5545 §3.3.10): `FREQ=WEEKLY;BYDAY=MO`. Completing it makes the next one. */
+  recurrence?: string | null
+  /** When it took place, and so its place in timelines; left out, when it was written down. */
+  occurredAt?: string | null
+  location?: string | null
+  /** Of a call or an e-mail. */
+  direction?: 'inbound' | 'outbound' | null
+  /** What came of it: reached, no answer, left a message, … */
+  outcome?: string | null
+  /** Of an e-mail: who wrote it. */
+  fromAddress?: string | null
+  /** Of an e-mail: to whom it went. */
+  toAddresses?: string[]
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** Something done or to be done about records: a task, a call, a meeting, a note or an e-mail. Its owner is who does it. */
+export interface ActivityPatch {
+  kind?: 'task' | 'call' | 'meeting' | 'note' | 'email'
+  /** What it is, in a line. Left out, it is the first line of `body`. */
+  subject?: string | null
+  /** Notes, agenda, or the text of the e-mail. */
+  body?: string | null
+  /** The records it is about, of any entity: `contact:<id>`. It shows in the timeline of each. */
+  links?: string[]
+  /** Left out, notes and e-mails are done, all else is open. */
+  status?: 'open' | 'done' | 'cancelled' | null
+  priority?: 'low' | 'normal' | 'high'
+  /** When it is due, or begins. Of an all-day one the midnight its day begins with, in `timeZone`. */
+  dueAt?: string | null
+  /** When it ends. */
+  endAt?: string | null
+  /** Only the day counts, the same day wherever one is. */
+  allDay?: boolean
+  /** IANA name of the zone its times are meant in; default that of the one who writes it. Changed without a new `dueAt`, the time on the clock stays. */
+  timeZone?: string | null
+  /** How long before `dueAt` its owner is reminded, as an ISO 8601 duration. Days and weeks are those of the calendar (RFC 5545 §3.3.6): `P1D` before nine is nine, whatever the clocks did. */
+  reminder?: string | null
+  /** When its owner is reminded; follows from `reminder` when that is set. */
+  remindAt?: string | null
+  /** How it repeats, as a recurrence rule (RFC 5545 §3.3.10): `FREQ=WEEKLY;BYDAY=MO`. Completing it makes the next one. */
+  recurrence?: string | null
+  /** When it took place, and so its place in timelines; left out, when it was written down. */
+  occurredAt?: string | null
+  location?: string | null
+  /** Of a call or an e-mail. */
+  direction?: 'inbound' | 'outbound' | null
+  /** What came of it: reached, no answer, left a message, … */
+  outcome?: string | null
+  /** Of an e-mail: who wrote it. */
+  fromAddress?: string | null
+  /** Of an e-mail: to whom it went. */
+  toAddresses?: string[]
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
 }
 
 /** A person the team is in touch with. */
@@ -198,6 +360,12 @@ export interface Contact {
   owner?: Member | null
   /** Present when `include` names it. */
   affiliations?: Affiliation[]
+  /** Present when `include` names it. */
+  deals?: Deal[]
+  /** Present when `include` names it. */
+  dealRoles?: DealContact[]
+  /** Present when `include` names it. */
+  leads?: Lead[]
 }
 
 /** A person the team is in touch with. */
@@ -376,6 +544,10 @@ export interface Company {
   subsidiaries?: Company[]
   /** Present when `include` names it. */
   affiliations?: Affiliation[]
+  /** Present when `include` names it. */
+  deals?: Deal[]
+  /** Present when `include` names it. */
+  leads?: Lead[]
 }
 
 /** An organisation the team does business with. */
@@ -561,6 +733,10 @@ export interface Tag {
   contacts?: Contact[]
   /** Present when `include` names it. */
   companies?: Company[]
+  /** Present when `include` names it. */
+  deals?: Deal[]
+  /** Present when `include` names it. */
+  leads?: Lead[]
 }
 
 /** A word to group contacts and companies by. One spelling each: `VIP` and `vip` are the same tag. */
@@ -585,31 +761,848 @@ export interface TagPatch {
   externalRefs?: ExternalRef[]
 }
 
+/** A way records of one kind go, stage by stage: sales, renewals, recruiting. */
+export interface Pipeline {
+  /** UUID version 7, given by the engine. */
+  id: string
+  name: string
+  /** Name of the entity whose records go through it: `deal`, or one that takes part in stages. */
+  entity: string
+  description: string | null
+  /** Pipelines are offered in this order; the first one takes records that name none. */
+  order: number | null
+  /** Only members of these teams (and of teams above them) see its board and put records into it; empty: everybody. */
+  teamIds: string[]
+  /** A record is not lost without a reason. */
+  lostReasonRequired: boolean
+  /** The reasons to choose from; empty: any text. */
+  lostReasons: string[]
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** The tenant's own fields, by key. */
+  custom: Record<string, unknown>
+  /** Present when `include` names it. */
+  teams?: Team[]
+  /** Present when `include` names it. */
+  stages?: Stage[]
+  /** Present when `include` names it. */
+  deals?: Deal[]
+}
+
+/** A way records of one kind go, stage by stage: sales, renewals, recruiting. */
+export interface PipelineCreate {
+  name: string
+  /** Name of the entity whose records go through it: `deal`, or one that takes part in stages. */
+  entity?: string
+  description?: string | null
+  /** Pipelines are offered in this order; the first one takes records that name none. */
+  order?: number | null
+  /** Only members of these teams (and of teams above them) see its board and put records into it; empty: everybody. */
+  teamIds?: string[]
+  /** A record is not lost without a reason. */
+  lostReasonRequired?: boolean
+  /** The reasons to choose from; empty: any text. */
+  lostReasons?: string[]
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** A way records of one kind go, stage by stage: sales, renewals, recruiting. */
+export interface PipelinePatch {
+  name?: string
+  /** Name of the entity whose records go through it: `deal`, or one that takes part in stages. */
+  entity?: string
+  description?: string | null
+  /** Pipelines are offered in this order; the first one takes records that name none. */
+  order?: number | null
+  /** Only members of these teams (and of teams above them) see its board and put records into it; empty: everybody. */
+  teamIds?: string[]
+  /** A record is not lost without a reason. */
+  lostReasonRequired?: boolean
+  /** The reasons to choose from; empty: any text. */
+  lostReasons?: string[]
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** A step of a pipeline; the column of a board. */
+export interface Stage {
+  /** UUID version 7, given by the engine. */
+  id: string
+  pipelineId: string
+  name: string
+  description: string | null
+  /** From left to right; left out: behind the others. */
+  order: number | null
+  /** Whether a record in it is still open, or how it ended. */
+  kind: 'open' | 'won' | 'lost'
+  /** Per cent of records in it that will be won; 100 of won, 0 of lost. */
+  probability: number | null
+  /** A colour by name; every theme gives it a light and a dark value of enough contrast. */
+  color:
+    'gray' | 'red' | 'orange' | 'amber' | 'green' | 'teal' | 'blue' | 'indigo' | 'purple' | 'pink'
+  /** Days after which a record that stays in it counts as stale. */
+  rottingDays: number | null
+  /** Fields a record must have to be in it, and relations of which it must have one: `amount`, `participants`. */
+  requiredFields: string[]
+  /** Stages of the pipeline a record may go to from here; empty: all. */
+  nextStageIds: string[]
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** Present when `include` names it. */
+  pipeline?: Pipeline | null
+  /** Present when `include` names it. */
+  nextStages?: Stage[]
+  /** Present when `include` names it. */
+  deals?: Deal[]
+}
+
+/** A step of a pipeline; the column of a board. */
+export interface StageCreate {
+  pipelineId: string
+  name: string
+  description?: string | null
+  /** From left to right; left out: behind the others. */
+  order?: number | null
+  /** Whether a record in it is still open, or how it ended. */
+  kind?: 'open' | 'won' | 'lost'
+  /** Per cent of records in it that will be won; 100 of won, 0 of lost. */
+  probability?: number | null
+  /** A colour by name; every theme gives it a light and a dark value of enough contrast. */
+  color?:
+    'gray' | 'red' | 'orange' | 'amber' | 'green' | 'teal' | 'blue' | 'indigo' | 'purple' | 'pink'
+  /** Days after which a record that stays in it counts as stale. */
+  rottingDays?: number | null
+  /** Fields a record must have to be in it, and relations of which it must have one: `amount`, `participants`. */
+  requiredFields?: string[]
+  /** Stages of the pipeline a record may go to from here; empty: all. */
+  nextStageIds?: string[]
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** A step of a pipeline; the column of a board. */
+export interface StagePatch {
+  pipelineId?: string
+  name?: string
+  description?: string | null
+  /** From left to right; left out: behind the others. */
+  order?: number | null
+  /** Whether a record in it is still open, or how it ended. */
+  kind?: 'open' | 'won' | 'lost'
+  /** Per cent of records in it that will be won; 100 of won, 0 of lost. */
+  probability?: number | null
+  /** A colour by name; every theme gives it a light and a dark value of enough contrast. */
+  color?:
+    'gray' | 'red' | 'orange' | 'amber' | 'green' | 'teal' | 'blue' | 'indigo' | 'purple' | 'pink'
+  /** Days after which a record that stays in it counts as stale. */
+  rottingDays?: number | null
+  /** Fields a record must have to be in it, and relations of which it must have one: `amount`, `participants`. */
+  requiredFields?: string[]
+  /** Stages of the pipeline a record may go to from here; empty: all. */
+  nextStageIds?: string[]
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** Something that is sold, with its price today. */
+export interface Product {
+  /** UUID version 7, given by the engine. */
+  id: string
+  name: string
+  /** The name in lower case, letters and digits alone: `GTX Pro` and `GTXPro` are one product. */
+  nameKey: string | null
+  sku: string | null
+  category: string | null
+  description: string | null
+  /** Of one unit, without tax, in minor units of the currency. */
+  price: number | null
+  /** ISO 4217 code of the price. */
+  currency: string | null
+  taxPercent: number | null
+  /** What one is: piece, hour, month. */
+  unit: string | null
+  /** False for what is not sold any more; deals keep it. */
+  active: boolean
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** The tenant's own fields, by key. */
+  custom: Record<string, unknown>
+  /** Present when `include` names it. */
+  deals?: Deal[]
+  /** Present when `include` names it. */
+  dealLines?: DealLine[]
+}
+
+/** Something that is sold, with its price today. */
+export interface ProductCreate {
+  name: string
+  sku?: string | null
+  category?: string | null
+  description?: string | null
+  /** Of one unit, without tax, in minor units of the currency. */
+  price?: number | null
+  /** ISO 4217 code of the price. */
+  currency?: string | null
+  taxPercent?: number | null
+  /** What one is: piece, hour, month. */
+  unit?: string | null
+  /** False for what is not sold any more; deals keep it. */
+  active?: boolean
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** Something that is sold, with its price today. */
+export interface ProductPatch {
+  name?: string
+  sku?: string | null
+  category?: string | null
+  description?: string | null
+  /** Of one unit, without tax, in minor units of the currency. */
+  price?: number | null
+  /** ISO 4217 code of the price. */
+  currency?: string | null
+  taxPercent?: number | null
+  /** What one is: piece, hour, month. */
+  unit?: string | null
+  /** False for what is not sold any more; deals keep it. */
+  active?: boolean
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** A sale the team works on. */
+export interface Deal {
+  /** UUID version 7, given by the engine. */
+  id: string
+  /** Left out, it is made from company and product. */
+  title: string | null
+  /** What it is worth, without tax, in minor units of the currency. With lines it is their sum. */
+  amount: number | null
+  /** ISO 4217 code; needed beside an amount. */
+  currency: string | null
+  /** Per cent, where it is known better than its stage says. */
+  probability: number | null
+  companyId: string | null
+  /** The one contact of the deal to turn to first; always one of its participants. */
+  contactId: string | null
+  /** What it is about, mainly; the lines say it in full. */
+  productId: string | null
+  expectedCloseOn: string | null
+  /** Day the work on it began; left out: the day it was made. */
+  startedOn: string | null
+  /** Day it was won or lost; left out: the day it was moved there. */
+  closedOn: string | null
+  lostReason: string | null
+  /** Where it came from: website, referral, … */
+  source: string | null
+  tagIds: string[]
+  description: string | null
+  /** Left out: that of the stage, else the first pipeline there is. */
+  pipelineId: string | null
+  /** A stage of its pipeline; left out: the first one. */
+  stageId: string | null
+  /** Sorts the cards of a column; given by the server. */
+  position: string | null
+  /** The kind of its stage. */
+  outcome: 'open' | 'won' | 'lost'
+  stageEnteredAt: string | null
+  /** The member who owns the record. */
+  ownerId: string | null
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** The tenant's own fields, by key. */
+  custom: Record<string, unknown>
+  /** Present when `include` names it. */
+  company?: Company | null
+  /** Present when `include` names it. */
+  contact?: Contact | null
+  /** Present when `include` names it. */
+  product?: Product | null
+  /** Present when `include` names it. */
+  tags?: Tag[]
+  /** Present when `include` names it. */
+  pipeline?: Pipeline | null
+  /** Present when `include` names it. */
+  stage?: Stage | null
+  /** Present when `include` names it. */
+  owner?: Member | null
+  /** Present when `include` names it. */
+  participants?: DealContact[]
+  /** Present when `include` names it. */
+  lines?: DealLine[]
+  /** Present when `include` names it. */
+  leads?: Lead[]
+}
+
+/** A sale the team works on. */
+export interface DealCreate {
+  /** Left out, it is made from company and product. */
+  title?: string | null
+  /** What it is worth, without tax, in minor units of the currency. With lines it is their sum. */
+  amount?: number | null
+  /** ISO 4217 code; needed beside an amount. */
+  currency?: string | null
+  /** Per cent, where it is known better than its stage says. */
+  probability?: number | null
+  companyId?: string | null
+  /** The one contact of the deal to turn to first; always one of its participants. */
+  contactId?: string | null
+  /** What it is about, mainly; the lines say it in full. */
+  productId?: string | null
+  expectedCloseOn?: string | null
+  /** Day the work on it began; left out: the day it was made. */
+  startedOn?: string | null
+  /** Day it was won or lost; left out: the day it was moved there. */
+  closedOn?: string | null
+  lostReason?: string | null
+  /** Where it came from: website, referral, … */
+  source?: string | null
+  tagIds?: string[]
+  description?: string | null
+  /** Left out: that of the stage, else the first pipeline there is. */
+  pipelineId?: string | null
+  /** A stage of its pipeline; left out: the first one. */
+  stageId?: string | null
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** A sale the team works on. */
+export interface DealPatch {
+  /** Left out, it is made from company and product. */
+  title?: string | null
+  /** What it is worth, without tax, in minor units of the currency. With lines it is their sum. */
+  amount?: number | null
+  /** ISO 4217 code; needed beside an amount. */
+  currency?: string | null
+  /** Per cent, where it is known better than its stage says. */
+  probability?: number | null
+  companyId?: string | null
+  /** The one contact of the deal to turn to first; always one of its participants. */
+  contactId?: string | null
+  /** What it is about, mainly; the lines say it in full. */
+  productId?: string | null
+  expectedCloseOn?: string | null
+  /** Day the work on it began; left out: the day it was made. */
+  startedOn?: string | null
+  /** Day it was won or lost; left out: the day it was moved there. */
+  closedOn?: string | null
+  lostReason?: string | null
+  /** Where it came from: website, referral, … */
+  source?: string | null
+  tagIds?: string[]
+  description?: string | null
+  /** Left out: that of the stage, else the first pipeline there is. */
+  pipelineId?: string | null
+  /** A stage of its pipeline; left out: the first one. */
+  stageId?: string | null
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** A person who takes part in a deal, and as what. */
+export interface DealContact {
+  /** UUID version 7, given by the engine. */
+  id: string
+  dealId: string
+  contactId: string
+  /** Decision maker, Champion, Technical contact, … */
+  role: string | null
+  /** The member who owns the record. */
+  ownerId: string | null
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** Present when `include` names it. */
+  deal?: Deal | null
+  /** Present when `include` names it. */
+  contact?: Contact | null
+  /** Present when `include` names it. */
+  owner?: Member | null
+}
+
+/** A person who takes part in a deal, and as what. */
+export interface DealContactCreate {
+  dealId: string
+  contactId: string
+  /** Decision maker, Champion, Technical contact, … */
+  role?: string | null
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** A person who takes part in a deal, and as what. */
+export interface DealContactPatch {
+  dealId?: string
+  contactId?: string
+  /** Decision maker, Champion, Technical contact, … */
+  role?: string | null
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** One position of a deal. Its price is a copy: the product may become dearer. */
+export interface DealLine {
+  /** UUID version 7, given by the engine. */
+  id: string
+  dealId: string
+  productId: string | null
+  /** Left out: that of the product. */
+  name: string | null
+  /** With up to three decimals. */
+  quantity: number
+  /** In minor units of the deal's currency; left out: that of the product. */
+  unitPrice: number | null
+  /** That of the deal. */
+  currency: string | null
+  discountPercent: number
+  /** Left out: that of the product. */
+  taxPercent: number | null
+  /** Quantity × unit price less the discount, rounded half away from zero to the minor unit. */
+  net: number | null
+  /** Of the rounded net, rounded the same way. */
+  tax: number | null
+  total: number | null
+  order: number | null
+  /** The member who owns the record. */
+  ownerId: string | null
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** Present when `include` names it. */
+  deal?: Deal | null
+  /** Present when `include` names it. */
+  product?: Product | null
+  /** Present when `include` names it. */
+  owner?: Member | null
+}
+
+/** One position of a deal. Its price is a copy: the product may become dearer. */
+export interface DealLineCreate {
+  dealId: string
+  productId?: string | null
+  /** Left out: that of the product. */
+  name?: string | null
+  /** With up to three decimals. */
+  quantity?: number
+  /** In minor units of the deal's currency; left out: that of the product. */
+  unitPrice?: number | null
+  discountPercent?: number
+  /** Left out: that of the product. */
+  taxPercent?: number | null
+  order?: number | null
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** One position of a deal. Its price is a copy: the product may become dearer. */
+export interface DealLinePatch {
+  dealId?: string
+  productId?: string | null
+  /** Left out: that of the product. */
+  name?: string | null
+  /** With up to three decimals. */
+  quantity?: number
+  /** In minor units of the deal's currency; left out: that of the product. */
+  unitPrice?: number | null
+  discountPercent?: number
+  /** Left out: that of the product. */
+  taxPercent?: number | null
+  order?: number | null
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** What one unit of a currency is worth in another from a day on. */
+export interface ExchangeRate {
+  /** UUID version 7, given by the engine. */
+  id: string
+  fromCurrency: string
+  toCurrency: string
+  day: string
+  /** Units of `toCurrency` for one of `fromCurrency`; read as the decimal it is written as. */
+  rate: number
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+}
+
+/** What one unit of a currency is worth in another from a day on. */
+export interface ExchangeRateCreate {
+  fromCurrency: string
+  toCurrency: string
+  day: string
+  /** Units of `toCurrency` for one of `fromCurrency`; read as the decimal it is written as. */
+  rate: number
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** What one unit of a currency is worth in another from a day on. */
+export interface ExchangeRatePatch {
+  fromCurrency?: string
+  toCurrency?: string
+  day?: string
+  /** Units of `toCurrency` for one of `fromCurrency`; read as the decimal it is written as. */
+  rate?: number
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** Somebody who may become a customer, before anybody knows. */
+export interface Lead {
+  /** UUID version 7, given by the engine. */
+  id: string
+  /** First and last name; without them the company, the e-mail address or the phone number. */
+  name: string | null
+  firstName: string | null
+  lastName: string | null
+  email: string | null
+  phone: string | null
+  /** Job title. */
+  title: string | null
+  companyName: string | null
+  website: string | null
+  /** ISO 3166-1 alpha-2 code. */
+  country: string | null
+  /** What they wrote. */
+  message: string | null
+  source: string | null
+  campaign: string | null
+  /** What it may be worth, in minor units of the currency. */
+  amount: number | null
+  currency: string | null
+  /** `converted` is set by the conversion alone. */
+  status: 'new' | 'working' | 'qualified' | 'unqualified' | 'converted'
+  tagIds: string[]
+  formId: string | null
+  convertedAt: string | null
+  contactId: string | null
+  companyId: string | null
+  dealId: string | null
+  /** The member who owns the record. */
+  ownerId: string | null
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** The tenant's own fields, by key. */
+  custom: Record<string, unknown>
+  /** Present when `include` names it. */
+  tags?: Tag[]
+  /** Present when `include` names it. */
+  form?: LeadForm | null
+  /** Present when `include` names it. */
+  contact?: Contact | null
+  /** Present when `include` names it. */
+  company?: Company | null
+  /** Present when `include` names it. */
+  deal?: Deal | null
+  /** Present when `include` names it. */
+  owner?: Member | null
+}
+
+/** Somebody who may become a customer, before anybody knows. */
+export interface LeadCreate {
+  firstName?: string | null
+  lastName?: string | null
+  email?: string | null
+  phone?: string | null
+  /** Job title. */
+  title?: string | null
+  companyName?: string | null
+  website?: string | null
+  /** ISO 3166-1 alpha-2 code. */
+  country?: string | null
+  /** What they wrote. */
+  message?: string | null
+  source?: string | null
+  campaign?: string | null
+  /** What it may be worth, in minor units of the currency. */
+  amount?: number | null
+  currency?: string | null
+  /** `converted` is set by the conversion alone. */
+  status?: 'new' | 'working' | 'qualified' | 'unqualified' | 'converted'
+  tagIds?: string[]
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** Somebody who may become a customer, before anybody knows. */
+export interface LeadPatch {
+  firstName?: string | null
+  lastName?: string | null
+  email?: string | null
+  phone?: string | null
+  /** Job title. */
+  title?: string | null
+  companyName?: string | null
+  website?: string | null
+  /** ISO 3166-1 alpha-2 code. */
+  country?: string | null
+  /** What they wrote. */
+  message?: string | null
+  source?: string | null
+  campaign?: string | null
+  /** What it may be worth, in minor units of the currency. */
+  amount?: number | null
+  currency?: string | null
+  /** `converted` is set by the conversion alone. */
+  status?: 'new' | 'working' | 'qualified' | 'unqualified' | 'converted'
+  tagIds?: string[]
+  /** The member who owns the record. */
+  ownerId?: string | null
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+  /** The tenant's own fields, by key. */
+  custom?: Record<string, unknown>
+}
+
+/** A form on a page of yours that makes leads; its key is public and works on its origins alone. */
+export interface LeadForm {
+  /** UUID version 7, given by the engine. */
+  id: string
+  name: string
+  /** Public; stands in the address of the form. */
+  key: string | null
+  /** Signs when a form was opened. Never leaves the server of a page. */
+  secret?: string | null
+  /** Pages that may send it: `https://www.example.com`. */
+  origins: string[]
+  /** Fields of the lead the form may give. */
+  fields: string[]
+  requiredFields: string[]
+  source: string | null
+  campaign: string | null
+  /** Seconds a person needs at least to fill it in; what comes sooner is refused. */
+  minSeconds: number
+  /** Leads an hour at most, whoever sends them. */
+  maxPerHour: number
+  active: boolean
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** Present when `include` names it. */
+  leads?: Lead[]
+}
+
+/** A form on a page of yours that makes leads; its key is public and works on its origins alone. */
+export interface LeadFormCreate {
+  name: string
+  /** Pages that may send it: `https://www.example.com`. */
+  origins?: string[]
+  /** Fields of the lead the form may give. */
+  fields?: string[]
+  requiredFields?: string[]
+  source?: string | null
+  campaign?: string | null
+  /** Seconds a person needs at least to fill it in; what comes sooner is refused. */
+  minSeconds?: number
+  /** Leads an hour at most, whoever sends them. */
+  maxPerHour?: number
+  active?: boolean
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** A form on a page of yours that makes leads; its key is public and works on its origins alone. */
+export interface LeadFormPatch {
+  name?: string
+  /** Pages that may send it: `https://www.example.com`. */
+  origins?: string[]
+  /** Fields of the lead the form may give. */
+  fields?: string[]
+  requiredFields?: string[]
+  source?: string | null
+  campaign?: string | null
+  /** Seconds a person needs at least to fill it in; what comes sooner is refused. */
+  minSeconds?: number
+  /** Leads an hour at most, whoever sends them. */
+  maxPerHour?: number
+  active?: boolean
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** Who gets a lead that comes without an owner: the first rule that fits decides, its members take turns. */
+export interface LeadRule {
+  /** UUID version 7, given by the engine. */
+  id: string
+  name: string
+  /** Rules are tried in this order. */
+  order: number
+  /** The filter document of leads; empty: every lead. */
+  filter: Record<string, unknown>
+  /** They take turns; who is not active is passed by. */
+  memberIds: string[]
+  /** Its members take turns too. */
+  teamId: string | null
+  active: boolean
+  createdAt: string
+  updatedAt: string
+  /** Who wrote it, and through what. */
+  createdBy: ActorStamp
+  /** Who wrote it, and through what. */
+  updatedBy: ActorStamp
+  /** Grows by one with every change; the ETag. */
+  version: number
+  deletedAt: string | null
+  /** Present when `include` names it. */
+  members?: Member[]
+  /** Present when `include` names it. */
+  team?: Team | null
+}
+
+/** Who gets a lead that comes without an owner: the first rule that fits decides, its members take turns. */
+export interface LeadRuleCreate {
+  name: string
+  /** Rules are tried in this order. */
+  order?: number
+  /** The filter document of leads; empty: every lead. */
+  filter?: Record<string, unknown>
+  /** They take turns; who is not active is passed by. */
+  memberIds?: string[]
+  /** Its members take turns too. */
+  teamId?: string | null
+  active?: boolean
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
+/** Who gets a lead that comes without an owner: the first rule that fits decides, its members take turns. */
+export interface LeadRulePatch {
+  name?: string
+  /** Rules are tried in this order. */
+  order?: number
+  /** The filter document of leads; empty: every lead. */
+  filter?: Record<string, unknown>
+  /** They take turns; who is not active is passed by. */
+  memberIds?: string[]
+  /** Its members take turns too. */
+  teamId?: string | null
+  active?: boolean
+  /** Links to the host's own rows. When given, they replace the links the record has. */
+  externalRefs?: ExternalRef[]
+}
+
 /** Every entity by its plural: what the client is typed by. */
 export interface Entities {
   members: {
     record: Member
     create: MemberCreate
     patch: MemberPatch
-    relations: 'teams'
+    relations: 'teams' | 'leadRules'
   }
   teams: {
     record: Team
     create: TeamCreate
     patch: TeamPatch
-    relations: 'parent' | 'members' | 'teams'
+    relations: 'parent' | 'members' | 'teams' | 'pipelines' | 'leadRules'
+  }
+  activities: {
+    record: Activity
+    create: ActivityCreate
+    patch: ActivityPatch
+    relations: 'owner'
   }
   contacts: {
     record: Contact
     create: ContactCreate
     patch: ContactPatch
-    relations: 'company' | 'tags' | 'owner' | 'affiliations'
+    relations: 'company' | 'tags' | 'owner' | 'affiliations' | 'deals' | 'dealRoles' | 'leads'
   }
   companies: {
     record: Company
     create: CompanyCreate
     patch: CompanyPatch
-    relations: 'parent' | 'tags' | 'owner' | 'contacts' | 'subsidiaries' | 'affiliations'
+    relations: 'parent' | 'tags' | 'owner' | 'contacts' | 'subsidiaries' | 'affiliations' | 'deals' | 'leads'
   }
   affiliations: {
     record: Affiliation
@@ -621,6 +1614,66 @@ export interface Entities {
     record: Tag
     create: TagCreate
     patch: TagPatch
-    relations: 'contacts' | 'companies'
+    relations: 'contacts' | 'companies' | 'deals' | 'leads'
+  }
+  pipelines: {
+    record: Pipeline
+    create: PipelineCreate
+    patch: PipelinePatch
+    relations: 'teams' | 'stages' | 'deals'
+  }
+  stages: {
+    record: Stage
+    create: StageCreate
+    patch: StagePatch
+    relations: 'pipeline' | 'nextStages' | 'deals'
+  }
+  products: {
+    record: Product
+    create: ProductCreate
+    patch: ProductPatch
+    relations: 'deals' | 'dealLines'
+  }
+  deals: {
+    record: Deal
+    create: DealCreate
+    patch: DealPatch
+    relations: 'company' | 'contact' | 'product' | 'tags' | 'pipeline' | 'stage' | 'owner' | 'participants' | 'lines' | 'leads'
+  }
+  dealContacts: {
+    record: DealContact
+    create: DealContactCreate
+    patch: DealContactPatch
+    relations: 'deal' | 'contact' | 'owner'
+  }
+  dealLines: {
+    record: DealLine
+    create: DealLineCreate
+    patch: DealLinePatch
+    relations: 'deal' | 'product' | 'owner'
+  }
+  exchangeRates: {
+    record: ExchangeRate
+    create: ExchangeRateCreate
+    patch: ExchangeRatePatch
+    relations: never
+  }
+  leads: {
+    record: Lead
+    create: LeadCreate
+    patch: LeadPatch
+    relations: 'tags' | 'form' | 'contact' | 'company' | 'deal' | 'owner'
+  }
+  leadForms: {
+    record: LeadForm
+    create: LeadFormCreate
+    patch: LeadFormPatch
+    relations: 'leads'
+  }
+  leadRules: {
+    record: LeadRule
+    create: LeadRuleCreate
+    patch: LeadRulePatch
+    relations: 'members' | 'team'
   }
 }

@@ -89,6 +89,14 @@ export const remedies: Readonly<Record<string, string>> = {
   IMPORT_OVER: 'Upload the file again.',
   IMPORT_CURSOR_INVALID: 'Start again without `cursor`.',
 
+  // views, layouts
+  VIEW_NOT_FOUND: '`GET /views` lists your own and those others share; it may have been deleted.',
+  VIEW_INVALID: 'Mend each place in `errors`.',
+  VIEW_SHARING_FORBIDDEN: 'Keep it to yourself, or ask for a role that may share views.',
+  VIEW_PLACE_UNKNOWN: 'Send the id of another view of the same list (`GET /views`).',
+  LAYOUT_NOT_FOUND: '`GET /layouts` lists those there are; without one the schema draws the form.',
+  LAYOUT_INVALID: 'Mend each place in `errors`.',
+
   // live
   LIVE_STREAMS_EXCEEDED: 'Open one stream a page and share it; wait for `Retry-After`.',
   LIVE_FULL: 'Wait for `Retry-After`; start more processes, or raise `live.perProcess`.',

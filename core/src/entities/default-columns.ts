@@ -7,7 +7,7 @@ const MAX_COLUMNS = 8
 /** What tells records apart at a glance, the most telling first. */
 const TELLING: readonly FieldKind[] = [
   ...(['select', 'money', 'relation', 'email', 'phone', 'date', 'date-time'] as const),
-  ...(['member', 'tags', 'relations', 'integer', 'number', 'boolean', 'text'] as const),
+  ...(['member', 'tags', 'relations', 'text', 'country', 'integer', 'number', 'boolean'] as const),
 ]
 
 /**
@@ -31,5 +31,6 @@ function isOffered(entity: Entity, { key, system, hidden, kind }: DescribedField
   if (hidden === true) return false
   if (system === true) return key === 'ownerId'
   const property = entity.properties.get(key)
-  return property !== undefined && (property.indexed || kind === 'select')
+  // Of texts only those people group by: a last name beside the name says nothing new.
+  return property?.indexed === true && (kind !== 'text' || property.words.facet === true)
 }

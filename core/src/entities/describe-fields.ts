@@ -4,7 +4,7 @@ import type { Entity } from './entity.ts'
 import { type FieldKind, fieldKindOf } from './field-kind.ts'
 import { labelOf } from './naming.ts'
 import type { Property, PropertyWords } from './property.ts'
-import { type Field, holdsValues } from './reader/field.ts'
+import { holdsValues } from './reader/field.ts'
 import { type Operator, OPERATORS } from './reader/operators.ts'
 import { hasOrder } from './reader/order.ts'
 import { isReadable, isSearchable, readableTitle } from './reader/readable.ts'
@@ -105,7 +105,7 @@ function described(
   if (key.startsWith('custom.') && !isReadable(rights, entity, 'custom')) return []
   if (!isReadable(rights, entity, key, property)) return []
   const { schema, words, searchable, unique, pii } = property
-  const operators = operatorsOf(property)
+  const operators = operatorsOf(key, property)
   return [
     {
       key,
@@ -118,7 +118,13 @@ function described(
       sortable: hasOrder(property.kind),
       filterable: operators.length > 0,
       operators,
-      ...flags({ system: property.system, hidden: words.hidden, searched: searchable, unique, pii }),
+      ...flags({
+        system: property.system,
+        hidden: words.hidden,
+        searched: searchable,
+        unique,
+        pii,
+      }),
       ...(words.section === undefined ? {} : { section: words.section }),
       ...optionsOf(schema, words),
       ...currencyOf(key, words),
@@ -127,7 +133,9 @@ function described(
   ]
 }
 
-function flags<K extends string>(given: Readonly<Record<K, boolean | undefined>>): {
+function flags<K extends string>(
+  given: Readonly<Record<K, boolean | undefined>>,
+): {
   [key in K]?: true
 } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value === true)) as {
@@ -135,20 +143,27 @@ function flags<K extends string>(given: Readonly<Record<K, boolean | undefined>>
   }
 }
 
-function isReadonly(entity: Entity, key: string, property: Property, { rights }: DescribeDeps): boolean {
+function isReadonly(
+  entity: Entity,
+  key: string,
+  property: Property,
+  { rights }: DescribeDeps,
+): boolean {
   const isKept = property.system && key !== 'ownerId'
   return isKept || property.readonly || rights.field(entity.name, key) !== 'write'
 }
 
-/** What a filter may ask, without what only says the same again: a list is never equal to anything but null. */
-function operatorsOf(property: Property): Operator[] {
-  const { kind } = property
-  if (kind === 'json') return holdsValues(property) ? ['has', 'isNull'] : []
-  return OPERATORS[kind].filter((operator) => !isListKind(kind) || !['eq', 'ne'].includes(operator))
-}
-
-function isListKind(kind: Field['kind']): boolean {
-  return kind === 'text-list' || kind === 'uuid-list'
+/** What a filter may ask and a person would: nobody looks for a choice that comes after another in the alphabet. */
+function operatorsOf(key: string, property: Property): Operator[] {
+  const { kind, nullable, schema } = property
+  // An older record may be without a value its tenant or plugin asks for today.
+  const isAbsent = nullable || key.includes('.')
+  const senseless = new Set<Operator>(isAbsent ? [] : ['isNull'])
+  if (kind === 'json' && !holdsValues(property)) return []
+  // A list is never equal to anything but null.
+  if (kind === 'json' || kind.endsWith('-list')) return isAbsent ? ['has', 'isNull'] : ['has']
+  const operators = fieldKindOf(schema) === 'select' ? OPERATORS.uuid : OPERATORS[kind]
+  return operators.filter((operator) => !senseless.has(operator))
 }
 
 interface Choice {

@@ -83,17 +83,18 @@ const TITLES: Readonly<Record<string, string | undefined>> = {
   address: 'Address',
 }
 
-/** Long texts last: what stands below them would be lost under the fold. */
+/** Wide ones last, so that none leaves half a line empty before it. */
 function inReadingOrder(fields: readonly DescribedField[]): DescribedField[] {
-  const isLong = ({ kind }: DescribedField): boolean => kind === 'long-text'
-  return [...fields.filter((field) => !isLong(field)), ...fields.filter(isLong)]
+  const isWide = ({ kind }: DescribedField): boolean => WIDE.includes(kind)
+  return [...fields.filter((field) => !isWide(field)), ...fields.filter(isWide)]
 }
 
-/** Which of the fields are about reaching somebody, and which about a place. One alone is no section. */
+/** Which of the entity's own fields are about reaching somebody, and which about a place. One alone is no section. */
 function subjectsOf(
   entity: Entity,
-  fields: readonly DescribedField[],
+  all: readonly DescribedField[],
 ): { readonly contact: ReadonlySet<string>; readonly address: ReadonlySet<string> } {
+  const fields = all.filter(({ key, section }) => !key.includes('.') && section === undefined)
   const schemaOf = (key: string): JsonSchema => entity.properties.get(key)?.schema ?? {}
   const keysOf = (test: (field: DescribedField) => boolean): Set<string> =>
     new Set(fields.filter(test).map(({ key }) => key))

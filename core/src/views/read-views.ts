@@ -1,9 +1,10 @@
-import { isReadableEntity, readableEntity } from '../entities/readable-entity.ts'
+import { entityFaults, isReadableEntity } from '../entities/readable-entity.ts'
 import { vocabularyOf } from '../entities/reader/vocabulary.ts'
+import { errors as httpErrors } from '../http/errors.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { Views, ViewsDeps } from './create-views.ts'
 import { errors } from './errors.ts'
-import { type ShownView,shownView } from './shown-view.ts'
+import { type ShownView, shownView } from './shown-view.ts'
 import { holderOf, type View } from './view.ts'
 import { inOrder, type ViewOrder, type ViewOrderStore } from './view-order-store.ts'
 import type { ViewsOf, ViewStore } from './view-store.ts'
@@ -29,7 +30,7 @@ export function createViewReads(
   return { list, get, find, ordered, shown }
 
   async function list(context: RequestContext, of: ViewsOf = {}): Promise<readonly ShownView[]> {
-    if (of.entity !== undefined) readableEntity(context, registry, of.entity)
+    if (of.entity !== undefined) assertEntity(context, of.entity)
     const { tenantId } = context
     const holder = holderOf(context)
     const [views, orderOf, vocabulary] = await Promise.all([
@@ -45,6 +46,11 @@ export function createViewReads(
         shownView(vocabulary, registry.get(view.entity), context, view, order.defaultId),
       )
     })
+  }
+
+  function assertEntity(context: RequestContext, name: string): void {
+    const faults = entityFaults(context, registry, name, 'entity')
+    if (faults.length > 0) throw httpErrors.INVALID_PARAMETER({}, { faults })
   }
 
   async function get(context: RequestContext, id: string): Promise<ShownView> {

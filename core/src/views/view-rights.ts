@@ -14,16 +14,14 @@ export function mayChange(context: RequestContext, view: Owned): boolean {
   return isMine(context, view) && (!view.shared || isGranted(context, SHARE))
 }
 
-/** A change of what a view shows or of who sees it; the change that only takes it back from others is its owner's right. */
+/** A change of what a view shows or of who sees it. What others do not see afterwards is its owner's business. */
 export function assertMayChange(
   context: RequestContext,
   view: Owned,
-  { shared, ...rest }: { readonly shared?: boolean | undefined },
+  { shared = view.shared }: { readonly shared?: boolean | undefined },
 ): void {
   assertMayRemove(context, view)
-  const isTakenBack = shared === false && Object.keys(rest).length === 0
-  if (isTakenBack || !(view.shared || shared === true)) return
-  assertMayShare(context)
+  if (shared) assertMayShare(context)
 }
 
 export function assertMayRemove(context: RequestContext, view: Owned): void {

@@ -1,7 +1,7 @@
 import { uuidV7 } from '../base/uuid-v7.ts'
 import { appendChange } from '../changes/change-log.ts'
 import { errors as entityErrors } from '../entities/errors.ts'
-import { readableEntity } from '../entities/readable-entity.ts'
+import { entityFaults } from '../entities/readable-entity.ts'
 import { vocabularyOf } from '../entities/reader/vocabulary.ts'
 import { writeStamp } from '../entities/writer/write-stamp.ts'
 import type { RequestContext } from '../identity/request-context.ts'
@@ -42,13 +42,14 @@ export function createViewWrites(
   return { create, change, duplicate, remove }
 
   async function create(context: RequestContext, given: NewView): Promise<ShownView> {
-    const entity = readableEntity(context, registry, given.entity)
+    const { entity } = given
+    assertEntity(context, entity)
     const { kind = 'list', query = {}, columns = [], options = {}, shared = false } = given
-    await assertFits(context, entity.name, { query, columns })
+    await assertFits(context, entity, { query, columns })
     if (shared) assertMayShare(context)
     const content = { name: given.name.trim(), query, columns, options, shared }
     const view = await tenantDb.transaction(context.tenantId, async () => {
-      const made = await add(context, { entity: entity.name, kind }, content)
+      const made = await add(context, { entity, kind }, content)
       await prefer(context, made, given)
       return made
     })
@@ -178,6 +179,11 @@ export function createViewWrites(
     const defaultId = isDefault ? view.id : order.defaultId
     const isUndone = isDefault === false && order.defaultId === view.id
     await orders.write(tenantId, key, { ids: moves, defaultId: isUndone ? null : defaultId })
+  }
+
+  function assertEntity(context: RequestContext, entity: string): void {
+    const faults = entityFaults(context, registry, entity, '/entity')
+    if (faults.length > 0) throw errors.VIEW_INVALID({ entity }, { faults })
   }
 
   async function assertFits(

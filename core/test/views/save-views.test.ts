@@ -103,6 +103,13 @@ test('views are listed by entity and kind', async () => {
   expect(await namesOfViews(ada, 'entity=author&kind=board')).toEqual(['other'])
   expect(await namesOfViews(ada, 'entity=book')).toEqual(['other'])
   expect(await namesOfViews(ada, '')).toEqual(expect.arrayContaining(['other', 'Poets']))
-  const unknown = await ada.get('/views?entity=nothing')
-  expect([unknown.status, unknown.body.code]).toEqual([404, 'UNKNOWN_ENTITY'])
+})
+
+test('an entity there is not is refused with those there are', async () => {
+  const listed = await ada.get('/views?entity=nothing')
+  const saved = await ada.post('/views', { entity: 'nothing', name: 'Lost' })
+  expect([listed.status, saved.status]).toEqual([400, 422])
+  const message = 'is no entity. Use one of: member, team, author, book, shelf.'
+  expect(listed.body.errors).toEqual([{ path: 'entity', code: 'UNKNOWN_ENTITY', message }])
+  expect(saved.body.errors).toEqual([{ path: '/entity', code: 'UNKNOWN_ENTITY', message }])
 })
