@@ -1,5 +1,6 @@
 import { contacts } from '@crmkit/contacts'
 import type { CrmOptions } from '@crmkit/core'
+import { deals } from '@crmkit/deals'
 
 // What `npm run crmkit -- <command>` works on: the plugins of this repository, and the database of `npm start`.
-export default { plugins: [contacts()] } satisfies CrmOptions
+export default { plugins: [contacts(), deals()] } satisfies CrmOptions

@@ -50,6 +50,7 @@ export function checkMeaning(schema: JsonSchema): Fault[] {
       ...checkPresence(key, property, schema),
       ...checkCurrency(key, property, properties),
       ...checkRelationName(key, property, properties),
+      ...checkWithin(key, property, properties),
     ]),
     ...(words ? checkEntityWords(words, properties) : []),
   ]
@@ -162,6 +163,19 @@ function checkRelationName(key: string, property: JsonSchema, properties: Proper
     : []
 }
 
+/** Whether the other entity has the property too, and offers it in `referenceKeys`, is known when all plugins are. */
+function checkWithin(key: string, property: JsonSchema, properties: Properties): Fault[] {
+  const within = wordsOf(property).relation?.within
+  if (within === undefined || Object.hasOwn(properties, within)) return []
+  return [
+    at(
+      `/properties/${key}/x-crm/relation/within`,
+      'unknown',
+      `there is no property "${within}" to share with the other record; there are ${names(properties)}`,
+    ),
+  ]
+}
+
 function checkEntityWords(words: EntityWords, properties: Properties): Fault[] {
   const faults: Fault[] = []
   const title = Object.hasOwn(properties, words.titleField)
@@ -183,6 +197,16 @@ function checkEntityWords(words: EntityWords, properties: Properties): Fault[] {
         `"${words.titleField}" must be a string, so that it can name a record; its type is ${String(typeOf(title))}`,
       ),
     )
+  }
+  for (const [index, key] of (words.referenceKeys ?? []).entries()) {
+    const problem = uniquenessProblem(key, words, properties)
+    if (problem) faults.push(at(`/x-crm/referenceKeys/${String(index)}`, 'unknown', problem))
+  }
+  for (const [index, keys] of (words.indexes ?? []).entries()) {
+    for (const key of keys) {
+      const problem = uniquenessProblem(key, words, properties)
+      if (problem) faults.push(at(`/x-crm/indexes/${String(index)}`, 'unknown', problem))
+    }
   }
   for (const [index, keys] of (words.uniqueTogether ?? []).entries()) {
     for (const key of keys) {

@@ -68,6 +68,8 @@ function compileEntity(
         .map((extension) => [extension.plugin, compileExtension(extension)]),
     ),
     uniqueTogether: words.uniqueTogether ?? [],
+    referenceKeys: words.referenceKeys ?? [],
+    indexes: words.indexes ?? [],
     searchable: [...properties.values()].some((property) => property.searchable),
     schema: source.schema,
   })

@@ -69,5 +69,6 @@ function relationOf(key: string, words: PropertyWords): Relation | undefined {
     property: key,
     inverse: relation.inverse,
     onDelete: relation.onDelete ?? (relation.kind === 'manyToMany' ? 'set null' : 'restrict'),
+    ...(relation.within === undefined ? {} : { within: relation.within }),
   })
 }

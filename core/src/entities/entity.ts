@@ -18,6 +18,10 @@ export interface EntityWords {
   readonly timeline?: boolean
   /** Extra uniqueness over several properties, among the living. */
   readonly uniqueTogether?: readonly (readonly string[])[]
+  /** Properties that records of other entities share when they point here `within` them: `pipelineId` of a stage. */
+  readonly referenceKeys?: readonly string[]
+  /** Orders beyond those of single properties that lists are read in by an index: `["stageId", "position"]`. */
+  readonly indexes?: readonly (readonly string[])[]
 }
 
 /** A sidecar another plugin hangs on an entity: read as `record.ext.<plugin>.<key>`. */
@@ -53,6 +57,8 @@ export interface Entity {
   /** By plugin name. */
   readonly extensions: ReadonlyMap<string, Extension>
   readonly uniqueTogether: readonly (readonly string[])[]
+  readonly referenceKeys: readonly string[]
+  readonly indexes: readonly (readonly string[])[]
   /** True when some property takes part in the fragment search: the table then has `search_text`. */
   readonly searchable: boolean
   /** The author's schema as it was given. */

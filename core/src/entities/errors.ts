@@ -31,6 +31,10 @@ export const errors = defineErrors({
     message: 'You may not {verb} this {entity}: the permission {permission} is missing.',
   },
   FIELD_FORBIDDEN: { status: 403, message: 'You may not write the field {field} of {entity}.' },
+  FIELD_UNREADABLE: {
+    status: 403,
+    message: 'This needs the field {field} of {entity}, which you may not read.',
+  },
   UNKNOWN_KEY: {
     status: 400,
     message:

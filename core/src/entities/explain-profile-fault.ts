@@ -22,7 +22,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** Words of `x-crm` that authors put one level too high. */
 const WORDS = new Set(
-  'id label relation index unique search facet pii readonly permission currency options normalize widget plural icon titleField owned softDelete customFields timeline uniqueTogether'.split(
+  'id label relation index unique search facet pii readonly permission currency options normalize widget plural icon titleField owned softDelete customFields timeline uniqueTogether indexes referenceKeys'.split(
     ' ',
   ),
 )

@@ -25,6 +25,8 @@ export interface PropertyWords {
     /** How the other entity sees these records: `company.contacts`. */
     readonly inverse?: string
     readonly onDelete?: 'restrict' | 'cascade' | 'set null'
+    /** Property both records have the same value of: a deal's stage is one `within` the deal's `pipelineId`. Kept by the foreign key itself. */
+    readonly within?: string
   }
   readonly index?: boolean
   /** Unique among the living records of a tenant; also makes the property an upsert key. */
@@ -97,4 +99,6 @@ export interface Relation {
   readonly property: string
   readonly inverse: string | undefined
   readonly onDelete: 'restrict' | 'cascade' | 'set null'
+  /** Property both ends have the same value of; undefined for most. */
+  readonly within?: string | undefined
 }

@@ -94,8 +94,14 @@ function propertyColumn(property: Property): ColumnDef {
     name: property.column,
     type: sqlType(property),
     nullable: property.nullable || !property.required || property.system,
-    ...limits(property),
+    ...(heldWithin(property) ?? limits(property)),
   }
+}
+
+/** A composite foreign key with a null in it is not checked at all (`match simple`): such a null is what this refuses. */
+function heldWithin({ column: name, relation }: Property): { check: string } | undefined {
+  if (relation?.within === undefined) return undefined
+  return { check: `${name} is null or ${snakeCase(relation.within)} is not null` }
 }
 
 /** What the database can check itself; the rest of a schema is checked by the engine before it writes. */
@@ -128,7 +134,27 @@ function indexesOf(entity: Entity, own: readonly Property[]): IndexDef[] {
       .filter((property) => property.unique)
       .map((property) => unique(entity.table, [property.column])),
     ...entity.uniqueTogether.map((keys) => unique(entity.table, keys.map(snakeCase))),
+    ...entity.indexes.map((keys) => listIndex(entity, keys.map(snakeCase))),
+    ...entity.referenceKeys.map((key) => referenceKey(entity, snakeCase(key))),
   ]
+}
+
+/** What a composite foreign key points at: over the deleted too, as a foreign key knows nothing of them. */
+function referenceKey(entity: Entity, name: string): IndexDef {
+  return {
+    name: fitIdentifier(`${entity.table}_${name}_ref`),
+    columns: ['tenant_id', name, 'id'],
+    unique: true,
+  }
+}
+
+function listIndex(entity: Entity, names: readonly string[]): IndexDef {
+  return {
+    name: fitIdentifier(`${entity.table}_${names.join('_')}_idx`),
+    columns: ['tenant_id', ...names, 'created_at', 'id'],
+    unique: false,
+    where: LIVING,
+  }
 }
 
 function sortIndex(entity: Entity, name: string): IndexDef {
@@ -175,12 +201,13 @@ function foreignKey(
 ): ForeignKeyDef[] {
   const relation = property.relation
   if (relation?.kind !== 'belongsTo') return []
+  const shared = relation.within === undefined ? [] : [snakeCase(relation.within)]
   return [
     {
       name: foreignKeyName(table, property.column),
-      columns: ['tenant_id', property.column],
+      columns: ['tenant_id', ...shared, property.column],
       refTable: tableOf(relation.entity),
-      refColumns: ['tenant_id', 'id'],
+      refColumns: ['tenant_id', ...shared, 'id'],
       onDelete: relation.onDelete,
       ...(relation.onDelete === 'set null' ? { setNullColumns: [property.column] } : {}),
     },

@@ -34,6 +34,8 @@ export interface RateLimiter {
   readonly limitsActors: boolean
   /** Throws `RATE_LIMITED`; sets the `RateLimit-*` headers in any case. */
   count(exchange: Exchange): Promise<void>
+  /** The same by client network, for a route that says how often. */
+  countClient(exchange: Exchange, limit: RateLimit): Promise<void>
   /**
    * Throws `TOO_MANY_AUTH_FAILURES` in place of the 401 when too many came from this network. Valid credentials are never
    * refused here: behind one address there may be a whole office, or a proxy nobody has told us about, and one broken
@@ -52,7 +54,18 @@ export function createRateLimiter(
   const actors = perActor && store('actor', perActor)
   const tenants = perTenant && store('tenant', perTenant)
   const failures = store('auth', authFailures)
-  return { limitsActors: actors !== undefined || tenants !== undefined, count, countAuthFailure }
+  const clients = new Map<string, LimitCounter>()
+  const limitsActors = actors !== undefined || tenants !== undefined
+  return { limitsActors, count, countClient, countAuthFailure }
+
+  async function countClient(exchange: Exchange, limit: RateLimit): Promise<void> {
+    const { operationId } = exchange.route
+    let counter = clients.get(operationId)
+    if (!counter) clients.set(operationId, (counter = store(`route.${operationId}`, limit)))
+    const counted = await consume(counter, clientNetwork(exchange.remoteAddress), limit)
+    exchange.extraHeaders = { ...exchange.extraHeaders, ...headersOf(counted) }
+    if (counted.exceeded) throw errors.RATE_LIMITED({ ...limit, retryAfterS: counted.secondsLeft })
+  }
 
   async function count(exchange: Exchange): Promise<void> {
     const { tenantId, actor } = exchange.context

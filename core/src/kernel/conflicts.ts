@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { assertEntitySchema, assertExtensionSchema } from '../entities/check-entity.ts'
 import type { EntityWords } from '../entities/entity.ts'
 import { snakeCase } from '../entities/naming.ts'
+import { CHANGE } from '../timeline/change-entries.ts'
 import type { AnyPlugin } from './any-plugin.ts'
 import { corePlugin } from './core-plugin.ts'
 import { missingPermissions } from './missing-permissions.ts'
@@ -39,6 +40,7 @@ export function findConflicts(plugins: readonly AnyPlugin[]): string[] {
     ...taken(plugins, 'operation', (plugin) =>
       (plugin.routes ?? []).map(({ operationId }) => operationId),
     ),
+    ...taken(plugins, 'kind of timeline entry', timelineKinds),
     ...taken(plugins, 'element', (plugin) => [
       ...new Set((plugin.ui ?? []).map(({ element }) => element)),
     ]),
@@ -69,6 +71,12 @@ function taken(
       ]
     }),
   )
+}
+
+/** The engine's own kind is that of the change log. */
+function timelineKinds(plugin: AnyPlugin): string[] {
+  const own = plugin === corePlugin ? [CHANGE] : []
+  return [...own, ...Object.values(plugin.timeline ?? {}).flatMap(({ kinds }) => kinds)]
 }
 
 function badName(plugin: AnyPlugin): string[] {
@@ -137,9 +145,17 @@ function badRelations(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): string[
   return schemas.flatMap(([entity, { schema }]) =>
     Object.entries((schema['properties'] ?? {}) as Record<string, Record<string, unknown>>).flatMap(
       ([key, property]) => {
-        const target = (property['x-crm'] as { relation?: { entity?: string } } | undefined)
-          ?.relation?.entity
-        if (target === undefined || reachable.has(target)) return []
+        const { entity: target, within } =
+          (property['x-crm'] as { relation?: { entity?: string; within?: string } } | undefined)
+            ?.relation ?? {}
+        if (target === undefined) return []
+        if (reachable.has(target)) {
+          return within === undefined || referenceKeys(target, plugins).includes(within)
+            ? []
+            : [
+                `"${entity}.${key}" of "${plugin.name}" points at "${target}" within "${within}", which "${target}" does not name in its referenceKeys.`,
+              ]
+        }
         const owner = plugins.find(({ entities }) => target in (entities ?? {}))
         const remedy = owner
           ? `Add "${owner.name}" to its requires.`
@@ -150,6 +166,11 @@ function badRelations(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): string[
       },
     ),
   )
+}
+
+function referenceKeys(entity: string, plugins: readonly AnyPlugin[]): readonly string[] {
+  const schema = plugins.map(({ entities }) => entities?.[entity]?.schema).find(Boolean)
+  return (schema?.['x-crm'] as EntityWords | undefined)?.referenceKeys ?? []
 }
 
 function badExtensions(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): string[] {

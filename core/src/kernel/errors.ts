@@ -37,5 +37,9 @@ export const errors = defineErrors({
     status: 409,
     message: 'The plugin "{plugin}" is required by {by}. Uninstall them first.',
   },
+  NOTHING_HERE: {
+    status: 404,
+    message: 'There is nothing at this address. Check it for missing characters.',
+  },
   UNKNOWN_PLUGIN: { status: 404, message: 'There is no plugin "{plugin}" with settings.' },
 })

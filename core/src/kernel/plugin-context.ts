@@ -1,9 +1,15 @@
 import type { Model } from 'objection'
 
+import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Entity } from '../entities/entity.ts'
+import type { RecordSql } from '../entities/reader/record-sql.ts'
 import type { Records } from '../entities/records.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { AddJobOptions } from '../jobs/define-job.ts'
+import type { Mail } from '../mail/mails.ts'
+import type { Row } from '../tenancy/statement.ts'
+import type { MemberView } from './member-view.ts'
 import type { Merge, Of, PluginName, RecordOf } from './plugin-registry.ts'
 
 /**
@@ -17,6 +23,25 @@ export interface PluginContext<P extends PluginName = PluginName, D extends Plug
   records<K extends keyof Merge<P | D, 'entities'> & string>(entity: K): Records<RecordOf<P | D, K>>
   /** The Objection model of an entity, bound to the open transaction; throws `NO_TRANSACTION` outside one. */
   model(entity: keyof Merge<P | D, 'entities'> & string): typeof Model
+  /** What is known of an entity, of whatever plugin; undefined when none of this name is loaded. */
+  entity(name: string): Entity | undefined
+  /**
+   * One SQL statement of the plugin's own, inside the tenant's wall and the open transaction: for counts, sums and reports, and for
+   * tables its migrations made. Records are written through `records`. Rows are arrays in column order.
+   */
+  sql(write: (sql: RecordSql) => string): Promise<readonly Row[]>
+  /**
+   * The plugin acting for itself in the same tenant and transaction: for what follows from an actor's write and is no right of theirs,
+   * such as giving a lead its owner. What it writes says so (`createdBy.kind` is `system`).
+   */
+  asPlugin(): Promise<PluginContext<P, D>>
+  /**
+   * The records as a member may read them, for what is sent to them unasked; by the roles of their last request. Undefined for a member
+   * who left, and for one of whom no request came yet.
+   */
+  viewOf(memberId: string): Promise<MemberView | undefined>
+  readonly mail: Mail
+  readonly clock: Clock
   /** Records an event in the change log of the open transaction; subscribers run after commit. */
   emit<E extends keyof Of<P, 'events'> & string>(
     event: E,

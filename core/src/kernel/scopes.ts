@@ -1,18 +1,22 @@
 import { asFunction, asValue, type AwilixContainer, createContainer } from 'awilix'
 import type { Model } from 'objection'
 
+import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { compileValidator, faultsOf } from '../base/validator.ts'
 import { appendChange, type ChangeLogOptions } from '../changes/change-log.ts'
 import { createRecords } from '../entities/create-records.ts'
 import type { Reader } from '../entities/reader/reader.ts'
+import type { RunRecordSql } from '../entities/reader/record-sql.ts'
 import type { Writer } from '../entities/writer/writer.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { AddJobOptions } from '../jobs/define-job.ts'
 import type { JobRegistry } from '../jobs/job-registry.ts'
+import type { Mails, NewMail } from '../mail/mails.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 import { errors } from './errors.ts'
 import type { Manifest } from './manifest.ts'
+import type { ViewOf } from './member-view.ts'
 import type { PluginContext } from './plugin-context.ts'
 import type { TenantSettings } from './tenant-settings.ts'
 
@@ -28,6 +32,17 @@ export interface Singletons {
   readonly jobs: JobRegistry
   readonly settings: TenantSettings
   readonly models: ReadonlyMap<string, typeof Model>
+  readonly sql: RunRecordSql
+  readonly viewOf: ViewOf
+  readonly mails: Mails
+  readonly clock: Clock
+  /** Context of a plugin acting for itself. */
+  readonly systemContext: (
+    tenantId: string,
+    id: string,
+    through: RequestContext['through'],
+    requestId: string,
+  ) => RequestContext
   readonly logger: Logger
 }
 
@@ -43,6 +58,11 @@ export type AnyPluginContext = PluginContext<never, never>
 export interface Scopes {
   /** The scope of a request; opened when plugin code first runs for it, so that a plain read does not pay for one. */
   of(request: RequestContext): Promise<RequestScope>
+  /** The context of a plugin that acts for itself. */
+  asPlugin(
+    plugin: string,
+    request: Pick<RequestContext, 'tenantId' | 'through' | 'requestId'>,
+  ): Promise<AnyPluginContext>
 }
 
 /**
@@ -69,7 +89,15 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
   const assertEvent = createEventCheck(manifest)
   const open = new WeakMap<RequestContext, Promise<RequestScope>>()
 
-  return { of }
+  return { of, asPlugin }
+
+  async function asPlugin(
+    plugin: string,
+    { tenantId, through, requestId }: Pick<RequestContext, 'tenantId' | 'through' | 'requestId'>,
+  ): Promise<AnyPluginContext> {
+    const request = singletons.systemContext(tenantId, `plugin:${plugin}`, through, requestId)
+    return (await of(request)).contextOf(plugin)
+  }
 
   function of(request: RequestContext): Promise<RequestScope> {
     let scope = open.get(request)
@@ -121,6 +149,17 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
         if (!model) throw errors.UNKNOWN_MODEL({ entity })
         return model
       },
+      entity: (name: string) => manifest.registry.entities.get(name),
+      sql: (write: Parameters<RunRecordSql>[1]) => singletons.sql(request, write),
+      asPlugin: () => asPlugin(plugin, request),
+      viewOf: (memberId: string) => singletons.viewOf(request, memberId),
+      mail: {
+        on: singletons.mails.on,
+        // Two plugins that choose the same key mean two mails.
+        send: (mail: NewMail) =>
+          singletons.mails.send(request, { ...mail, key: `${plugin}/${mail.key}` }),
+      },
+      clock: singletons.clock,
       async emit(
         event: string,
         payload: Readonly<Record<string, unknown>>,

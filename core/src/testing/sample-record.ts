@@ -2,8 +2,11 @@ import type { JsonSchema } from '../base/validator.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { Property, PropertyWords } from '../entities/property.ts'
 
-/** Makes the records a sample points at and gives their ids. */
-export type MakeTarget = (entity: string) => Promise<string>
+/** Makes the records a sample points at, with the values given, and gives their ids. */
+export type MakeTarget = (
+  entity: string,
+  values?: Readonly<Record<string, unknown>>,
+) => Promise<string>
 
 /**
  * A valid record of an entity, made from its schema: what is required, and with `full` everything a caller may set.
@@ -19,10 +22,21 @@ export async function sampleRecord(
   for (const property of entity.properties.values()) {
     if (property.system || property.readonly) continue
     if (!property.required && options.full !== true) continue
-    const value = await sampleProperty(entity, property, number, makeTarget)
+    const value = await sampleProperty(entity, property, number, (name) =>
+      makeTarget(name, shared(property, record)),
+    )
     if (value !== undefined) record[property.key] = value
   }
   return record
+}
+
+/** What a record `within` another is made with: a stage of the very pipeline the sample is in. */
+function shared(
+  { relation }: Property,
+  record: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const key = relation?.within
+  return key === undefined || record[key] === undefined ? {} : { [key]: record[key] }
 }
 
 async function sampleProperty(
@@ -84,7 +98,7 @@ function sampleObject(schema: JsonSchema, number: number): Record<string, unknow
 const FORMATS: Readonly<Record<string, (number: number) => string>> = {
   email: (number) => `sample${number}@example.com`,
   uri: (number) => `https://sample${number}.example.com/`,
-  date: () => '2026-02-28',
+  date: (number) => new Date(Date.UTC(2026, 0, 1 + (number % 365))).toISOString().slice(0, 10),
   'date-time': () => '2026-02-28T12:00:00Z',
   uuid: () => '01890a5d-ac96-774b-bcce-b302099a8057',
 }

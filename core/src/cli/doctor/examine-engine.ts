@@ -24,7 +24,7 @@ export async function examineEngine(
     try {
       const routes: readonly Route[] = [
         ...engineRoutes(engine, () => routes),
-        ...pluginRoutes(manifest, engine.scopes),
+        ...pluginRoutes(manifest, engine.scopes, engine.tenants),
       ]
       timings['build'] = performance.now() - startedAt
       return [

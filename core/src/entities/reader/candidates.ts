@@ -92,7 +92,7 @@ function columnIds(
     return textIds(options, field, test)
   }
   const isUsable = isRange(test) || test.operator === 'isNull'
-  if (!isUsable || !field.property.indexed || isInOrder(order, field, test)) return []
+  if (!isUsable || !field.property.indexed || isInOrder(options, field, test)) return []
   const ids = (): string => {
     const alias = scope.newAlias()
     const rows = livingRows(options, entity, alias)
@@ -115,14 +115,24 @@ function sidecarIds(
   return [{ ids }]
 }
 
-/** The index on the field is walked in the order of the list: it begins with the field, or is pinned to one value and newest first. */
-export function isInOrder(order: readonly OrderKey[], field: Field, test: Test): boolean {
+/**
+ * The index on the field is walked in the order of the list: it begins with the field, is pinned to one value and newest first, or
+ * the author has named it (`indexes`).
+ */
+export function isInOrder(
+  { entity, order }: { readonly entity: Entity; readonly order: readonly OrderKey[] },
+  field: Field,
+  test: Test,
+): boolean {
   const isColumn = (key: OrderKey | undefined, name: string): boolean =>
     key?.field.source === 'column' && key.field.property.key === name
   // Others have their index in a table of their own, in another order.
   if (field.source !== 'column' || !field.property.indexed || !isIndexed(order)) return false
   if (isColumn(order[0], field.property.key)) return true
   const isOne = test.operator === 'eq' || test.operator === 'isNull'
+  const isNamed = ([first, ...rest]: readonly string[]): boolean =>
+    first === field.property.key && rest.every((key, at) => isColumn(order[at], key))
+  if (isOne && entity.indexes.some(isNamed)) return true
   return (
     isOne && !field.property.unique && isColumn(order[0], 'createdAt') && isColumn(order[1], 'id')
   )

@@ -52,7 +52,7 @@ function byValue(scope: StatementScope, list: CheckedList, page: PageShape): Ind
   const { order, filter } = list
   if (!isByAge(order)) return undefined
   const parts = partsOf(filter)
-  if (parts.some((part) => isColumnInOrder(order, part))) return undefined
+  if (parts.some((part) => isColumnInOrder(list, part))) return undefined
   const walked = parts.find(isOneValue)
   if (!walked) return undefined
   const { field, test } = walked
@@ -190,11 +190,11 @@ function isOneValue(part: Condition): part is FieldTest & { readonly field: Cust
   return (operator === 'eq' || operator === 'has') && isAnswered(part.field, part.test)
 }
 
-function isColumnInOrder(order: readonly OrderKey[], part: Condition): boolean {
+function isColumnInOrder(list: CheckedList, part: Condition): boolean {
   return (
     part.type === 'field' &&
     part.field.source === 'column' &&
-    isInOrder(order, part.field, part.test)
+    isInOrder(list, part.field, part.test)
   )
 }
 

@@ -170,8 +170,8 @@ function isWalkable(list: CheckedList): boolean {
   return list.deleted === 'living' && isIndexed(list.order) && !isPinned(list.filter)
 }
 
-function keepsOrder({ order }: CheckedList): Exclude<Mode, 'set'> {
-  return { keeps: (field, test) => isInOrder(order, field, test) }
+function keepsOrder(list: CheckedList): Exclude<Mode, 'set'> {
+  return { keeps: (field, test) => isInOrder(list, field, test) }
 }
 
 /** Records walked in the hope of a full page: it is, when one in thirty matches. */
@@ -246,11 +246,12 @@ function byReach(scope: StatementScope, list: CheckedList): Candidates[] {
 }
 
 /** One's own records, in an order the index on the owner has. */
-function isOwnInOrder(scope: StatementScope, { entity, order }: CheckedList): boolean {
+function isOwnInOrder(scope: StatementScope, list: CheckedList): boolean {
+  const { entity } = list
   const property = entity.properties.get('ownerId')
   if (!property || scope.shapeOf(entity) !== 'own') return false
   const field: Field = { source: 'column', property, kind: property.kind, listIndex: undefined }
-  return isInOrder(order, field, { operator: 'eq', value: '' })
+  return isInOrder(list, field, { operator: 'eq', value: '' })
 }
 
 function isEmpty(filter: Condition): boolean {

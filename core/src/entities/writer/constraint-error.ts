@@ -71,7 +71,7 @@ function dangling(entity: Entity, constraint: string, cause: unknown): CrmError 
           {
             path: `/${property.key}`,
             code: 'REFERENCE_NOT_FOUND',
-            message: `names no ${property.relation.entity} of this tenant`,
+            message: `names no ${property.relation.entity} of ${property.relation.within === undefined ? 'this tenant' : `the same ${property.relation.within}`}`,
           },
         ],
       },

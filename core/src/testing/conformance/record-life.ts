@@ -34,7 +34,8 @@ async function life(subject: Subject, entity: Entity): Promise<string[]> {
   await expectStatus('reading it', ['GET', one], 200)
   await expectStatus('listing', ['GET', path], 200)
   const relations = [...entity.relations.keys()].join(',')
-  await expectStatus('listing with every relation', ['GET', `${path}?include=${relations}`], 200)
+  if (relations !== '')
+    await expectStatus('listing with every relation', ['GET', `${path}?include=${relations}`], 200)
   await expectStatus('an empty patch', ['PATCH', one, {}], 200)
   await expectStatus('an unknown field', ['PATCH', one, { noSuchField: 1 }], 422)
   const same = Object.fromEntries(Object.keys(input).map((key) => [key, record[key]]))
@@ -45,6 +46,8 @@ async function life(subject: Subject, entity: Entity): Promise<string[]> {
     )
   await expectStatus('deleting it', ['DELETE', one], 204)
   if (entity.softDelete) await expectStatus('restoring it', ['POST', `${one}/restore`], 200)
+  // What is gone at once has no log of its own to ask for any more.
+  if (!entity.softDelete) return messages
   return [...messages, ...(await logged(subject, entity, record.id))]
 }
 

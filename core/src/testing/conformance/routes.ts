@@ -73,7 +73,8 @@ async function aimed(subject: Subject, route: AnyRoute): Promise<string[]> {
     // As with lists: what was remembered for the owner must not be told to others.
     if (route.method === 'GET') await call(owner, route.method, pathOf(route, id))
     const { status, body } = await ask(id)
-    if (status !== nothing.status)
+    // A limit for strangers counts what is asked, not what is there.
+    if (status !== nothing.status && status !== 429)
       told.add(
         `${nameOf(route)} answers ${status} to another tenant for a record of this one, and ${nothing.status} for one that is not there.`,
       )

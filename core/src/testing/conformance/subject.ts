@@ -49,7 +49,12 @@ export async function sample(
   entity: Entity,
   options: { readonly full?: boolean } = {},
 ): Promise<Record<string, unknown>> {
-  return sampleRecord(entity, ++samples, (name) => target(subject, client, name), options)
+  return sampleRecord(
+    entity,
+    ++samples,
+    (name, values) => target(subject, client, name, values),
+    options,
+  )
 }
 
 /** Values for the fields the plugin hangs on an entity of another. */
@@ -103,9 +108,14 @@ export function call(
   }
 }
 
-async function target(subject: Subject, client: TestClient, name: string): Promise<string> {
+async function target(
+  subject: Subject,
+  client: TestClient,
+  name: string,
+  values: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const entity = subject.manifest.registry.get(name)
-  const data = await sample(subject, client, entity)
+  const data = { ...(await sample(subject, client, entity)), ...values }
   const { record, refusal } = await create(subject, client, entity, data)
   if (record) return record.id
   throw new Error(

@@ -1,0 +1,26 @@
+import type { PluginContext } from '@crmkit/core'
+
+/** A context of whichever plugin's records go through stages: what is used of it names its entities at run time. */
+export interface AnyContext extends Pick<
+  PluginContext<never, never>,
+  'request' | 'entity' | 'sql' | 'transaction'
+> {
+  records(entity: string): AnyRecords
+  asPlugin(): Promise<AnyContext>
+}
+
+/** A record of an entity known by name alone. */
+export type AnyRecord = Record<string, unknown>
+
+export interface AnyRecords {
+  get(id: string): Promise<AnyRecord>
+  create(data: AnyRecord): Promise<AnyRecord>
+  update(id: string, patch: AnyRecord): Promise<AnyRecord>
+}
+
+/** A hook that handles records of any entity, as any plugin's entity takes it. */
+export function anyRecord<E, R>(
+  run: (event: E, context: AnyContext) => R,
+): (event: unknown, context: unknown) => R {
+  return run as (event: unknown, context: unknown) => R
+}

@@ -1,0 +1,69 @@
+import type { RecordSql } from '@crmkit/core'
+
+import type { AnyContext } from './any-context.ts'
+
+/** A stage with what its pipeline says; read whatever the actor may read, because rules hold for everybody. */
+export interface StageFacts {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'open' | 'won' | 'lost'
+  readonly requiredFields: readonly string[]
+  readonly nextStageIds: readonly string[]
+  readonly living: boolean
+  readonly pipelineId: string
+  readonly pipeline: string
+  readonly entity: string
+  readonly teamIds: readonly string[]
+  readonly lostReasonRequired: boolean
+  readonly lostReasons: readonly string[]
+}
+
+/** Holds the stage until the transaction ends: whoever deletes it meanwhile waits, and then finds the record in it. */
+export async function findStage(context: AnyContext, id: string): Promise<StageFacts | undefined> {
+  return first(context, (sql) => `s.id = ${sql.value(id)}::uuid`)
+}
+
+/** Where records of a pipeline begin. */
+export async function firstStageOf(
+  context: AnyContext,
+  pipelineId: string,
+): Promise<StageFacts | undefined> {
+  return first(
+    context,
+    (sql) =>
+      `p.id = ${sql.value(pipelineId)}::uuid and s.deleted_at is null and p.deleted_at is null and s.kind = 'open'`,
+  )
+}
+
+/** The first stage of the first pipeline for an entity that the actor's teams may use. */
+export async function defaultStage(
+  context: AnyContext,
+  entity: string,
+): Promise<StageFacts | undefined> {
+  const { actor } = context.request
+  return first(context, (sql) => {
+    const open = "coalesce(p.team_ids, '{}') = '{}'"
+    const mine =
+      actor.kind === 'system'
+        ? 'true'
+        : `(${open} or p.team_ids && ${sql.value(actor.teamIds)}::uuid[])`
+    return `p.entity = ${sql.value(entity)} and s.deleted_at is null and p.deleted_at is null and s.kind = 'open' and ${mine}`
+  })
+}
+
+async function first(
+  context: AnyContext,
+  condition: (sql: RecordSql) => string,
+): Promise<StageFacts | undefined> {
+  const [row] = await context.sql(
+    (sql) => `select json_build_object(
+        'id', s.id, 'name', s.name, 'kind', s.kind, 'requiredFields', coalesce(s.required_fields, '{}'),
+        'nextStageIds', coalesce(s.next_stage_ids, '{}'), 'living', s.deleted_at is null and p.deleted_at is null,
+        'pipelineId', p.id, 'pipeline', p.name, 'entity', p.entity, 'teamIds', coalesce(p.team_ids, '{}'),
+        'lostReasonRequired', coalesce(p.lost_reason_required, false), 'lostReasons', coalesce(p.lost_reasons, '{}'))
+      from ${sql.table('stage')} s join ${sql.table('pipeline')} p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
+      where s.tenant_id = ${sql.tenant} and p.tenant_id = ${sql.tenant} and ${condition(sql)}
+      order by p."order" nulls last, p.created_at, p.id, s."order" nulls last, s.created_at, s.id limit 1 for share of s`,
+  )
+  return row?.[0] as StageFacts | undefined
+}
