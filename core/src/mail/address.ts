@@ -7,7 +7,8 @@ export interface MailAddress {
 /** RFC 5321 §4.5.3.1.3: a path of 256 octets, less the angle brackets. */
 const MAX_ADDRESS_LENGTH = 254
 /** What RFC 5321 calls a dot-string, in any script; quoted local parts are refused, because nobody has one and parsers disagree on them. */
-const ADDRESS = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?$/u
+const ADDRESS =
+  /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?$/u
 const NAMED = /^([^<>]*)<([^<>]+)>$/
 
 export function isMailAddress(text: string): boolean {

@@ -70,7 +70,8 @@ function parseTransport(text: string): SmtpOptions | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   const { protocol, hostname, port, username, password, searchParams, pathname } = url
-  if (!['smtp:', 'smtps:'].includes(protocol) || hostname === '' || pathname.length > 1) return undefined
+  if (!['smtp:', 'smtps:'].includes(protocol) || hostname === '' || pathname.length > 1)
+    return undefined
   const requireTls = searchParams.get('requireTls')
   const others = [...searchParams.keys()].filter((key) => key !== 'requireTls')
   if (others.length > 0 || ![null, 'true', 'false'].includes(requireTls)) return undefined

@@ -23,7 +23,10 @@ const entrySchema: JsonSchema = {
   required: ['id', 'kind', 'at', 'title', 'actor', 'entity', 'recordId', 'data'],
   properties: {
     id: { type: 'string', format: 'uuid' },
-    kind: { type: 'string', description: '`change`, or a kind a plugin contributes: `task`, `comment`, …' },
+    kind: {
+      type: 'string',
+      description: '`change`, or a kind a plugin contributes: `task`, `comment`, …',
+    },
     at: { type: 'string', format: 'date-time' },
     title: { type: 'string', examples: ['Changed phone'] },
     body: { type: ['string', 'null'] },
@@ -53,7 +56,13 @@ export function createTimelineRoute(deps: TimelineDeps): Route {
       id: { type: 'string', format: 'uuid' },
     },
     query: {
-      limit: { type: 'integer', minimum: 1, maximum: 100, default: 50, description: 'Entries a page, at most.' },
+      limit: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 50,
+        description: 'Entries a page, at most.',
+      },
       cursor: { type: 'string', description: '`page.next` of an earlier answer.' },
       kinds: {
         type: 'string',
@@ -86,7 +95,11 @@ export function createTimelineRoute(deps: TimelineDeps): Route {
         open: true,
         read: (_, page) => readChangeEntries(deps, context, entity, id, page),
       }
-      const { limit = 50, cursor, kinds } = query as Partial<{
+      const {
+        limit = 50,
+        cursor,
+        kinds,
+      } = query as Partial<{
         limit: number
         cursor: string
         kinds: string
