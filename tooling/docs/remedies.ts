@@ -33,8 +33,16 @@ export const remedies: Readonly<Record<string, string>> = {
   ROLE_TOO_WIDE: 'Leave out what is named, or ask somebody who holds it.',
   ROLE_UNKNOWN: '`GET /roles` lists those there are.',
   ROLE_NOT_FOUND: '`GET /roles` lists those there are.',
+  EMBED_SESSION_EXPIRED:
+    'The provider does so by itself; on your own client, call `fetchSession` again.',
+  EMBED_SESSION_ENDED: 'Fetch a new one once; when that is refused too, ask the user to sign in.',
+  EMBED_ORIGIN_REFUSED:
+    'Name the page in `origins` when the session is made ([where it works](../guides/embed.md#where-it-works)).',
+  EMBED_SESSION_INVALID: 'Mend each place in `errors`.',
+  EMBED_SESSION_NOT_FOUND: 'Nothing to do: it is over.',
 
   // http
+  EMBED_ROUTE_CLOSED: 'Make the call on your server, with an API key or in process.',
   ROUTE_NOT_FOUND:
     'Compare the address with `GET /openapi.json`; every path begins with `<mount>/api/v1`.',
   FORBIDDEN:

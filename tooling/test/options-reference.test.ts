@@ -10,7 +10,7 @@ const told = new Map(
   [...page.matchAll(/^\| `([\w.]+)` \| (.*?) \| /gm)].map(([, name, initial]) => [name, initial]),
 )
 const options = 'core/src/kernel/crm-options.ts'
-const groups = ['database', 'worker', 'limits', 'live']
+const groups = ['database', 'worker', 'limits', 'embed', 'live']
 
 test('the page tells every option there is, and none besides', () => {
   const inside = (prefix: string, file: string, name: string) =>
@@ -27,6 +27,7 @@ test('the page tells every option there is, and none besides', () => {
       ...inside('live', 'core/src/live/create-live.ts', 'LiveSettings'),
       ...inside('limits', 'core/src/http/rate-limit.ts', 'RateLimits'),
       ...inside('limits', 'core/src/http/app.ts', 'HttpLimits'),
+      ...inside('embed', options, 'EmbedOptions'),
     ].sort(),
   )
 })

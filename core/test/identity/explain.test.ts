@@ -65,8 +65,14 @@ test('the catalogue names every permission and what brings it', async () => {
     ['note.read', 'role.manage'].includes(name),
   )
   expect(found).toEqual([
-    { name: 'note.read', label: 'Read notes', plugin: 'notes', scoped: true },
-    { name: 'role.manage', label: 'Make and change roles', plugin: 'core', scoped: false },
+    { name: 'note.read', label: 'Read notes', plugin: 'notes', scoped: true, embed: true },
+    {
+      name: 'role.manage',
+      label: 'Make and change roles',
+      plugin: 'core',
+      scoped: false,
+      embed: false,
+    },
   ])
 })
 
