@@ -19,10 +19,6 @@ type Headers = Readonly<Record<string, string>>
 export async function createLiveWorld(options: Partial<CrmOptions> = {}): Promise<LiveWorld> {
   const t = await createTestCrm({
     plugins: [await library()],
-    logger: (await import('pino')).pino(
-      { level: 'warn' },
-      (await import('pino')).pino.destination({ dest: '/tmp/live.log', sync: true }),
-    ),
     ...options,
   })
   const open = new Set<LiveReader>()
@@ -53,8 +49,6 @@ export async function createLiveWorld(options: Partial<CrmOptions> = {}): Promis
     })
     const reader = readLive(await t.crm.fetch(request), abort)
     open.add(reader)
-    if (reader.status !== 200)
-      (await new Promise((r) => setTimeout(r, 100)), console.log(reader.problem))
     if (reader.status === 200) await reader.until('ready', ({ event }) => event === 'ready')
     return reader
   }
