@@ -49,10 +49,10 @@ export const controlStyles = css`
   }
   .button.danger.primary {
     color: var(--_on-danger);
-    background: var(--_danger);
+    background: var(--_danger-solid);
   }
   .button.danger.primary:hover {
-    background: color-mix(in oklab, var(--_danger) 88%, var(--_text));
+    background: color-mix(in oklab, var(--_danger-solid) 88%, black);
   }
   .button.ghost {
     border-color: transparent;
@@ -151,19 +151,19 @@ export const controlStyles = css`
     appearance: none;
     padding-inline-end: 28px;
     background-image:
-      linear-gradient(45deg, transparent 50%, currentcolor 50%),
-      linear-gradient(135deg, currentcolor 50%, transparent 50%);
+      linear-gradient(45deg, transparent 42%, currentcolor 46% 60%, transparent 64%),
+      linear-gradient(-45deg, transparent 42%, currentcolor 46% 60%, transparent 64%);
     background-position:
-      calc(100% - 15px) 52%,
-      calc(100% - 10.5px) 52%;
-    background-size: 4.5px 4.5px;
+      calc(100% - 13.5px) 52%,
+      calc(100% - 9px) 52%;
+    background-size: 5px 5px;
     background-repeat: no-repeat;
     cursor: pointer;
   }
   select.input:dir(rtl) {
     background-position:
-      10.5px 52%,
-      15px 52%;
+      9px 52%,
+      13.5px 52%;
   }
   .check {
     appearance: none;

@@ -36,6 +36,7 @@ export class DialogController implements ReactiveController {
     this.#opener = deepActiveElement()
     this.#dialog = dialog
     dialog.addEventListener('cancel', this.#cancelled)
+    dialog.addEventListener('keydown', this.#keydown)
     dialog.addEventListener('close', this.#closed)
     dialog.addEventListener('pointerdown', this.#pressed)
     dialog.showModal()
@@ -66,6 +67,14 @@ export class DialogController implements ReactiveController {
     void this.requestClose()
   }
 
+  /** Chromium lets a page refuse Escape only once without a press in between: the second one would lose what was typed. */
+  readonly #keydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.preventDefault()
+    event.stopPropagation()
+    void this.requestClose()
+  }
+
   /** A press on the backdrop: on the dialog itself, outside its box. */
   readonly #pressed = (event: PointerEvent): void => {
     const dialog = this.#dialog
@@ -88,6 +97,7 @@ export class DialogController implements ReactiveController {
 
   #forget(): void {
     this.#dialog?.removeEventListener('cancel', this.#cancelled)
+    this.#dialog?.removeEventListener('keydown', this.#keydown)
     this.#dialog?.removeEventListener('close', this.#closed)
     this.#dialog?.removeEventListener('pointerdown', this.#pressed)
     this.#dialog = undefined

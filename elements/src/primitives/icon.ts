@@ -20,7 +20,7 @@ const icons = {
   columns: svg`<path d="M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9"/>`,
   copy: svg`<path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3"/>`,
   download: svg`<path d="M8 2.5v7.7M4.8 7 8 10.2 11.2 7M2.5 13.5h11"/>`,
-  drag: svg`<path d="M6 3.5v.01M10 3.5v.01M6 8v.01M10 8v.01M6 12.5v.01M10 12.5v.01"/>`,
+  drag: svg`<path stroke-width="2.2" d="M6 3.5v.01M10 3.5v.01M6 8v.01M10 8v.01M6 12.5v.01M10 12.5v.01"/>`,
   edit: svg`<path d="M10.6 3 13 5.4 5.6 12.8 2.6 13.4l.6-3zM9 4.6 11.4 7"/>`,
   external: svg`<path d="M9 2.5h4.5V7M13.2 2.8 7.5 8.5M11.5 9.5v3a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1h3"/>`,
   eye: svg`<path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"/>`,
@@ -33,7 +33,7 @@ const icons = {
   lock: svg`<path d="M3.5 7.500h9v6h-9zM5.5 7.500V5a2.5 2.5 0 0 1 5 0v2.5"/>`,
   mail: svg`<path d="M2 4.500a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1zM2.3 4.5 8 8.700l5.7-4.2"/>`,
   minus: svg`<path d="M3 8h10"/>`,
-  more: svg`<path d="M3.5 8v.01M8 8v.01M12.5 8v.01"/>`,
+  more: svg`<path stroke-width="2.2" d="M3.5 8v.01M8 8v.01M12.5 8v.01"/>`,
   note: svg`<path d="M3 2.500h10v7.500l-3.5 3.500H3zM13 10H9.500v3.500M5.5 5.500h5M5.5 8h3"/>`,
   person: svg`<path d="M8 8a2.8 2.8 0 1 0 0-5.600A2.8 2.8 0 0 0 8 8ZM2.7 13.600c.5-2.5 2.6-4 5.3-4s4.8 1.5 5.3 4"/>`,
   phone: svg`<path d="M3 2.500h2.600l1.2 3-1.6 1.200a8 8 0 0 0 4.1 4.100l1.2-1.6 3 1.200V13a1 1 0 0 1-1 1A10.5 10.5 0 0 1 2 3.500a1 1 0 0 1 1-1Z"/>`,
@@ -51,6 +51,8 @@ const icons = {
 } as const satisfies Readonly<Record<string, SVGTemplateResult>>
 
 export type IconName = keyof typeof icons
+
+export const iconNames = Object.keys(icons) as readonly IconName[]
 
 /** Decorative unless labelled: the control around it has the name. */
 export function icon(name: IconName, label?: string): TemplateResult {

@@ -17,7 +17,8 @@ export const tokens = css`
     --_primary: var(--crm-color-primary, light-dark(#4353d9, #8190ff));
     --_on-primary: var(--crm-color-on-primary, light-dark(#ffffff, #0e1024));
     --_danger: var(--crm-color-danger, light-dark(#c5283d, #ff7b85));
-    --_on-danger: var(--crm-color-on-danger, light-dark(#ffffff, #2b060b));
+    --_danger-solid: var(--crm-color-danger-solid, light-dark(#c5283d, #d23549));
+    --_on-danger: var(--crm-color-on-danger, #ffffff);
     --_warning: var(--crm-color-warning, light-dark(#9a5b00, #f0b54a));
     --_success: var(--crm-color-success, light-dark(#14774a, #4cc38a));
     --_focus: var(--crm-color-focus, var(--_primary));

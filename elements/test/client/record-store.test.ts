@@ -105,12 +105,10 @@ test('a custom field changes beside the others', async () => {
   const page = await provider()
   await page.api('post', '/schemas/contact/fields', {
     key: 'region',
-    label: 'Region',
-    schema: { type: 'string' },
+    schema: { type: 'string', 'x-crm': { label: 'Region' } },
   })
   await page.api('post', '/schemas/contact/fields', {
     key: 'floor',
-    label: 'Floor',
     schema: { type: 'integer' },
   })
   const [one] = await page.seed('contacts', [

@@ -28,7 +28,6 @@ export async function startTestEngine(): Promise<TestEngine> {
   const sessions = new Map<string, Issued>()
   const t = await createTestCrm({
     plugins: [contacts()],
-    basePath: '/crm',
     authenticate: ({ headers }) => {
       const issued = sessions.get((headers.authorization ?? '').replace(/^Bearer /, ''))
       if (!issued || issued.expiresAt <= Date.now()) return undefined
@@ -47,7 +46,11 @@ export async function startTestEngine(): Promise<TestEngine> {
       // Koa leaves the answer alone: it is ours, and may be a stream.
       exchange.respond = false
       if (route) await answer(res, route, req)
-      else engine(req, res)
+      else {
+        // As a router of Express mounts it: the prefix is cut off.
+        req.url = (req.url ?? '').slice('/crm'.length)
+        engine(req, res)
+      }
     },
     close: () => t.close(),
   }
