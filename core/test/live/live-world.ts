@@ -1,7 +1,7 @@
 import { createTestCrm, type TestActor, type TestCrm } from '../../src/testing/create-test-crm.ts'
 import type { CrmOptions } from '../../src/kernel/crm-options.ts'
 import { library } from '../support/library-plugin.ts'
-import { type LiveReader, readLive } from './live-reader.ts'
+import { type LiveReader, readLive, until } from './live-reader.ts'
 
 export interface LiveWorld {
   readonly t: TestCrm
@@ -10,6 +10,8 @@ export interface LiveWorld {
   listen(tenant: string, actor: TestActor, query?: string, headers?: Headers): Promise<LiveReader>
   /** The same with credentials of one's own. */
   listenWith(headers: Headers, query?: string): Promise<LiveReader>
+  /** Everything written in acme before has been heard by these, or never will be: all of them hear of books. */
+  settle(...readers: LiveReader[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,6 +37,10 @@ export async function createLiveWorld(options: Partial<CrmOptions> = {}): Promis
       return listenWith({ 'x-test-actor': actor, ...headers }, query)
     },
     listenWith,
+    async settle(...readers) {
+      const { id } = (await t.as('acme').post('/books', { title: 'A mark' })).body.data
+      for (const reader of readers) await reader.until('the mark', ({ data }) => data?.id === id)
+    },
     async close() {
       await Promise.all([...open].map((reader) => reader.close()))
       await t.close()
@@ -49,6 +55,7 @@ export async function createLiveWorld(options: Partial<CrmOptions> = {}): Promis
     })
     const reader = readLive(await t.crm.fetch(request), abort)
     open.add(reader)
+    if (reader.status !== 200) await until('the problem', () => reader.problem !== undefined)
     if (reader.status === 200) await reader.until('ready', ({ event }) => event === 'ready')
     return reader
   }

@@ -15,7 +15,6 @@ afterAll(() => world.close())
 
 const memberOf = async (id: string, role: string) =>
   (await world.t.as('acme', { id, roles: [role] }).get('/me')).body.data.member.id as string
-/** Everything written before this has been heard, or never will be: all hear of a book. */
 const hearAll = async (...ids: [string, string][]) => {
   const readers = await Promise.all(
     ids.map(([id, role]) => world.listen('acme', { id, roles: [role] }, '?entities=author,book')),
@@ -23,9 +22,7 @@ const hearAll = async (...ids: [string, string][]) => {
   return {
     readers,
     async settle() {
-      const mark = await world.t.as('acme').post('/books', { title: 'mark' })
-      const { id } = mark.body.data
-      for (const reader of readers) await reader.until('the mark', ({ data }) => data?.id === id)
+      await world.settle(...readers)
       return readers.map(({ changes }) => changes.filter(({ entity }) => entity === 'author'))
     },
   }

@@ -24,7 +24,11 @@ export async function handleFetch(app: HttpApp, request: Request): Promise<Respo
     validate: false,
   })
   const { statusCode: status, headers } = response
-  const body = bodyOf(response.stream(), response.raw.res, request.method, status)
+  const { res } = response.raw
+  // Node unties `request.signal` from the signal the host gave as soon as the request is collected (undici, lib/web/fetch/request.js,
+  // `requestFinalizer`): nobody would hear of an abort of an answer that lasts. So the answer keeps it.
+  res.once('close', () => void request)
+  const body = bodyOf(response.stream(), res, request.method, status)
   return new Response(body, { status, headers: answeredHeaders(headers) })
 }
 
