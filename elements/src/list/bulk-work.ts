@@ -31,7 +31,10 @@ export interface Work {
 const CHUNK = 200
 
 /** Sets the same fields of every selected record. Each stands for itself: one refusal leaves the others changed. */
-export function editSelected(work: Work, patch: Readonly<Record<string, unknown>>): Promise<WorkResult> {
+export function editSelected(
+  work: Work,
+  patch: Readonly<Record<string, unknown>>,
+): Promise<WorkResult> {
   return inChunks(work, (id) => ({ method: 'update', id, data: patch }))
 }
 
@@ -64,7 +67,11 @@ export async function restoreAll(
 }
 
 type Operation =
-  | { readonly method: 'update'; readonly id: string; readonly data: Readonly<Record<string, unknown>> }
+  | {
+      readonly method: 'update'
+      readonly id: string
+      readonly data: Readonly<Record<string, unknown>>
+    }
   | { readonly method: 'delete'; readonly id: string }
 
 async function inChunks(work: Work, operationOf: (id: string) => Operation): Promise<WorkResult> {

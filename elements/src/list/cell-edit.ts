@@ -69,7 +69,10 @@ export class CellEdit {
   canEdit(field: FieldInfo): boolean {
     const { isEditable, entity } = this.#list
     return (
-      isEditable && entity?.permissions.update === true && !field.readonly && IN_CELL.has(field.kind)
+      isEditable &&
+      entity?.permissions.update === true &&
+      !field.readonly &&
+      IN_CELL.has(field.kind)
     )
   }
 
@@ -137,7 +140,8 @@ export class CellEdit {
     const { proceed, answer } = await this.#list.before('cell-edit', detail)
     if (!proceed) return
     // A host may answer with the value as it shall be.
-    const meant = answer !== null && typeof answer === 'object' && 'value' in answer ? answer.value : value
+    const meant =
+      answer !== null && typeof answer === 'object' && 'value' in answer ? answer.value : value
     this.#unsaved.delete(`${id} ${key}`)
     try {
       const version = original['version'] as number | undefined
@@ -180,7 +184,10 @@ export class CellEdit {
   #reason(error: unknown, field: FieldInfo, otherwise: string): string {
     const faults = (error as { errors?: readonly { path: string; message: string }[] }).errors ?? []
     const pointer = `/${field.key.replaceAll('.', '/')}`
-    return faults.find(({ path }) => path === pointer || path.startsWith(`${pointer}/`))?.message ?? otherwise
+    return (
+      faults.find(({ path }) => path === pointer || path.startsWith(`${pointer}/`))?.message ??
+      otherwise
+    )
   }
 
   template(field: FieldInfo, record: Rec): TemplateResult {
@@ -205,20 +212,28 @@ export class CellEdit {
         },
         onCancel: () => this.cancel(),
       })}
-      ${unsaved
-        ? html`<div class="cell-fault" id="cell-fault">
-            <span>${unsaved.message}</span>
-            ${unsaved.conflict
-              ? html`<span class="fault-actions"
-                  ><button type="button" class="link" @click=${() => this.commit(editing.value)}>
-                    ${t('list.edit.keepMine')}</button
-                  ><button type="button" class="link" @click=${() => this.cancel()}>
-                    ${t('list.edit.keepTheirs')}
-                  </button></span
-                >`
-              : nothing}
-          </div>`
-        : nothing}
+      ${
+        unsaved
+          ? html`<div class="cell-fault" id="cell-fault">
+              <span>${unsaved.message}</span>
+              ${
+                unsaved.conflict
+                  ? html`<span class="fault-actions"
+                      ><button
+                        type="button"
+                        class="link"
+                        @click=${() => this.commit(editing.value)}
+                      >
+                        ${t('list.edit.keepMine')}</button
+                      ><button type="button" class="link" @click=${() => this.cancel()}>
+                        ${t('list.edit.keepTheirs')}
+                      </button></span
+                    >`
+                  : nothing
+              }
+            </div>`
+          : nothing
+      }
     </div>`
   }
 

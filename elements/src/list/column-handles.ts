@@ -33,7 +33,9 @@ export class ColumnHandles {
     handle.classList.add('active')
     this.#follow(handle, event, {
       move: (to) => {
-        resizing.width = clampWidth(column.width + (isRtl ? startX - to.clientX : to.clientX - startX))
+        resizing.width = clampWidth(
+          column.width + (isRtl ? startX - to.clientX : to.clientX - startX),
+        )
         this.#relayout()
       },
       end: (isDone) => {

@@ -37,24 +37,48 @@ export function columnMenu(
           },
         ]
       : []),
-    ...(field.filterable ? [{ id: 'filter', label: t('list.column.filter'), icon: 'filter' as const }] : []),
-    { id: 'pin', label: t(pinned ? 'list.column.unpin' : 'list.column.pin'), icon: 'pin', separated: true },
+    ...(field.filterable
+      ? [{ id: 'filter', label: t('list.column.filter'), icon: 'filter' as const }]
+      : []),
+    {
+      id: 'pin',
+      label: t(pinned ? 'list.column.unpin' : 'list.column.pin'),
+      icon: 'pin',
+      separated: true,
+    },
     {
       id: 'start',
-      label: t('list.column.start'),
+      label: t(list.isRtl ? 'list.column.right' : 'list.column.left'),
       icon: list.isRtl ? 'chevron-right' : 'chevron-left',
       disabled: at === 0,
     },
     {
       id: 'end',
-      label: t('list.column.end'),
+      label: t(list.isRtl ? 'list.column.left' : 'list.column.right'),
       icon: list.isRtl ? 'chevron-left' : 'chevron-right',
       disabled: at === shown.length - 1,
     },
-    { id: 'wider', label: t('list.column.wider'), icon: 'plus', hint: list.isRtl ? 'Alt ←' : 'Alt →', separated: true },
-    { id: 'narrower', label: t('list.column.narrower'), icon: 'minus', hint: list.isRtl ? 'Alt →' : 'Alt ←' },
+    {
+      id: 'wider',
+      label: t('list.column.wider'),
+      icon: 'plus',
+      hint: list.isRtl ? 'Alt ←' : 'Alt →',
+      separated: true,
+    },
+    {
+      id: 'narrower',
+      label: t('list.column.narrower'),
+      icon: 'minus',
+      hint: list.isRtl ? 'Alt →' : 'Alt ←',
+    },
     { id: 'fit', label: t('list.column.fit'), icon: 'columns' },
-    { id: 'hide', label: t('list.column.hide'), icon: 'eye-off', disabled: shown.length === 1, separated: true },
+    {
+      id: 'hide',
+      label: t('list.column.hide'),
+      icon: 'eye-off',
+      disabled: shown.length === 1,
+      separated: true,
+    },
   ]
   menu.toggle(anchor, {
     label: t('list.columnMenu', { field: field.label }),
@@ -65,7 +89,9 @@ export function columnMenu(
       else if (id === 'filter') openFilter()
       else if (id === 'pin') {
         list.setColumns(withColumn(columns, key, { pinned: !pinned }))
-        list.announce(t(pinned ? 'list.columnUnpinned' : 'list.columnPinned', { field: field.label }))
+        list.announce(
+          t(pinned ? 'list.columnUnpinned' : 'list.columnPinned', { field: field.label }),
+        )
       } else if (id === 'start' || id === 'end') grid.moveColumn(key, id === 'start' ? -1 : 1)
       else if (id === 'wider' || id === 'narrower') grid.widen(key, id === 'wider' ? 40 : -40)
       else if (id === 'fit') grid.fit(key)

@@ -6,7 +6,7 @@ export interface ColumnState {
   readonly key: string
   /** px */
   readonly width?: number
-  readonly pinned?: boolean
+  readonly pinned?: 'start' | 'end'
   readonly hidden?: boolean
 }
 
@@ -36,8 +36,7 @@ export function columnsOf(
   const known = new Map(fields.map((field) => [field.key, field]))
   const wanted = only ?? defaultKeys(entity, fields)
   const first: readonly ColumnState[] =
-    states ??
-    wanted.map((key, index) => ({ key, pinned: only === undefined && index === 0 }))
+    states ?? wanted.map((key, index) => (only || index > 0 ? { key } : { key, pinned: 'start' }))
   const named = new Set<string>()
   const columns = first.flatMap((state): Column[] => {
     const field = known.get(state.key)
@@ -58,7 +57,7 @@ export function statesOf(columns: readonly Column[]): ColumnState[] {
     .map(({ key, width, pinned, hidden }) => ({
       key,
       width,
-      ...(pinned ? { pinned } : {}),
+      ...(pinned ? { pinned: 'start' as const } : {}),
       ...(hidden ? { hidden } : {}),
     }))
 }
@@ -105,7 +104,8 @@ export function stepColumn(columns: readonly Column[], key: string, by: 1 | -1):
   const moved = shown[index]
   if (!neighbour || !moved) return [...columns]
   // Over the border of the pinned ones: the step is to be pinned, or to be no more.
-  if (neighbour.pinned !== moved.pinned) return withColumn(columns, key, { pinned: neighbour.pinned })
+  if (neighbour.pinned !== moved.pinned)
+    return withColumn(columns, key, { pinned: neighbour.pinned })
   return by === -1
     ? moveColumn(columns, key, neighbour.key)
     : moveColumn(columns, neighbour.key, key)
@@ -128,7 +128,7 @@ function columnOf(field: FieldInfo, entity: EntityInfo, state: ColumnState): Col
     key: field.key,
     field,
     width: clampWidth(state.width ?? widthOf(field, entity)),
-    pinned: state.pinned === true,
+    pinned: state.pinned === 'start',
     hidden: state.hidden === true,
     alignEnd: NUMBERS.has(field.kind),
   })
@@ -164,20 +164,13 @@ function widthOf(field: FieldInfo, { titleField }: EntityInfo): number {
 }
 
 /** Ids and versions are for programs. */
-function isListed({ key }: FieldInfo): boolean {
-  return key !== 'id' && key !== 'version' && key !== 'deletedAt'
+function isListed({ key, hidden }: FieldInfo): boolean {
+  return hidden !== true && key !== 'id' && key !== 'version' && key !== 'deletedAt'
 }
 
 /** What is told of a record at a glance: its title first, then what the schema names first. */
-function defaultKeys(
-  { titleField, fields: all }: EntityInfo,
-  fields: readonly FieldInfo[],
-): string[] {
-  const rank = (field: FieldInfo): number =>
-    (field.words as { list?: number }).list ?? all.indexOf(field) + 100
-  const plain = fields
-    .filter((field) => field.key !== titleField && !isLate(field, titleField))
-    .sort((a, b) => rank(a) - rank(b))
+function defaultKeys({ titleField }: EntityInfo, fields: readonly FieldInfo[]): string[] {
+  const plain = fields.filter((field) => field.key !== titleField && !isLate(field, titleField))
   const title = fields.filter(({ key }) => key === titleField)
   return [...title, ...plain].slice(0, FIRST_COLUMNS).map(({ key }) => key)
 }
@@ -194,5 +187,5 @@ const LATE: ReadonlySet<string> = new Set([
 const NAME_PARTS: ReadonlySet<string> = new Set(['firstName', 'lastName'])
 
 function isLate({ kind, key, system }: FieldInfo, titleField: string): boolean {
-  return LATE.has(kind) || system || (titleField === 'name' && NAME_PARTS.has(key))
+  return LATE.has(kind) || system === true || (titleField === 'name' && NAME_PARTS.has(key))
 }

@@ -27,7 +27,10 @@ export async function exportFile(options: ExportOptions): Promise<void> {
     parts.push(parts.length === 0 ? text : text.slice(text.indexOf('\n') + 1))
   }
   // A byte order mark: without one, spreadsheets take UTF-8 for something else.
-  download(new Blob(['\uFEFF', ...parts], { type: 'text/csv;charset=utf-8' }), `${options.entity.plural}.csv`)
+  download(
+    new Blob(['\uFEFF', ...parts], { type: 'text/csv;charset=utf-8' }),
+    `${options.entity.plural}.csv`,
+  )
 }
 
 async function partOf(
@@ -39,7 +42,12 @@ async function partOf(
   if (q !== '') query.set('q', q)
   if (sort.length > 0) query.set('sort', sort.join(','))
   const path = `/${entity.plural}/export?${query.toString()}`
-  const response = await crm.request({ method: 'GET', path, signal, headers: { accept: 'text/csv' } })
+  const response = await crm.request({
+    method: 'GET',
+    path,
+    signal,
+    headers: { accept: 'text/csv' },
+  })
   return response.text()
 }
 

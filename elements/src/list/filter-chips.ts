@@ -17,28 +17,34 @@ interface ChipsOptions {
 }
 
 /** The conditions in force, each to be changed or taken away; and what may become of a view that was changed. */
-export function filterChips(list: ListContext, options: ChipsOptions): TemplateResult | typeof nothing {
+export function filterChips(
+  list: ListContext,
+  options: ChipsOptions,
+): TemplateResult | typeof nothing {
   const { request, t } = list
   const { items } = parseFilter(request.filter)
   const hasChips = items.length > 0 && !options.hidden.has('filter')
-  const views = options.hidden.has('views') || !options.views.available ? nothing : viewActions(list, options)
+  const views =
+    options.hidden.has('views') || !options.views.available ? nothing : viewActions(list, options)
   if (!hasChips && views === nothing) return nothing
   return html`<div class="chips">
-    ${hasChips
-      ? html`<ul class="chip-list" aria-label=${t('list.filters')}>
-            ${items.map((item, at) => chip(list, items, item, at, options))}
-          </ul>
-          <button
-            type="button"
-            class="button ghost small add-filter"
-            @click=${(event: Event) => options.onEdit(undefined, event.currentTarget as HTMLElement)}
-          >
-            ${icon('plus')}${t('list.filterAdd')}
-          </button>
-          <button type="button" class="button ghost small" @click=${options.onClear}>
-            ${t('list.filterClear')}
-          </button>`
-      : nothing}
+    ${
+      hasChips
+        ? html`<ul class="chip-list" aria-label=${t('list.filters')}>
+              ${items.map((item, at) => chip(list, items, item, at, options))}
+            </ul>
+            <button
+              type="button"
+              class="button ghost small add-filter"
+              @click=${(event: Event) => options.onEdit(undefined, event.currentTarget as HTMLElement)}
+            >
+              ${icon('plus')}${t('list.filterAdd')}
+            </button>
+            <button type="button" class="button ghost small" @click=${options.onClear}>
+              ${t('list.filterClear')}
+            </button>`
+        : nothing
+    }
     <span class="spacer"></span>
     ${views}
   </div>`
@@ -81,7 +87,8 @@ function chip(
 
 function parts(list: ListContext, item: Parameters<typeof conditionWords>[1]): TemplateResult {
   const { field, operator, value } = conditionWords(list, item)
-  return html`<span class="chip-field">${field}</span> <span class="chip-operator">${operator}</span>
+  return html`<span class="chip-field">${field}</span>
+    <span class="chip-operator">${operator}</span>
     ${value === '' ? nothing : html`<span class="chip-value">${value}</span>`}`
 }
 
@@ -100,17 +107,22 @@ function learnNames(list: ListContext, item: FilterItem): void {
   }
 }
 
-function viewActions(list: ListContext, { isDirty, views, onReset, onSave }: ChipsOptions): TemplateResult | typeof nothing {
+function viewActions(
+  list: ListContext,
+  { isDirty, views, onReset, onSave }: ChipsOptions,
+): TemplateResult | typeof nothing {
   if (!isDirty) return nothing
   const { t } = list
   const { active } = views
   return html`<span class="view-actions">
     <button type="button" class="button ghost small" @click=${onReset}>${t('views.reset')}</button>
-    ${active?.editable
-      ? html`<button type="button" class="button small" @click=${onSave}>
-          ${t('views.saveChanges')}
-        </button>`
-      : nothing}
+    ${
+      active?.editable
+        ? html`<button type="button" class="button small" @click=${onSave}>
+            ${t('views.saveChanges')}
+          </button>`
+        : nothing
+    }
     <button
       type="button"
       class="button small"

@@ -13,7 +13,13 @@ const LIST = ['has', 'empty', 'filled'] as const
 const PRESENCE = ['empty', 'filled'] as const
 
 /** Operators a field can be asked with, the usual one first. */
-export function operatorsOf({ kind }: FieldInfo): readonly FilterOperator[] {
+export function operatorsOf(field: FieldInfo): readonly FilterOperator[] {
+  const isKnown = (operator: FilterOperator): boolean =>
+    field.operators.includes(operator === 'empty' || operator === 'filled' ? 'isNull' : operator)
+  return usualOf(field).filter(isKnown)
+}
+
+function usualOf({ kind }: FieldInfo): readonly FilterOperator[] {
   switch (kind) {
     case 'number':
     case 'integer':

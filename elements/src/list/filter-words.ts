@@ -7,7 +7,11 @@ import { SPANS } from './filter-operators.ts'
 import type { ListContext } from './list-context.ts'
 
 /** `is on or after` for days, `is at least` for figures. */
-export function operatorWord(list: ListContext, field: FieldInfo | undefined, operator: FilterOperator): string {
+export function operatorWord(
+  list: ListContext,
+  field: FieldInfo | undefined,
+  operator: FilterOperator,
+): string {
   const isTime = field?.kind === 'date' || field?.kind === 'date-time'
   const isOrder = ['gt', 'gte', 'lt', 'lte'].includes(operator)
   return list.t(`list.op.${operator}${isTime && isOrder ? '.date' : ''}` as MessageKey)
@@ -41,7 +45,10 @@ export function fieldOfPath(list: ListContext, key: string): FieldInfo | undefin
 }
 
 /** A condition as one reads it: `Status is any of Lead, Customer`. */
-export function conditionWords(list: ListContext, condition: FilterCondition): {
+export function conditionWords(
+  list: ListContext,
+  condition: FilterCondition,
+): {
   field: string
   operator: string
   value: string

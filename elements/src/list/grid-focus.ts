@@ -42,11 +42,7 @@ export class GridFocus {
   /** Columns in order, as the keys walk them. */
   get keys(): readonly string[] {
     const { shown, selectable } = this.#list
-    return [
-      ...(selectable === 'none' ? [] : [SELECT]),
-      ...shown.map(({ key }) => key),
-      ACTIONS,
-    ]
+    return [...(selectable === 'none' ? [] : [SELECT]), ...shown.map(({ key }) => key), ACTIONS]
   }
 
   get key(): string {
@@ -108,7 +104,10 @@ export class GridFocus {
       this.#index = now
     } else if (now === undefined) {
       // Gone, or not read: whatever stands there now.
-      this.#index = Math.max(source.rowCount === 0 ? -1 : 0, Math.min(this.#index, source.rowCount - 1))
+      this.#index = Math.max(
+        source.rowCount === 0 ? -1 : 0,
+        Math.min(this.#index, source.rowCount - 1),
+      )
       this.#id = source.idAt(this.#index) ?? this.#id
     }
   }
@@ -130,6 +129,8 @@ export class GridFocus {
 
   #cell(): HTMLElement | undefined {
     const row = this.#host.row(this.#index) ?? this.#host.row(-1)
-    return row?.querySelector<HTMLElement>(`:scope > [data-col="${CSS.escape(this.key)}"]`) ?? undefined
+    return (
+      row?.querySelector<HTMLElement>(`:scope > [data-col="${CSS.escape(this.key)}"]`) ?? undefined
+    )
   }
 }

@@ -1,9 +1,16 @@
 /** What a key means in a grid, whatever the direction of the text. */
 export type GridCommand =
-  | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }
+  | {
+      readonly type: 'move'
+      readonly rows: number
+      readonly columns: number
+      readonly extend: boolean
+    }
   | { readonly type: 'page'; readonly by: 1 | -1 }
   | { readonly type: 'edge'; readonly row?: 'first' | 'last'; readonly column: 'first' | 'last' }
-  | { readonly type: 'edit' | 'open' | 'cancel' | 'select' | 'select-range' | 'select-all' | 'menu' }
+  | {
+      readonly type: 'edit' | 'open' | 'cancel' | 'select' | 'select-range' | 'select-all' | 'menu'
+    }
   | { readonly type: 'resize' | 'move-column'; readonly by: 1 | -1 }
 
 export interface KeyPress {
@@ -18,7 +25,11 @@ export interface KeyPress {
  * The keys of a data grid (WAI-ARIA APG) with those of spreadsheets; ⌘ is Ctrl on a Mac. Undefined for keys that are not ours,
  * so that they reach the page.
  */
-export function gridCommand(press: KeyPress, isRtl: boolean, isHeader: boolean): GridCommand | undefined {
+export function gridCommand(
+  press: KeyPress,
+  isRtl: boolean,
+  isHeader: boolean,
+): GridCommand | undefined {
   const { key, shiftKey, altKey } = press
   const command = press.ctrlKey || press.metaKey
   const sideways = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0

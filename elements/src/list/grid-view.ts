@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
-import { avatar } from '../fields/avatar.ts'
 import { valueAt } from '../fields/field-path.ts'
 import { renderCell } from '../fields/render-cell.ts'
+import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
 import type { Rec } from '../client/record.ts'
 import type { CellEdit } from './cell-edit.ts'
@@ -80,7 +80,11 @@ export class GridView {
 
   get #space(): WindowSpace {
     const { source, rowHeight } = this.#list
-    return { total: source.rowCount, rowHeight, viewport: Math.max(0, this.#viewport - this.#headHeight) }
+    return {
+      total: source.rowCount,
+      rowHeight,
+      viewport: Math.max(0, this.#viewport - this.#headHeight),
+    }
   }
 
   get #headHeight(): number {
@@ -96,7 +100,7 @@ export class GridView {
     const label = this.#list.element.getAttribute('aria-label') ?? entity?.label.many ?? ''
     const total = source.total
     return html`<div
-      class="scroller"
+      class="scroller ${selectable === 'none' ? 'no-select' : ''}"
       part="grid"
       role="grid"
       aria-label=${label}
@@ -244,7 +248,10 @@ export class GridView {
     this.#layout = layout
     const tracks = [...(lead > 0 ? [`${lead}px`] : []), ...widths.map((width) => `${width}px`)]
     const whole = lead + widths.reduce((sum, width) => sum + width, 0) + ACTIONS_WIDTH
-    scroller.style.setProperty('--_columns', `${tracks.join(' ')} minmax(0, 1fr) ${ACTIONS_WIDTH}px`)
+    scroller.style.setProperty(
+      '--_columns',
+      `${tracks.join(' ')} minmax(0, 1fr) ${ACTIONS_WIDTH}px`,
+    )
     scroller.style.setProperty('--_width', `${whole}px`)
     let offset = lead
     shown.slice(0, MOST_PINNED).forEach((_, at) => {
@@ -284,16 +291,18 @@ export class GridView {
       aria-colindex="1"
       tabindex="-1"
     >
-      ${selectable === 'multi'
-        ? html`<input
-            type="checkbox"
-            class="check"
-            tabindex="-1"
-            aria-label=${t('list.selectAll', { entities: entity?.label.many ?? '' })}
-            .checked=${mark === 'all'}
-            .indeterminate=${mark === 'some'}
-          />`
-        : html`<span class="visually-hidden">${t('list.selectColumn')}</span>`}
+      ${
+        selectable === 'multi'
+          ? html`<input
+              type="checkbox"
+              class="check"
+              tabindex="-1"
+              aria-label=${t('list.selectAll', { entities: entity?.label.many ?? '' })}
+              .checked=${mark === 'all'}
+              .indeterminate=${mark === 'some'}
+            />`
+          : html`<span class="visually-hidden">${t('list.selectColumn')}</span>`
+      }
     </div>`
   }
 
@@ -316,20 +325,26 @@ export class GridView {
       @pointerdown=${(event: PointerEvent) => this.#handles.grab(event, column, isRtl)}
     >
       <span class="th-label">${field.label}</span>
-      ${sort
-        ? html`<span class="sort-mark"
-            >${icon(sort.descending ? 'arrow-down' : 'arrow-up')}${request.sort.length > 1
-              ? html`<span class="sort-place">${sort.place + 1}</span>`
-              : nothing}</span
-          >`
-        : nothing}
-      ${sort && !isFirst
-        ? html`<span class="visually-hidden"
-            >${t(sort.descending ? 'list.sortedDescending' : 'list.sortedAscending', {
-              field: field.label,
-            })}</span
-          >`
-        : nothing}
+      ${
+        sort
+          ? html`<span class="sort-mark"
+              >${icon(sort.descending ? 'arrow-down' : 'arrow-up')}${
+                request.sort.length > 1
+                  ? html`<span class="sort-place">${sort.place + 1}</span>`
+                  : nothing
+              }</span
+            >`
+          : nothing
+      }
+      ${
+        sort && !isFirst
+          ? html`<span class="visually-hidden"
+              >${t(sort.descending ? 'list.sortedDescending' : 'list.sortedAscending', {
+                field: field.label,
+              })}</span
+            >`
+          : nothing
+      }
       <button
         type="button"
         class="th-menu"
@@ -374,9 +389,9 @@ export class GridView {
     const record = id === undefined ? undefined : source.record(id)
     const isGhost = id !== undefined && source.isGhost(id)
     return html`${selectable === 'none' ? nothing : this.#selectCell(record)}
-    ${shown.map((column, at) => this.#cell(column, at, record, isGhost))}
-    <span class="filler" role="presentation"></span>
-    ${this.#actionsCell(index, record, isGhost)}`
+      ${shown.map((column, at) => this.#cell(column, at, record, isGhost))}
+      <span class="filler" role="presentation"></span>
+      ${this.#actionsCell(index, record, isGhost)}`
   }
 
   #selectCell(record: Rec | undefined): TemplateResult {
@@ -389,15 +404,17 @@ export class GridView {
       aria-colindex="1"
       tabindex="-1"
     >
-      ${record
-        ? html`<input
-            type=${selectable === 'multi' ? 'checkbox' : 'radio'}
-            class="check"
-            tabindex="-1"
-            aria-label=${t('list.select', { name: titleOf(record) })}
-            .checked=${selection.has(record.id)}
-          />`
-        : nothing}
+      ${
+        record
+          ? html`<input
+              type=${selectable === 'multi' ? 'checkbox' : 'radio'}
+              class="check"
+              tabindex="-1"
+              aria-label=${t('list.select', { name: titleOf(record) })}
+              .checked=${selection.has(record.id)}
+            />`
+          : nothing
+      }
     </div>`
   }
 
@@ -409,7 +426,7 @@ export class GridView {
     const isEditing = record !== undefined && this.edit.isEditing(record.id, key)
     const unsaved = record && this.edit.unsavedAt(record.id, key)
     const flashed = record && this.#flashes.get(record.id)?.has(key)
-    const name = `cell${alignEnd ? ' end' : ''}${isTitle ? ' title' : ''}${isEditing ? ' editing' : ''}${unsaved ? ' unsaved' : ''}${flashed ? ' flash' : ''} k-${field.kind}${this.#pinClass(at)}`
+    const name = `cell${alignEnd ? ' end' : ''}${isTitle ? ' title' : ''}${isEditing ? ' editing' : ''}${unsaved ? ' unsaved' : ''}${flashed ? ' flash' : ''} k-${field.kind} c${at}${this.#pinClass(at)}`
     return html`<div
       role="gridcell"
       class=${name}
@@ -421,32 +438,30 @@ export class GridView {
       title=${unsaved?.message ?? nothing}
       tabindex="-1"
     >
-      ${record === undefined
-        ? nothing
-        : isEditing
-          ? this.edit.template(field, record)
-          : isTitle
-            ? this.#title(record, isGhost)
-            : renderCell(
-                field,
-                unsaved ? unsaved.value : valueAt(record, key),
-                record,
-                this.#list.fields,
-              )}
+      ${
+        record === undefined
+          ? nothing
+          : isEditing
+            ? this.edit.template(field, record)
+            : isTitle
+              ? this.#title(record, isGhost)
+              : renderCell(
+                  field,
+                  unsaved ? unsaved.value : valueAt(record, key),
+                  record,
+                  this.#list.fields,
+                )
+      }
     </div>`
   }
 
   #title(record: Rec, isGhost: boolean): TemplateResult {
     const { titleOf, entity, t } = this.#list
     const name = titleOf(record)
-    const picture = record['avatarUrl'] ?? record['logoUrl']
-    return html`${avatar({
-        name,
-        src: picture,
-        square: entity?.icon !== undefined && entity.icon !== 'person',
-      })}<span class="open">${name}</span>${isGhost
-        ? html`<span class="ghost-note">${t('list.deletedRow')}</span>`
-        : nothing}`
+    const shape = entity?.icon === 'person' ? 'circle' : 'square'
+    return html`${avatar(name, { seed: record.id, shape, size: 'small' })}<span class="open"
+        >${name}</span
+      >${isGhost ? html`<span class="ghost-note">${t('list.deletedRow')}</span>` : nothing}`
   }
 
   /** Only where somebody points or stands: a button for each row would be a third of all nodes. */
@@ -461,17 +476,19 @@ export class GridView {
       aria-colindex=${this.focus.keys.length}
       tabindex="-1"
     >
-      ${isShown
-        ? html`<button
-            type="button"
-            class="row-menu"
-            tabindex="-1"
-            aria-haspopup="menu"
-            aria-label=${t('list.rowMenu', { name: titleOf(record) })}
-          >
-            ${icon('more')}
-          </button>`
-        : nothing}
+      ${
+        isShown
+          ? html`<button
+              type="button"
+              class="row-menu"
+              tabindex="-1"
+              aria-haspopup="menu"
+              aria-label=${t('list.rowMenu', { name: titleOf(record) })}
+            >
+              ${icon('more')}
+            </button>`
+          : nothing
+      }
     </div>`
   }
 
@@ -715,7 +732,10 @@ export class GridView {
       range.selectNodeContents(cell)
       const isHeader = cell.getAttribute('role') === 'columnheader'
       const label = isHeader ? cell.querySelector('.th-label')?.scrollWidth : undefined
-      width = Math.max(width, (label ?? Math.max(cell.scrollWidth - 20, range.getBoundingClientRect().width)) + 24)
+      width = Math.max(
+        width,
+        (label ?? Math.max(cell.scrollWidth - 20, range.getBoundingClientRect().width)) + 24,
+      )
     }
     if (width > 0) this.#list.setColumns(withColumn(this.#list.columns, key, { width }))
   }

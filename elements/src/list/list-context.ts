@@ -35,7 +35,15 @@ export interface ListAction {
 }
 
 /** Panels beside their button, and dialogs; one is open at a time. */
-export type PanelKind = 'filter' | 'sort' | 'columns' | 'save-view' | 'bulk-edit' | 'bulk-delete'
+export type PanelKind =
+  | 'filter'
+  | 'sort'
+  | 'columns'
+  | 'save-view'
+  | 'rename-view'
+  | 'delete-view'
+  | 'bulk-edit'
+  | 'bulk-delete'
 
 /** What the parts of the list share: the element, seen from inside. */
 export interface ListContext {

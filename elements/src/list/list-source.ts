@@ -73,6 +73,11 @@ export class ListSource {
     this.#rows = new SparseRows(pageSize)
   }
 
+  /** What is asked, the host's scope included. */
+  get filter(): object | undefined {
+    return this.#query?.filter
+  }
+
   get isLoading(): boolean {
     return this.#loading.size > 0 || this.#timer !== undefined
   }
@@ -381,7 +386,9 @@ export class ListSource {
 
   #heard(changes: readonly LiveChange[]): void {
     this.#host.touched(changes.filter(({ action }) => action === 'updated'))
-    const created = changes.filter(({ action, id }) => isArrival(action) && this.indexOf(id) === undefined)
+    const created = changes.filter(
+      ({ action, id }) => isArrival(action) && this.indexOf(id) === undefined,
+    )
     if (created.length === 0) return
     // What this page itself has created is in the store before its event comes.
     if (created.some(({ id }) => this.record(id) !== undefined)) this.refresh()

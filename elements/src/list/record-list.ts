@@ -150,12 +150,19 @@ export class CrmRecordList extends CrmElement {
   readonly #selection = new Selection()
   readonly #views = new SavedViews()
   readonly #menu = new MenuController(this)
-  readonly #popover = new PopoverController(this, { selector: '#panel', onClose: () => this.#panelClosed() })
-  readonly #dialog = new DialogController(this, { selector: '#dialog', onClose: () => this.#panelClosed() })
+  readonly #popover = new PopoverController(this, {
+    selector: '#panel',
+    onClose: () => this.#panelClosed(),
+  })
+  readonly #dialog = new DialogController(this, {
+    selector: '#dialog',
+    onClose: () => this.#panelClosed(),
+  })
   readonly #context: ListContext = this.#createContext()
   readonly #edit: CellEdit = new CellEdit(this.#context, () => this.#grid.focus.focus())
   readonly #grid: GridView = new GridView(this.#context, this.#edit)
-  readonly #resize = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => this.#resized())
+  readonly #resize =
+    typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => this.#resized())
   #source: ListSource
   #info: EntityInfo | undefined
   #request: ListRequest = { filter: undefined, sort: [], search: '' }
@@ -241,7 +248,10 @@ export class CrmRecordList extends CrmElement {
 
   /** Moves to a row and gives it the focus: `list.focusRow(50_000)`. */
   focusRow(index: number): void {
-    this.#grid.focus.set(Math.max(0, Math.min(index, this.#source.rowCount - 1)), this.#grid.focus.key)
+    this.#grid.focus.set(
+      Math.max(0, Math.min(index, this.#source.rowCount - 1)),
+      this.#grid.focus.key,
+    )
   }
 
   protected override clientChanged(): void {
@@ -274,7 +284,8 @@ export class CrmRecordList extends CrmElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed)
     if (changed.has('pageSize') && this.hasUpdated) this.#source = this.#createSource()
-    if (changed.has('entity') && changed.get('entity') !== undefined && this.hasUpdated) this.#load()
+    if (changed.has('entity') && changed.get('entity') !== undefined && this.hasUpdated)
+      this.#load()
     if (changed.has('view') && this.#info) this.#applyView(this.view)
     if (changed.has('query') && this.query) this.#request = requestOf(this.query)
     if (changed.has('columns') || changed.has('fields')) this.#columnsFrom = undefined
@@ -291,7 +302,8 @@ export class CrmRecordList extends CrmElement {
     const base = this.renderRoot.querySelector<HTMLElement>('.base')
     if (base) {
       this.#resize?.observe(base)
-      const length = this.height === undefined || ['auto', 'fill'].includes(this.height) ? '' : this.height
+      const length =
+        this.height === undefined || ['auto', 'fill'].includes(this.height) ? '' : this.height
       base.style.setProperty('height', length)
       const rows = this.#source.rowCount
       base.style.setProperty('--_rows', `${Math.min(rows, 100) * this.#rowHeight}px`)
@@ -309,10 +321,7 @@ export class CrmRecordList extends CrmElement {
     const list = this.#context
     const hidden = new Set((this.hide ?? '').split(/[\s,]+/))
     const conditions = countConditions(parseFilter(this.#request.filter))
-    return html`<div
-      part="base"
-      class="base ${this.density} ${this.#isNarrow ? 'narrow' : 'wide'}"
-    >
+    return html`<div part="base" class="base ${this.density} ${this.#isNarrow ? 'narrow' : 'wide'}">
       ${toolbar(list, {
         hidden,
         conditions,
@@ -347,7 +356,9 @@ export class CrmRecordList extends CrmElement {
       if (isPartial) {
         return html`<div class="notice" role="alert">
           <span>${t('list.moreRows')}</span>
-          <button type="button" class="button small" @click=${this.#retry}>${t('action.retry')}</button>
+          <button type="button" class="button small" @click=${this.#retry}>
+            ${t('action.retry')}
+          </button>
         </div>`
       }
       return html`<div class="overlay">
@@ -359,7 +370,8 @@ export class CrmRecordList extends CrmElement {
     if (this.providerMissing) return nothing
     if (this.#source.isFirst)
       return html`<div class="overlay loading"><slot name="loading">${skeleton(9)}</slot></div>`
-    if (this.#source.isEmpty) return html`<div class="overlay"><slot name="empty">${this.#empty()}</slot></div>`
+    if (this.#source.isEmpty)
+      return html`<div class="overlay"><slot name="empty">${this.#empty()}</slot></div>`
     return nothing
   }
 
@@ -416,39 +428,47 @@ export class CrmRecordList extends CrmElement {
     const label = this.#info?.label
     return html`<div class="footer" part="footer">
       <span class="status" part="status">
-        ${total === undefined || !label
-          ? nothing
-          : t(isEstimate ? 'list.countAbout' : 'list.count', {
-              count: total,
-              entity: label.one.toLowerCase(),
-              entities: label.many.toLowerCase(),
-            })}
-        ${isStale && !this.#source.isFirst
-          ? html`<span class="updating">${t('list.stale')}</span>`
-          : nothing}
+        ${
+          total === undefined || !label
+            ? nothing
+            : t(isEstimate ? 'list.countAbout' : 'list.count', {
+                count: total,
+                entity: label.one.toLowerCase(),
+                entities: label.many.toLowerCase(),
+              })
+        }
+        ${
+          isStale && !this.#source.isFirst
+            ? html`<span class="updating">${t('list.stale')}</span>`
+            : nothing
+        }
       </span>
-      ${connection === undefined || connection === 'live'
-        ? nothing
-        : html`<span class="connection" data-status=${connection}
-            >${t(connection === 'offline' ? 'state.offline' : 'state.reconnecting')}</span
-          >`}
-      ${unsaved.length === 0
-        ? nothing
-        : html`<span class="unsaved-note">
-            <span>${t('list.edit.waiting', { count: unsaved.length })}</span>
-            <button type="button" class="link" @click=${() => this.#edit.retry()}>
-              ${t('action.retry')}
-            </button>
-            <button type="button" class="link" @click=${() => this.#edit.discard()}>
-              ${t('list.edit.discard')}
-            </button>
-          </span>`}
+      ${
+        connection === undefined || connection === 'live'
+          ? nothing
+          : html`<span class="connection" data-status=${connection}
+              >${t(connection === 'offline' ? 'state.offline' : 'state.reconnecting')}</span
+            >`
+      }
+      ${
+        unsaved.length === 0
+          ? nothing
+          : html`<span class="unsaved-note">
+              <span>${t('list.edit.waiting', { count: unsaved.length })}</span>
+              <button type="button" class="link" @click=${() => this.#edit.retry()}>
+                ${t('action.retry')}
+              </button>
+              <button type="button" class="link" @click=${() => this.#edit.discard()}>
+                ${t('list.edit.discard')}
+              </button>
+            </span>`
+      }
     </div>`
   }
 
   #panelTemplate(): TemplateResult {
     const kind = this.#panel
-    const isDialog = kind === 'bulk-edit' || kind === 'bulk-delete'
+    const isDialog = isDialogKind(kind)
     const body = kind && this.#panels ? this.#panels.panel(kind, this.#panelArgs()) : nothing
     return html`<div
         class="popover panel-${kind ?? 'none'}"
@@ -468,6 +488,7 @@ export class CrmRecordList extends CrmElement {
     const { t } = this.#context
     if (kind === 'filter') return t('list.filters')
     if (kind === 'save-view') return t('views.saveAs')
+    if (kind === 'rename-view') return t('views.rename')
     return t(kind === 'sort' ? 'list.sort' : 'list.columns')
   }
 
@@ -481,6 +502,7 @@ export class CrmRecordList extends CrmElement {
         if (this.#info) this.#setColumns(this.#baseColumns(this.#info))
       },
       onSaveView: (name: string, shared: boolean) => this.#saveViewAs(name, shared),
+      onDeleteView: () => this.#deleteView(),
       close: () => {
         this.#popover.close()
         this.#dialog.close()
@@ -494,7 +516,9 @@ export class CrmRecordList extends CrmElement {
 
   get #rowHeight(): number {
     if (this.#isNarrow) return CARD_HEIGHT
-    return this.rowHeight && this.rowHeight > 0 ? this.rowHeight : ROW_HEIGHTS[this.density] ?? ROW_HEIGHTS.normal
+    return this.rowHeight && this.rowHeight > 0
+      ? this.rowHeight
+      : (ROW_HEIGHTS[this.density] ?? ROW_HEIGHTS.normal)
   }
 
   #createSource(): ListSource {
@@ -523,7 +547,10 @@ export class CrmRecordList extends CrmElement {
     this.#fault = undefined
     this.#asked = ''
     const { signal } = this
-    const views = this.hide?.includes('views') && this.view === undefined ? Promise.resolve() : this.#views.load(crm, entity)
+    const views =
+      this.hide?.includes('views') && this.view === undefined
+        ? Promise.resolve()
+        : this.#views.load(crm, entity)
     // A list without views is a list; the views say so themselves where they are missing.
     Promise.all([crm.entity(entity), views.catch(() => undefined)]).then(
       ([info]) => {
@@ -533,7 +560,8 @@ export class CrmRecordList extends CrmElement {
         if (isOther) {
           this.#columnsFrom = undefined
           this.#selection.clear()
-          if (this.query === undefined && this.view === undefined) this.#applyView(this.#views.first?.id)
+          if (this.query === undefined && this.view === undefined)
+            this.#applyView(this.#views.first?.id)
           else this.#applyView(this.view)
           if (this.query) this.#request = requestOf(this.query)
         }
@@ -578,7 +606,10 @@ export class CrmRecordList extends CrmElement {
   }
 
   #baseColumns(info: EntityInfo): readonly Column[] {
-    const only = this.fields?.split(',').map((key) => key.trim()).filter(Boolean)
+    const only = this.fields
+      ?.split(',')
+      .map((key) => key.trim())
+      .filter(Boolean)
     return columnsOf(info, this.#columnStates, only)
   }
 
@@ -709,7 +740,7 @@ export class CrmRecordList extends CrmElement {
     this.#panels ??= await import('./panels.ts')
     this.#panel = kind
     this.requestUpdate()
-    if (kind === 'bulk-edit' || kind === 'bulk-delete') await this.#dialog.open()
+    if (isDialogKind(kind)) await this.#dialog.open()
     else await this.#popover.open(anchor)
   }
 
@@ -761,7 +792,6 @@ export class CrmRecordList extends CrmElement {
         viewMenu(this.#menu, anchor, {
           list: this.#context,
           views: this.#views,
-          onDeleted: () => this.#selectView(undefined),
         }),
       onSaveAs: (anchor: HTMLElement) => void this.#openPanel('save-view', anchor),
     }
@@ -779,7 +809,8 @@ export class CrmRecordList extends CrmElement {
     this.#request = requestOf(view?.query ?? this.query ?? {})
     this.#columnsFrom = undefined
     const density = view?.options['density']
-    if (density === 'compact' || density === 'normal' || density === 'comfortable') this.density = density
+    if (density === 'compact' || density === 'normal' || density === 'comfortable')
+      this.density = density
   }
 
   #resetView(): void {
@@ -795,7 +826,7 @@ export class CrmRecordList extends CrmElement {
     return JSON.stringify(statesOf(columns)) !== JSON.stringify(statesOf(this.#columns))
   }
 
-  #queryNow(): QueryInput {
+  #queryNow(): QueryInput & { readonly sort?: string } {
     const { filter, sort, search } = this.#request
     return {
       ...(filter === undefined ? {} : { filter }),
@@ -835,6 +866,19 @@ export class CrmRecordList extends CrmElement {
     this.requestUpdate()
   }
 
+  async #deleteView(): Promise<void> {
+    const { active } = this.#views
+    if (!active) return
+    try {
+      await this.#views.remove(active)
+      this.notify({ text: this.#context.t('views.deleted', { name: active.name }) })
+      this.#dialog.close()
+      this.#selectView(undefined)
+    } catch (error) {
+      this.#viewFailed(error)
+    }
+  }
+
   #viewFailed(error: unknown): void {
     const { t } = this.#context
     const fault = faultOf(error, 'view')
@@ -857,7 +901,13 @@ export class CrmRecordList extends CrmElement {
   readonly #beforePrint = (): void => this.#grid.print(true)
   readonly #afterPrint = (): void => this.#grid.print(false)
 
-  #shown: { readonly of: readonly Column[]; readonly isNarrow: boolean; readonly columns: readonly Column[] } | undefined
+  #shown:
+    | {
+        readonly of: readonly Column[]
+        readonly isNarrow: boolean
+        readonly columns: readonly Column[]
+      }
+    | undefined
 
   get #shownColumns(): readonly Column[] {
     if (this.#shown?.of !== this.#columns || this.#shown.isNarrow !== this.#isNarrow) {
@@ -940,7 +990,9 @@ export class CrmRecordList extends CrmElement {
       openPanel: (kind, anchor) => void list.#openPanel(kind, anchor),
       openRowMenu: (id, anchor) => rowMenu(list.#menu, anchor, id, list.#context, list.#edit),
       openColumnMenu: (key, anchor) =>
-        columnMenu(list.#menu, anchor, key, list.#context, list.#grid, () => list.#openFilter(key, anchor)),
+        columnMenu(list.#menu, anchor, key, list.#context, list.#grid, () =>
+          list.#openFilter(key, anchor),
+        ),
       openRow: (id, event) => list.#openRow(id, event),
       update: () => list.requestUpdate(),
       emit: (type, detail, options) => list.emit(type, detail, options),
@@ -950,6 +1002,10 @@ export class CrmRecordList extends CrmElement {
       fail: (error, source) => list.fail(error, source),
     }
   }
+}
+
+function isDialogKind(kind: PanelKind | undefined): boolean {
+  return kind === 'bulk-edit' || kind === 'bulk-delete' || kind === 'delete-view'
 }
 
 function requestOf({ filter, sort, search }: QueryInput): ListRequest {
@@ -964,14 +1020,18 @@ function titleOf(record: Rec | undefined, info: EntityInfo | undefined, unnamed:
 
 /** What is drawn, and what is needed to draw it. */
 function fieldsOf(info: EntityInfo, shown: readonly Column[]): string[] {
-  const keys = shown.flatMap(({ field }) => [field.key, ...(field.currencyField ? [field.currencyField] : [])])
-  const pictures = ['avatarUrl', 'logoUrl'].filter((key) => info.field(key))
-  return [...new Set(['id', info.titleField, ...keys, ...pictures])]
+  const keys = shown.flatMap(({ field }) => [
+    field.key,
+    ...(field.currencyField ? [field.currencyField] : []),
+  ])
+  return [...new Set(['id', info.titleField, ...keys])]
 }
 
 function includesOf(shown: readonly Column[]): string[] {
   const names = shown.flatMap(({ field }) =>
-    field.relation && !field.system && field.relation.readable !== false ? [field.relation.name] : [],
+    field.relation && !field.system && field.relation.readable !== false
+      ? [field.relation.name]
+      : [],
   )
   return [...new Set(names)].sort()
 }

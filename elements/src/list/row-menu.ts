@@ -20,7 +20,9 @@ export function rowMenu(
   )
   const items: MenuItem[] = [
     { id: 'open', label: t('list.row.open'), icon: 'external', hint: 'Ctrl ↵' },
-    ...(editable ? [{ id: 'edit', label: t('list.row.edit'), icon: 'edit' as const, hint: 'F2' }] : []),
+    ...(editable
+      ? [{ id: 'edit', label: t('list.row.edit'), icon: 'edit' as const, hint: 'F2' }]
+      : []),
     ...(selectable === 'none'
       ? []
       : [
@@ -32,7 +34,15 @@ export function rowMenu(
         ]),
     ...own.map((action, at) => itemOf(action, at === 0)),
     ...(entity.permissions.delete && !isReadonly
-      ? [{ id: 'delete', label: t('list.row.delete'), icon: 'trash' as const, danger: true, separated: true }]
+      ? [
+          {
+            id: 'delete',
+            label: t('list.row.delete'),
+            icon: 'trash' as const,
+            danger: true,
+            separated: true,
+          },
+        ]
       : []),
   ]
   menu.toggle(anchor, {

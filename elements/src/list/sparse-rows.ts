@@ -63,7 +63,7 @@ export class SparseRows {
   missing({ first, last }: RowRange): number[] {
     const starts: number[] = []
     const middle = (first + last) / 2
-    for (let index = first; index < last; ) {
+    for (let index = first; index < last;) {
       const page = Math.floor(index / this.pageSize)
       const end = Math.min(last, (page + 1) * this.pageSize)
       let at = index

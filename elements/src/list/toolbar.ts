@@ -23,29 +23,33 @@ export function toolbar(list: ListContext, options: ToolbarOptions): TemplateRes
     <slot name="toolbar-start"></slot>
     ${options.views}
     <span class="spacer"></span>
-    ${hidden.has('search') || entity?.searchable === false
-      ? nothing
-      : html`<label class="search">
-          ${icon('search')}
-          <input
-            type="search"
-            class="search-input"
-            part="search"
-            autocomplete="off"
-            spellcheck="false"
-            enterkeyhint="search"
-            aria-label=${t('list.search', { entities })}
-            placeholder=${t('list.search', { entities })}
-            maxlength="200"
-            .value=${live(request.search)}
-            @input=${(event: InputEvent) =>
-              options.onSearch((event.target as HTMLInputElement).value, false)}
-            @keydown=${(event: KeyboardEvent) => searchKeys(event, options)}
-          />
-        </label>`}
-    ${hidden.has('filter')
-      ? nothing
-      : button(list, 'filter', 'filter', t('list.filter'), conditions)}
+    ${
+      hidden.has('search') || entity?.searchable === false
+        ? nothing
+        : html`<label class="search">
+            ${icon('search')}
+            <input
+              type="search"
+              class="search-input"
+              part="search"
+              autocomplete="off"
+              spellcheck="false"
+              enterkeyhint="search"
+              aria-label=${t('list.search', { entities })}
+              placeholder=${t('list.search', { entities })}
+              maxlength="200"
+              .value=${live(request.search)}
+              @input=${(event: InputEvent) =>
+                options.onSearch((event.target as HTMLInputElement).value, false)}
+              @keydown=${(event: KeyboardEvent) => searchKeys(event, options)}
+            />
+          </label>`
+    }
+    ${
+      hidden.has('filter')
+        ? nothing
+        : button(list, 'filter', 'filter', t('list.filter'), conditions)
+    }
     ${hidden.has('sort') ? nothing : button(list, 'sort', 'sort', t('list.sort'), request.sort.length)}
     ${hidden.has('columns') ? nothing : button(list, 'columns', 'columns', t('list.columns'), 0)}
     <button
@@ -59,18 +63,20 @@ export function toolbar(list: ListContext, options: ToolbarOptions): TemplateRes
     >
       ${icon('more')}
     </button>
-    ${creatable
-      ? html`<button
-          type="button"
-          class="button primary create"
-          @click=${() => list.emit('crm-create-request', { entity: entity?.name })}
-        >
-          ${icon('plus')}
-          <span class="button-text"
-            >${t('list.create', { entity: entity?.label.one.toLowerCase() ?? '' })}</span
+    ${
+      creatable
+        ? html`<button
+            type="button"
+            class="button primary create"
+            @click=${() => list.emit('crm-create-request', { entity: entity?.name })}
           >
-        </button>`
-      : nothing}
+            ${icon('plus')}
+            <span class="button-text"
+              >${t('list.create', { entity: entity?.label.one.toLowerCase() ?? '' })}</span
+            >
+          </button>`
+        : nothing
+    }
     <slot name="toolbar-end"></slot>
   </div>`
 }
@@ -93,9 +99,9 @@ function button(
     title=${label}
     @click=${(event: Event) => list.openPanel(kind, event.currentTarget as HTMLElement)}
   >
-    ${icon(name)}<span class="button-text">${label}</span>${isOn
-      ? html`<span class="badge">${count}</span>`
-      : nothing}
+    ${icon(name)}<span class="button-text">${label}</span>${
+      isOn ? html`<span class="badge">${count}</span>` : nothing
+    }
   </button>`
 }
 

@@ -1,0 +1,1 @@
+export { CrmContactList } from '../list/contact-list.ts'

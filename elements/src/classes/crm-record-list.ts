@@ -1,0 +1,1 @@
+export { CrmRecordList } from '../list/record-list.ts'
