@@ -9,7 +9,7 @@ export function codePicker(args: EditorArgs, type: 'region' | 'currency'): unkno
     items,
     nullable: args.field.nullable,
     itemOf: (value) => items.find((item) => item.value === value) ?? { value, label: value },
-    placeholder: args.readonly ? undefined : args.t('field.choose'),
+    placeholder: args.readonly ? undefined : (args.placeholder ?? args.t('field.choose')),
   })
 }
 

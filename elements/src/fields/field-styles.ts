@@ -21,6 +21,11 @@ export const cellStyles = [
       max-width: 100%;
       min-width: 0;
     }
+    .tag,
+    .f-person,
+    .f-chips {
+      vertical-align: top;
+    }
     .f-person {
       display: inline-flex;
       align-items: center;
@@ -48,6 +53,12 @@ export const cellStyles = [
       display: inline-flex;
       align-items: center;
       gap: 4px;
+      vertical-align: top;
+    }
+    /* Read from the left in every script, or the plus of a phone number wanders to its end. */
+    .f-ltr {
+      direction: ltr;
+      unicode-bidi: isolate;
     }
     .f-yes svg {
       color: var(--_success);
@@ -95,13 +106,17 @@ const editorStyles = css`
   .f-numeric {
     font-variant-numeric: tabular-nums;
   }
+  .input:is([type='email'], [type='tel'], [type='url']):dir(rtl) {
+    direction: ltr;
+    text-align: end;
+  }
   .f-group {
     display: flex;
     align-items: stretch;
     width: 100%;
     border: 1px solid var(--_border-strong);
     border-radius: var(--_radius);
-    background: var(--_surface);
+    background: light-dark(var(--_surface), color-mix(in oklab, var(--_text) 4%, var(--_surface)));
     overflow: hidden;
     transition:
       border-color var(--_duration),
@@ -167,7 +182,7 @@ const pickerStyles = css`
     padding-inline: 9px;
     border: 1px solid var(--_border-strong);
     border-radius: var(--_radius);
-    background: var(--_surface);
+    background: light-dark(var(--_surface), color-mix(in oklab, var(--_text) 4%, var(--_surface)));
     transition:
       border-color var(--_duration),
       box-shadow var(--_duration);

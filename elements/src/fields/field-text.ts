@@ -1,5 +1,5 @@
 import type { FieldInfo } from '../client/field-info.ts'
-import { isObject, type Values, valueAt } from './field-path.ts'
+import { isObject, valueAt, type Values } from './field-path.ts'
 import type { FieldContext } from './renderers.ts'
 
 export function isEmpty(value: unknown): boolean {
@@ -61,7 +61,7 @@ export function fieldText(
 /** A scalar as text; JSON of what is none. */
 export function textOf(value: unknown): string {
   if (value == null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 export function optionOf(
@@ -94,9 +94,7 @@ export function relatedRecord(
     (one): one is Values => isObject(one) && one['id'] === id,
   )
   const entity = field.relation?.entity
-  return (
-    known ?? (entity ? (crm?.records.get(entity, String(id)) as Values | undefined) : undefined)
-  )
+  return known ?? (entity ? crm?.records.get(entity, String(id)) : undefined)
 }
 
 /** Records are called by `name` nearly everywhere; `title` and the rest serve where they are not. */

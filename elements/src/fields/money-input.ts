@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit'
 
-import { codesOf } from './code-picker.ts'
 import { minorDigits } from '../i18n/format.ts'
+import { codesOf } from './code-picker.ts'
 import { fromMinor, numberText, parseNumber, toMinor } from './number-text.ts'
 import type { EditorArgs } from './renderers.ts'
 import { textInput } from './text-input.ts'
@@ -30,7 +30,7 @@ export function moneyInput(
     toText: (minor) =>
       typeof minor === 'number'
         ? numberText(fromMinor(minor, currency), locale, minorDigits(currency ?? 'EUR'))
-        : String(minor as string),
+        : String(minor),
     toValue: (typed) => {
       if (typed.trim() === '') return null
       const number = parseNumber(typed, locale)

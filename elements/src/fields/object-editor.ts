@@ -2,11 +2,10 @@ import { html, nothing } from 'lit'
 import { directive } from 'lit/directive.js'
 import { repeat } from 'lit/directives/repeat.js'
 
-import { type FieldInfo, fieldInfo } from '../client/field-info.ts'
+import type { FieldInfo } from '../client/field-info.ts'
 import { type MessageKey, messagesEn } from '../i18n/messages-en.ts'
 import { icon } from '../primitives/icon.ts'
-import { fieldKindOf, isNullable, type KindSchema } from './field-kind.ts'
-import { fieldOptionsOf, sentence } from './field-options.ts'
+import type { KindSchema } from './field-kind.ts'
 import { fieldOfSchema } from './field-of-schema.ts'
 import { isObject, type Values } from './field-path.ts'
 import { renderEditor } from './render-editor.ts'
@@ -22,7 +21,7 @@ export function addressEditor(args: EditorArgs): unknown {
     id=${args.id}
     aria-label=${args.label ?? args.field.label}
     aria-describedby=${args.describedBy ?? nothing}
-    >${members(args, args.field.schema as KindSchema, value, (next, isMeant) => {
+    >${members(args, args.field.schema, value, (next, isMeant) => {
       // An address without a single part is no address.
       const cleared = Object.values(next).every((part) => part == null) && args.field.nullable
       set(args, cleared ? null : next, isMeant)
@@ -63,8 +62,14 @@ class ObjectsEditor extends StatefulDirective<EditorArgs> {
       )}${
         isFixed || entries.length >= maxItems
           ? nothing
-          : html`<button type="button" class="f-add" id="${args.id}-add" @click=${this.#add}>
-              ${icon('plus')}${args.t('field.add', { name: args.field.label })}
+          : html`<button
+              type="button"
+              class="f-add"
+              id="${args.id}-add"
+              aria-label=${args.t('field.addTo', { name: args.field.label })}
+              @click=${this.#add}
+            >
+              ${icon('plus')}${args.t('field.add')}
             </button>`
       }</span
     >`
@@ -204,6 +209,7 @@ function members(
         record: value,
         id: `${args.id}-${key}`,
         label: `${prefix}${memberLabel(args, member)}`,
+        placeholder: memberLabel(args, member),
         readonly: args.readonly ?? false,
         disabled: args.disabled ?? false,
         invalid: false,
@@ -222,20 +228,6 @@ function memberLabel({ t }: EditorArgs, { key, label, words }: FieldInfo): strin
   // A name the schema gives goes before ours.
   const name = `field.member.${key}` as MessageKey
   return words['label'] === undefined && name in messagesEn ? t(name) : label
-}
-
-function memberField(key: string, schema: KindSchema, required: boolean): FieldInfo {
-  const words = (schema['x-crm'] ?? {}) as { readonly label?: string }
-  const options = fieldOptionsOf(schema)
-  return fieldInfo(
-    {
-      ...{ key, label: words.label ?? sentence(key), kind: fieldKindOf(schema).kind, required },
-      ...{ nullable: isNullable(schema), readonly: false, sortable: false, filterable: false },
-      ...(options ? { options } : {}),
-      operators: [],
-    },
-    schema as Readonly<Record<string, unknown>>,
-  )
 }
 
 const drawn = new WeakMap<object, readonly FieldInfo[]>()

@@ -34,7 +34,6 @@ export interface PickerArgs extends EditorArgs {
   readonly resolve?: (values: readonly string[]) => Promise<unknown>
   /** Makes what was typed into something to choose. */
   readonly create?: (text: string) => Promise<PickerItem>
-  readonly placeholder?: string | undefined
 }
 
 /** Long enough that a fast typist asks once, short enough not to be felt. */

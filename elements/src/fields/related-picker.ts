@@ -24,7 +24,7 @@ export function relatedPicker(args: EditorArgs, multiple: boolean): unknown {
     itemOf,
     // A reference that is gone or out of reach keeps its place: only what is known is shown.
     resolve: async (ids) => {
-      await Promise.allSettled(ids.map((id) => crm?.records.load(entity, id)))
+      await Promise.allSettled(ids.map(async (id) => crm?.records.load(entity, id)))
     },
     search: async (text, signal) => {
       if (!crm) return []
@@ -44,7 +44,7 @@ export function relatedPicker(args: EditorArgs, multiple: boolean): unknown {
           },
         }
       : {}),
-    placeholder: args.readonly || value ? undefined : t('field.choose'),
+    placeholder: args.readonly || value ? undefined : (args.placeholder ?? t('field.choose')),
   })
 }
 

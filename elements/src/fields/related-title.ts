@@ -60,7 +60,7 @@ class RelatedTitle extends AsyncDirective {
     }
     crm.records.load(entity, id).then(
       (related) => {
-        show(this.#draw(related as Values))
+        show(this.#draw(related))
       },
       // Out of the reader's reach, or gone: the reference stands, its name does not.
       () => {

@@ -34,7 +34,7 @@ const link = (href: string | undefined, text: string, { inGrid }: CellArgs): unk
   href === undefined
     ? text
     : html`<a
-        class="f-link"
+        class="f-link f-ltr"
         href=${href}
         tabindex=${inGrid ? '-1' : nothing}
         target=${href.startsWith('http') ? '_blank' : nothing}
@@ -60,7 +60,7 @@ const list: Cell = (args) => {
 const related: Cell = (args) =>
   relatedTitle({
     ...args,
-    id: String(args.value as string),
+    id: String(args.value),
     draw: (_, title) => html`<span class="f-related">${title}</span>`,
   })
 
@@ -117,7 +117,7 @@ const CELLS: Partial<Record<FieldKind, Cell>> = {
   member: (args) =>
     relatedTitle({
       ...args,
-      id: String(args.value as string),
+      id: String(args.value),
       draw: (_, name) =>
         html`<span class="f-person"
           >${avatar(name, { size: 'small' })}<span class="f-text">${name}</span></span

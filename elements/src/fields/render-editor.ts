@@ -42,7 +42,7 @@ function text(args: EditorArgs, more: Partial<TextInputArgs> = {}): unknown {
     toText: textOf,
     toValue: (typed) => (typed.trim() === '' ? null : typed.trim()),
     maxLength: maxLength !== undefined && maxLength <= SHORT ? maxLength : undefined,
-    placeholder: exampleOf(args.field),
+    placeholder: args.placeholder ?? exampleOf(args.field),
     ...more,
   })
 }
@@ -67,7 +67,7 @@ function options(args: EditorArgs, multiple: boolean): unknown {
     items: field.options?.filter(({ retired }) => !retired) ?? [],
     nullable: field.nullable,
     itemOf: (value) => optionOf(field, value),
-    placeholder: args.readonly ? undefined : args.t('field.choose'),
+    placeholder: args.readonly ? undefined : (args.placeholder ?? args.t('field.choose')),
   })
 }
 

@@ -38,6 +38,8 @@ export interface EditorArgs extends CellArgs {
   readonly disabled?: boolean
   /** `aria-label` where no label stands beside the control, as in a cell. */
   readonly label?: string | undefined
+  /** Shown in the empty control; default: an example of the schema. */
+  readonly placeholder?: string | undefined
   /** Each keystroke. */
   readonly onChange: (value: unknown) => void
   /** The value is meant: left the control, chose an option, pressed Enter. */

@@ -12,7 +12,6 @@ export interface TextInputArgs extends EditorArgs {
   readonly inputMode?: 'decimal' | 'numeric' | undefined
   readonly multiline?: boolean
   readonly numeric?: boolean
-  readonly placeholder?: string | undefined
   readonly maxLength?: number | undefined
   /** The value as somebody edits it. */
   readonly toText: (value: unknown) => string

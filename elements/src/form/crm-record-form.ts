@@ -6,20 +6,20 @@ import { faultOf } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import type { Rec } from '../client/record.ts'
-import { isEqual, type Values, valueAt, withValue } from '../fields/field-path.ts'
+import { isEqual, pathOf, valueAt, type Values, withValue } from '../fields/field-path.ts'
 import { fieldStyles } from '../fields/field-styles.ts'
 import type { FieldContext, FieldRenderers } from '../fields/renderers.ts'
 import { createDrafts, type DraftPlace, type PendingWrite } from './drafts.ts'
-import { sortFaults } from './faults.ts'
 import type { FieldFault } from './fault-text.ts'
 import { faultText } from './fault-text.ts'
+import { sortFaults } from './faults.ts'
 import { createFormModel } from './form-model.ts'
 import { formStyles } from './form-styles.ts'
 import { type FormView, renderForm } from './form-template.ts'
 import { type Layout, loadLayout, place, type PlacedSection } from './layout.ts'
 import { bodyOf, patchOf } from './merge-patch.ts'
 import { effectOf } from './rules.ts'
-import { type SaveOutcome, saveOnce } from './save-once.ts'
+import { saveOnce, type SaveOutcome } from './save-once.ts'
 import { type Check, createCheck, loadValidator } from './validation.ts'
 import { writeKey } from './write-key.ts'
 
@@ -838,9 +838,18 @@ function controlId(key: string): string {
 
 /** What a new record starts with: the defaults of the schema, and above them the host's values. */
 function initial(info: EntityInfo, preset: Values): Values {
-  return info.fields.reduce<Values>((record, { key, schema, readonly }) => {
+  return info.fields.reduce<Values>((record, { key, readonly }) => {
     const given = valueAt(preset, key)
-    const value = given === undefined ? schema['default'] : given
+    const value = given === undefined ? defaultOf(info.schema('create'), key) : given
     return value === undefined || readonly ? record : withValue(record, key, value)
   }, {})
+}
+
+/** A field's own schema is that of a patch, which has no defaults. */
+function defaultOf(schema: Values, key: string): unknown {
+  const inner = pathOf(key).reduce<unknown>(
+    (node, part) => valueAt(valueAt(node as Values | undefined, 'properties') as Values, part),
+    schema,
+  )
+  return valueAt(inner as Values | undefined, 'default')
 }

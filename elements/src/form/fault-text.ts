@@ -36,7 +36,7 @@ export function faultText(fault: FieldFault, field: FieldInfo, context: FieldCon
 
 /** `format` is told by the format, a type by the one that is wanted. */
 function wordOf(code: string, schema: Schema): string {
-  if (code === 'format') return String(schema['format'] as string)
+  if (code === 'format') return String(schema['format'])
   if (code === 'oneOf' || code === 'const') return 'enum'
   if (code !== 'type') return code
   const types = [schema['type']].flat()

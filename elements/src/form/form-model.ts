@@ -1,4 +1,4 @@
-import { isEqual, type Values, valueAt, withValue } from '../fields/field-path.ts'
+import { isEqual, valueAt, type Values, withValue } from '../fields/field-path.ts'
 import type { Draft } from './drafts.ts'
 import { changedKeys } from './merge-patch.ts'
 import { type Conflict, mergeThreeWays } from './three-way-merge.ts'

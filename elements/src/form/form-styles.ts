@@ -54,28 +54,26 @@ export const formStyles = [
       margin-inline-start: 2px;
       color: var(--_danger);
     }
+    /* Between two rows, over what is below if it is long: nothing moves under the pointer, and a form at rest is calm. */
     .hint {
-      position: relative;
-      display: block;
-      height: 1.4em;
-      margin-block-start: -1px;
-      line-height: 1.4;
-    }
-    .hint span {
-      display: block;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    /* A long description opens over what is below it, so that nothing moves under the pointer. */
-    .field:focus-within > .hint span,
-    .hint:hover span {
       position: absolute;
       inset-inline: 0;
+      inset-block-start: 100%;
       z-index: 1;
-      padding-block-end: 3px;
-      white-space: normal;
+      padding: 1px 0 4px;
+      border-radius: 0 0 var(--_radius) var(--_radius);
+      line-height: 1.35;
       background: var(--_surface);
+      opacity: 0;
+      pointer-events: none;
+      transition: opacity var(--_duration);
+    }
+    .field:focus-within > .hint,
+    .label:hover ~ .hint {
+      opacity: 1;
+    }
+    .field:has([aria-expanded='true']) > .hint {
+      opacity: 0;
     }
     .error-text {
       display: flex;
@@ -121,6 +119,11 @@ export const formStyles = [
       align-items: center;
       gap: 7px;
       color: var(--_muted);
+    }
+    @container (max-width: 420px) {
+      .note:not(:empty) {
+        flex-basis: 100%;
+      }
     }
     .note i {
       width: 7px;

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js'
 
 import { faultOf } from '../base/errors.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
-import { type Values, valueAt } from '../fields/field-path.ts'
+import { valueAt, type Values } from '../fields/field-path.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import { renderEditor } from '../fields/render-editor.ts'
 import type { FieldContext } from '../fields/renderers.ts'
@@ -11,10 +11,10 @@ import type { Localizer } from '../i18n/localizer.ts'
 import { icon } from '../primitives/icon.ts'
 import { errorPanel } from '../primitives/panels.ts'
 import { renderConflict } from './conflict-template.ts'
-import { type FieldFault, faultText } from './fault-text.ts'
+import type { FormStatus } from './crm-record-form.ts'
+import { faultText, type FieldFault } from './fault-text.ts'
 import type { LayoutRule, PlacedField, PlacedSection } from './layout.ts'
 import { spanOf } from './layout.ts'
-import type { FormStatus } from './crm-record-form.ts'
 import type { RuleEffect } from './rules.ts'
 import type { Conflict } from './three-way-merge.ts'
 
@@ -259,7 +259,7 @@ function field(view: FormView, placed: PlacedField, effect: RuleEffect): unknown
     ${
       info.description
         ? html`<span class="hint" part="hint" id="${id}-hint"
-            ><span>${info.description}</span></span
+            ><span>${hintOf(info.description)}</span></span
           >`
         : nothing
     }
@@ -272,6 +272,11 @@ function field(view: FormView, placed: PlacedField, effect: RuleEffect): unknown
     }
     ${conflict ? renderConflict(view, placed, conflict) : nothing}
   </div>`
+}
+
+/** Descriptions are written for programs as well: their code marks mean nothing here. */
+function hintOf(description: string): string {
+  return description.replaceAll('`', '')
 }
 
 function fixedValue({ context, value }: FormView, { key, field: info }: PlacedField): unknown {

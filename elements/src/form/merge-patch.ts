@@ -1,4 +1,4 @@
-import { isEqual, isObject, type Values, valueAt, withValue } from '../fields/field-path.ts'
+import { isEqual, isObject, valueAt, type Values, withValue } from '../fields/field-path.ts'
 
 /** What turns one value into the other (RFC 7396 §2); undefined when nothing does. */
 export function mergePatch(before: unknown, after: unknown): unknown {

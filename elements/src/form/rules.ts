@@ -1,4 +1,4 @@
-import { isEqual, isObject, type Values, valueAt } from '../fields/field-path.ts'
+import { isEqual, isObject, valueAt, type Values } from '../fields/field-path.ts'
 import type { LayoutRule } from './layout.ts'
 
 export interface RuleEffect {
@@ -58,7 +58,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 /** Numbers by size, texts, dates and times by their order of characters. */
 function compare(own: unknown, operand: unknown): number {
   if (typeof own === 'number' && typeof operand === 'number') return own - operand
-  const [one, other] = [String(own as string), String(operand as string)]
+  const [one, other] = [String(own), String(operand)]
   return one < other ? -1 : one > other ? 1 : 0
 }
 

@@ -1,4 +1,4 @@
-import { isEqual, type Values, valueAt, withValue } from '../fields/field-path.ts'
+import { isEqual, valueAt, type Values, withValue } from '../fields/field-path.ts'
 
 /** A field that two people changed to different values since both read the same one. */
 export interface Conflict {

@@ -46,7 +46,7 @@ const WRAPPERS = new Set(
 )
 
 /** What the server brings into shape before it checks: the browser would refuse what the server takes. */
-const NORMALIZED = new Set(['url', 'domain', 'phone', 'country', 'currency'])
+const NORMALIZED = new Set(['domain', 'phone', 'country', 'currency'])
 
 function browserSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(browserSchema)

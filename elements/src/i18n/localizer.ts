@@ -9,9 +9,9 @@ export interface Localizer {
   readonly locale: string
   readonly dir: 'ltr' | 'rtl'
   readonly format: Format
-  t(key: MessageKey, values?: MessageValues): string
+  readonly t: (key: MessageKey, values?: MessageValues) => string
   /** A text that only the host can have, such as `contact.email.error.required`; undefined when it has none. */
-  custom(key: string, values?: MessageValues): string | undefined
+  readonly custom: (key: string, values?: MessageValues) => string | undefined
 }
 
 /** Own table instead of @lit/localize, which can be configured once for a page and would break a host that uses it too. */

@@ -1,12 +1,13 @@
-import type { Change, Page } from '@crmkit/schemas/client'
 import { html, nothing, type TemplateResult } from 'lit'
 import { directive } from 'lit/directive.js'
 import { repeat } from 'lit/directives/repeat.js'
 
+import type { Change, Page } from '@crmkit/schemas/client'
+
 import { faultOf, isAbort } from '../base/errors.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import type { FieldInfo } from '../client/field-info.ts'
-import { isEqual, type Values, valueAt } from '../fields/field-path.ts'
+import { isEqual, valueAt, type Values } from '../fields/field-path.ts'
 import { isEmpty } from '../fields/field-text.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext } from '../fields/renderers.ts'
@@ -117,11 +118,15 @@ class ChangeList extends StatefulDirective<ChangeListArgs> {
                   (field) =>
                     html`<dt>${field.label}</dt>
                       <dd>
-                        ${this.#value(field, change.before, 'record.changeBefore')}
-                        <span class="change-arrow" aria-hidden="true"
-                          >${icon('chevron-right')}</span
-                        >
-                        ${this.#value(field, change.after, 'record.changeAfter')}
+                        ${
+                          isMasked(change, field)
+                            ? html`<span class="muted">${t('record.changeMasked')}</span>`
+                            : html`${this.#value(field, change.before, 'record.changeBefore')}
+                                <span class="change-arrow" aria-hidden="true"
+                                  >${icon('chevron-right')}</span
+                                >
+                                ${this.#value(field, change.after, 'record.changeAfter')}`
+                        }
                       </dd>`,
                 )}
               </dl>`
@@ -154,13 +159,9 @@ class ChangeList extends StatefulDirective<ChangeListArgs> {
     const value = valueAt(values ?? {}, field.key)
     return html`<span class="change-value"
       ><span class="visually-hidden">${t(which)}: </span>${
-        value === MASK
-          ? html`<span class="muted" title=${t('record.changeMasked')}
-              >•••<span class="visually-hidden">${t('record.changeMasked')}</span></span
-            >`
-          : isEmpty(value)
-            ? html`<span class="muted">${t('value.empty')}</span>`
-            : renderCell(field, value, values ?? {}, context)
+        isEmpty(value)
+          ? html`<span class="muted">${t('value.empty')}</span>`
+          : html`<bdi>${renderCell(field, value, values ?? {}, context)}</bdi>`
       }</span
     >`
   }
@@ -201,9 +202,14 @@ export function changeList(args: ChangeListArgs): unknown {
 /** What the log holds in place of personal data. */
 const MASK = '***'
 
+function isMasked({ before, after }: Change, { key }: FieldInfo): boolean {
+  return [before, after].some((values) => valueAt(values ?? {}, key) === MASK)
+}
+
 function changedFields(info: EntityInfo, { before, after }: Change): FieldInfo[] {
-  return info.fields.filter(({ key, system }) => {
-    if (system && key !== 'ownerId') return false
+  return info.fields.filter(({ key, system, readonly }) => {
+    // A title made of other fields repeats what they say.
+    if ((system && key !== 'ownerId') || (readonly && key === info.titleField)) return false
     const [was, is] = [valueAt(before ?? {}, key), valueAt(after ?? {}, key)]
     return (was !== undefined || is !== undefined) && (was === MASK || !isEqual(was, is))
   })

@@ -7,7 +7,7 @@ import type { CrmClient } from '../client/crm-client.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import type { FieldInfo } from '../client/field-info.ts'
 import type { FilterDocument, Rec } from '../client/record.ts'
-import { isEqual, type Values, valueAt, withValue } from '../fields/field-path.ts'
+import { isEqual, valueAt, type Values, withValue } from '../fields/field-path.ts'
 import { fieldStyles } from '../fields/field-styles.ts'
 import { isEmpty, titleOf } from '../fields/field-text.ts'
 import { renderCell } from '../fields/render-cell.ts'
@@ -16,7 +16,7 @@ import { sortFaults } from '../form/faults.ts'
 import { type Layout, loadLayout, place, type PlacedSection, spanOf } from '../form/layout.ts'
 import { patchOf } from '../form/merge-patch.ts'
 import { effectOf } from '../form/rules.ts'
-import { type SaveOutcome, saveOnce } from '../form/save-once.ts'
+import { saveOnce, type SaveOutcome } from '../form/save-once.ts'
 import { writeKey } from '../form/write-key.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { DialogController } from '../primitives/dialog.ts'
@@ -124,7 +124,6 @@ export class CrmRecord extends CrmElement {
   #record: Rec | undefined
   #error: unknown
   #editing: Editing | undefined
-  #counts = new Map<string, number>()
   #loads = 0
   #stop: (() => void)[] = []
   readonly #menu = new MenuController(this)
@@ -201,7 +200,6 @@ export class CrmRecord extends CrmElement {
     const load = ++this.#loads
     for (const stop of this.#stop.splice(0)) stop()
     this.#editing = undefined
-    this.#counts = new Map()
     // What the store has is shown at once; the fresh one follows.
     const known = crm.peekEntity(entity) && crm.records.get(entity, id)
     if (!known || this.#record?.id !== id) this.status = 'loading'
@@ -586,8 +584,7 @@ export class CrmRecord extends CrmElement {
   }
 
   #head(): unknown {
-    const { entity } = this
-    const shape = entity === 'contact' || entity === 'member' ? 'circle' : 'square'
+    const shape = this.#info?.icon?.startsWith('person') ? 'circle' : 'square'
     const level = HEADINGS[this.headingLevel] ?? literal`h2`
     return html`<header class="head" part="header">
       <slot name="header">
@@ -690,21 +687,10 @@ export class CrmRecord extends CrmElement {
     </div>`
   }
 
-  get #tabs(): readonly (RecordTab & { readonly count?: number })[] {
-    const related = this.#relations
-    const counts = [...this.#counts.values()]
-    const isCounted = related.length > 0 && counts.length === related.length
+  get #tabs(): readonly RecordTab[] {
     return [
       { id: 'details', label: this.t('record.details') },
-      ...(related.length === 0
-        ? []
-        : [
-            {
-              id: 'related',
-              label: this.t('record.related'),
-              ...(isCounted ? { count: counts.reduce((sum, count) => sum + count, 0) } : {}),
-            },
-          ]),
+      ...(this.#relations.length === 0 ? [] : [{ id: 'related', label: this.t('record.related') }]),
       { id: 'changes', label: this.t('record.changes') },
       ...(this.tabs ?? []),
     ]
@@ -757,11 +743,6 @@ export class CrmRecord extends CrmElement {
               },
               add: (entity, value) => {
                 this.#navigate({ entity, view: 'create', value, trigger: 'related' })
-              },
-              counted: (name, count) => {
-                if (this.#counts.get(name) === count) return
-                this.#counts.set(name, count)
-                this.requestUpdate()
               },
             }),
           )}

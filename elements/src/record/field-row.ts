@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
 import type { FieldInfo } from '../client/field-info.ts'
-import { type Values, valueAt } from '../fields/field-path.ts'
+import { valueAt, type Values } from '../fields/field-path.ts'
 import { isEmpty } from '../fields/field-text.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import { renderEditor } from '../fields/render-editor.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import { renderConflict } from '../form/conflict-template.ts'
-import { type FieldFault, faultText } from '../form/fault-text.ts'
+import { faultText, type FieldFault } from '../form/fault-text.ts'
 import type { Conflict } from '../form/three-way-merge.ts'
 import { icon } from '../primitives/icon.ts'
 
@@ -67,10 +67,8 @@ export function fieldRow(view: RowView, field: FieldInfo, isWide: boolean): Temp
             <span class="value-text"
               >${
                 isEmpty(value)
-                  ? html`<span class="muted"
-                      >${mayEdit ? context.t('record.add', { name: label }) : '–'}</span
-                    >`
-                  : renderCell(field, value, record, context)
+                  ? html`<span class="muted">${context.t('value.empty')}</span>`
+                  : html`<bdi>${renderCell(field, value, record, context)}</bdi>`
               }</span
             >
             ${

@@ -12,7 +12,7 @@ import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import { StatefulDirective } from '../fields/stateful-directive.ts'
 import { avatar } from '../primitives/avatar.ts'
-import { icon } from '../primitives/icon.ts'
+import { icon, isIcon } from '../primitives/icon.ts'
 import { skeleton } from '../primitives/skeleton.ts'
 
 export interface RelatedListArgs {
@@ -23,7 +23,6 @@ export interface RelatedListArgs {
   readonly open: (entity: string, id: string, event: Event) => void
   readonly showAll: (entity: string, filter: FilterDocument) => void
   readonly add: (entity: string, value: Readonly<Record<string, unknown>>) => void
-  readonly counted: (relation: string, count: number) => void
   readonly failed: (error: unknown) => void
 }
 
@@ -135,7 +134,6 @@ class RelatedList extends StatefulDirective<RelatedListArgs> {
     const { relation, context, open } = this.args
     const info = this.#info
     const title = titleOf(record, info?.titleField) ?? '–'
-    const shape = relation.entity === 'contact' ? 'circle' : 'square'
     return html`<li class="related-row" data-record-id=${record.id}>
       <button
         type="button"
@@ -144,7 +142,7 @@ class RelatedList extends StatefulDirective<RelatedListArgs> {
           open(relation.entity, record.id, event)
         }}
       >
-        ${avatar(title, { shape, size: 'small', seed: record.id })}<span>${title}</span>
+        ${mark(info, title, record.id)}<span>${title}</span>
       </button>
       <span class="related-facts"
         >${
@@ -169,7 +167,7 @@ class RelatedList extends StatefulDirective<RelatedListArgs> {
 
   get #filter(): FilterDocument {
     const { relation, id } = this.args
-    return { [relation.field]: { [relation.operator]: id } } as FilterDocument
+    return { [relation.field]: { [relation.operator]: id } }
   }
 
   #start(): void {
@@ -185,7 +183,7 @@ class RelatedList extends StatefulDirective<RelatedListArgs> {
   }
 
   async #load(): Promise<void> {
-    const { context, relation, counted, failed } = this.args
+    const { context, relation, failed } = this.args
     const { crm } = context
     if (!crm) return
     this.#asked?.abort()
@@ -202,7 +200,6 @@ class RelatedList extends StatefulDirective<RelatedListArgs> {
       this.#records = page.data
       this.#total = page.page.total ?? page.data.length
       this.#hasFailed = false
-      counted(relation.name, this.#total)
     } catch (error) {
       if (isAbort(error)) return
       this.#hasFailed = true
@@ -218,16 +215,30 @@ export function relatedList(args: RelatedListArgs): unknown {
   return relatedListDirective(args)
 }
 
+/** People and companies have a face; other things the icon of their kind. */
+function mark(info: EntityInfo | undefined, title: string, id: string): unknown {
+  if (!info) return nothing
+  if (info.icon === 'person' || info.icon === 'building') {
+    const shape = info.icon === 'person' ? 'circle' : 'square'
+    return avatar(title, { shape, size: 'small', seed: id })
+  }
+  return isIcon(info.icon) ? icon(info.icon) : nothing
+}
+
 /** The most telling first. */
 const TELLING = ['select', 'relation', 'money', 'email', 'date', 'phone', 'url', 'text']
 
-/** What else is worth a look: never the way back to where one is. */
+/** What else is worth a look, one of each kind: never the way back to where one is. */
 function factsOf(info: EntityInfo, record: Rec, back: string): readonly FieldInfo[] {
-  return info.fields
-    .filter(({ key, kind, system }) => {
-      const isTelling = key !== info.titleField && key !== back && !system && TELLING.includes(kind)
-      return isTelling && !isEmpty(valueAt(record, key))
-    })
-    .sort((one, other) => TELLING.indexOf(one.kind) - TELLING.indexOf(other.kind))
-    .slice(0, FACTS)
+  return TELLING.flatMap(
+    (kind) =>
+      info.fields.find(
+        (field) =>
+          field.kind === kind &&
+          field.key !== info.titleField &&
+          field.key !== back &&
+          !field.system &&
+          !isEmpty(valueAt(record, field.key)),
+      ) ?? [],
+  ).slice(0, FACTS)
 }

@@ -1,6 +1,7 @@
 /** Texts of src/fields. */
 export const fieldMessages = {
-  'field.add': 'Add to {name}',
+  'field.add': 'Add',
+  'field.addTo': 'Add to {name}',
   'field.choose': 'Choose…',
   'field.clear': 'Clear {name}',
   'field.create': 'Create “{name}”',
