@@ -1,4 +1,4 @@
-import { isCrmError } from '../base/crm-error.ts'
+import { type CrmError, isCrmError } from '../base/crm-error.ts'
 import type { Logger } from '../base/logger.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
@@ -48,12 +48,17 @@ export function sendMailJob(deps: {
         await mailer.deliver({ messageId: `<${mailId}@${domain}>`, from, replyTo, ...mail })
       } catch (error) {
         if (!isCrmError(error) || error.code !== 'MAIL_REFUSED') throw error
-        const reason = String(error.details['reason'] ?? error.message)
+        const reason = reasonOf(error)
         logger.warn({ tenantId, mailId, reason }, 'A mail is refused for good.')
         return note(tenantId, mailId, 'refused', reason)
       }
       await note(tenantId, mailId, 'sent', null)
     },
+  }
+
+  function reasonOf({ details, message }: CrmError): string {
+    const { reason } = details
+    return typeof reason === 'string' ? reason : message
   }
 
   async function waiting(tenantId: string, id: string) {

@@ -38,19 +38,21 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSm
     disabledCommands: ['STARTTLS'],
     logger: false,
     onRcptTo: (_address, _session, done) => done(refusal(answers.rcpt)),
-    async onData(stream, session, done) {
-      const raw = (await buffer(stream)).toString('utf8')
-      const error = refusal(answers.data)
-      if (error) return done(error)
-      const { mailFrom, rcptTo } = session.envelope
-      received.push({
-        from: mailFrom ? mailFrom.address : '',
-        to: rcptTo.map(({ address }) => address),
-        text: decoded(raw),
-        head: unfolded(raw.slice(0, raw.indexOf('\r\n\r\n'))),
-        secure: session.secure,
+    onData(stream, session, done) {
+      void buffer(stream).then((bytes) => {
+        const raw = bytes.toString('utf8')
+        const error = refusal(answers.data)
+        if (error) return done(error)
+        const { mailFrom, rcptTo } = session.envelope
+        received.push({
+          from: mailFrom ? mailFrom.address : '',
+          to: rcptTo.map(({ address }) => address),
+          text: decoded(raw),
+          head: unfolded(raw.slice(0, raw.indexOf('\r\n\r\n'))),
+          secure: session.secure,
+        })
+        done()
       })
-      done()
     },
     ...options,
   })

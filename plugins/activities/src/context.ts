@@ -7,8 +7,8 @@ export type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: strin
 
 /** Records of an entity that is known by its name alone: activities are about anything. */
 export function recordsOf(context: Context, entity: string): Records<AnyRecord> {
-  const records = context.records as unknown as (name: string) => Records<AnyRecord>
-  return records(entity)
+  const any = context as unknown as { records(name: string): Records<AnyRecord> }
+  return any.records(entity)
 }
 
 export interface About {

@@ -1,8 +1,8 @@
 import { definePlugin, type Plugin } from '@crmkit/core'
 
+import activitySchema from './activity/activity.schema.json' with { type: 'json' }
 import { activityEntries } from './activity/activity-entries.ts'
 import { createActivityLinks } from './activity/activity-links.ts'
-import activitySchema from './activity/activity.schema.json' with { type: 'json' }
 import { afterActivity, afterNewActivity } from './activity/after-activity.ts'
 import { completeActivity } from './activity/complete-activity.ts'
 import { keepActivity, keepNewActivity } from './activity/keep-activity.ts'

@@ -73,13 +73,12 @@ function groupsOf(nowMs: number, zone: string) {
   const now = inZone(nowMs, zone)
   const [from, tomorrow] = [text(now), text(now.startOf('day').plus({ days: 1 }))]
   const today = dayOf(nowMs, zone)
-  const due = (onDay: object, atTime: object): Filter =>
-    ({
-      or: [
-        { allDay: true, dueOn: onDay },
-        { allDay: false, dueAt: atTime },
-      ],
-    }) as Filter
+  const due = (onDay: object, atTime: object): Filter => ({
+    or: [
+      { allDay: true, dueOn: onDay },
+      { allDay: false, dueAt: atTime },
+    ],
+  })
   return {
     today,
     groups: {

@@ -64,7 +64,7 @@ async function letterFor(
   const comment = commentId === null ? undefined : await findComment(context, commentId)
   const subject = SUBJECTS[kind]({ who, title })
   const { timeZone } = await preferencesOf(context, view.memberId)
-  const due = dueLine(activity as Partial<Activity> | undefined, timeZone)
+  const due = dueLine(activity, timeZone)
   const url = urlOf(context, entity, recordId)
   return {
     subject,

@@ -55,7 +55,7 @@ async function chosenBy(context: Context, memberId: string): Promise<ChosenPrefe
     (sql) => `select p.chosen from ${sql.table('notification_preferences')} p
       where p.tenant_id = ${sql.tenant} and p.member_id = ${sql.value(memberId)}::uuid`,
   )
-  return (row?.[0] ?? {}) as ChosenPreferences
+  return row?.[0] ?? {}
 }
 
 function withDefaults(context: Context, chosen: ChosenPreferences): Preferences {

@@ -1,0 +1,145 @@
+import { afterAll, expect, test } from '@jest/globals'
+
+import { createActivity, createWorld, dataOf, runLater } from './support/world.ts'
+
+const world = await createWorld()
+const { t } = world
+const ada = await world.person('Ada')
+const bob = await world.person('Bob')
+afterAll(() => world.close())
+
+const soon = (ms: number): string => new Date(Date.now() + ms).toISOString()
+const hour = 3_600_000
+
+async function reminded(who = ada): Promise<string[]> {
+  const all = dataOf(await who.get('/notifications?limit=100'))
+  return all
+    .filter(({ kind }: { kind: string }) => kind === 'reminder')
+    .map(({ activity }: { activity: { subject: string } }) => activity.subject)
+}
+
+test('a reminder waits for its time and comes once', async () => {
+  await createActivity(ada, { subject: 'Once', dueAt: soon(hour), reminder: 'PT10M' })
+  await t.drain()
+  expect(await reminded()).toEqual([])
+  const [job] = await world.sql<{ at: Date }>(
+    `select j.run_at as at from crm_jobs._private_jobs j join crm_jobs._private_tasks k on k.id = j.task_id
+     where k.identifier = 'activities:remind'`,
+  )
+  expect(job!.at.getTime()).toBeGreaterThan(Date.now() + hour - 11 * 60_000)
+  expect(job!.at.getTime()).toBeLessThan(Date.now() + hour - 9 * 60_000)
+})
+
+test('one whose time has come is in the notifications of its owner, and says so itself', async () => {
+  const { id } = await createActivity(ada, {
+    subject: 'Now',
+    dueAt: soon(60_000),
+    reminder: 'PT10M',
+    ownerId: bob.memberId,
+  })
+  await t.drain()
+  expect(await reminded(bob)).toEqual(['Now'])
+  expect(await reminded(ada)).toEqual([])
+  expect(dataOf(await ada.get(`/activities/${id}`)).remindedAt).not.toBeNull()
+})
+
+test('a new time takes the place of the old one', async () => {
+  const { id } = await createActivity(ada, { subject: 'Moved', remindAt: soon(hour) })
+  await t.drain()
+  await ada.patch(`/activities/${id}`, { remindAt: soon(2 * hour) })
+  await t.drain()
+  const waiting = await world.sql(
+    `select 1 from crm_jobs._private_jobs where payload -> 'payload' ->> 'activityId' = $1`,
+    [id],
+  )
+  expect(waiting).toHaveLength(1)
+})
+
+test('a job of a time that no longer counts does nothing', async () => {
+  const { id } = await createActivity(ada, { subject: 'Stale', remindAt: soon(hour) })
+  await ada.run((context) =>
+    context.addJob('activities:remind', { activityId: id, remindAt: soon(-hour) }),
+  )
+  await t.drain()
+  expect(await reminded()).not.toContain('Stale')
+})
+
+test('what is done, cancelled or deleted is not reminded of', async () => {
+  const [finished, cancelled, deleted] = await Promise.all(
+    ['Done', 'Cancelled', 'Deleted'].map((subject) =>
+      createActivity(ada, { subject, remindAt: soon(hour) }),
+    ),
+  )
+  await ada.patch(`/activities/${finished.id}`, { status: 'done' })
+  await ada.patch(`/activities/${cancelled.id}`, { status: 'cancelled' })
+  await ada.delete(`/activities/${deleted.id}`)
+  await runLater(world)
+  await ada.run((context) => context.addJob('activities:remind-missed', {}))
+  await t.drain()
+  const told = await reminded()
+  for (const subject of ['Done', 'Cancelled', 'Deleted']) expect(told).not.toContain(subject)
+})
+
+test('a time zone that changes over a reminder moves it, and it comes once, at the new time', async () => {
+  const dueAt = '2037-07-01T09:00:00+02:00'
+  const { id } = await createActivity(ada, {
+    subject: 'Travels',
+    dueAt,
+    timeZone: 'Europe/Berlin',
+    reminder: 'PT1H',
+  })
+  await t.drain()
+  await ada.patch(`/activities/${id}`, { timeZone: 'America/New_York' })
+  await t.drain()
+  const jobs = await world.sql<{ at: Date }>(
+    `select run_at as at from crm_jobs._private_jobs where payload -> 'payload' ->> 'activityId' = $1`,
+    [id],
+  )
+  expect(jobs.map(({ at }) => at.toISOString())).toEqual(['2037-07-01T12:00:00.000Z'])
+  await runLater(world)
+  await runLater(world)
+  expect((await reminded()).filter((subject) => subject === 'Travels')).toHaveLength(1)
+})
+
+test('a new due time after a reminder is reminded of again', async () => {
+  const { id } = await createActivity(ada, { subject: 'Again', remindAt: soon(-60_000) })
+  await t.drain()
+  expect((await reminded()).filter((subject) => subject === 'Again')).toHaveLength(1)
+  const { remindedAt } = dataOf(await ada.patch(`/activities/${id}`, { remindAt: soon(-30_000) }))
+  expect(remindedAt).toBeNull()
+  await t.drain()
+  expect((await reminded()).filter((subject) => subject === 'Again')).toHaveLength(2)
+})
+
+test('a job that was lost is made good by the hourly look, and two of those at once tell once', async () => {
+  const { id } = await createActivity(ada, { subject: 'Lost', remindAt: soon(hour) })
+  await t.drain()
+  await world.sql('delete from crm_jobs._private_jobs')
+  // Its time comes while no job waits for it.
+  await world.sql(
+    `update crm.activities set remind_at = now() - interval '1 minute' where id = $1`,
+    [id],
+  )
+  await Promise.all(
+    [1, 2, 3].map(() => ada.run((context) => context.addJob('activities:remind-missed', {}))),
+  )
+  await t.drain()
+  expect((await reminded()).filter((subject) => subject === 'Lost')).toHaveLength(1)
+})
+
+test('whoever may not see activities any more is not reminded, and the reminder is over', async () => {
+  const eve = await world.person('Eve', { roles: ['user'] })
+  const { id } = await createActivity(ada, {
+    subject: 'Gone',
+    remindAt: soon(hour),
+    ownerId: eve.memberId,
+  })
+  await world.person('Eve', { roles: [] })
+  await runLater(world)
+  expect(dataOf(await ada.get(`/activities/${id}`)).remindedAt).not.toBeNull()
+  const rows = await world.sql(
+    `select 1 from crm.notifications where member_id = $1 and kind = 'reminder'`,
+    [eve.memberId],
+  )
+  expect(rows).toEqual([])
+})
