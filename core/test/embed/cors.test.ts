@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import type { Crm } from '../../src/kernel/crm.ts'
-import { ada, createEmbedWorld, type EmbedWorld, FOREIGN, PAGE,page } from './embed-world.ts'
+import { ada, createEmbedWorld, type EmbedWorld, FOREIGN, PAGE, page } from './embed-world.ts'
 
 let t: EmbedWorld
 beforeAll(async () => {

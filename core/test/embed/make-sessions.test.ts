@@ -105,15 +105,17 @@ test('what cannot be made is told with its place', async () => {
     ttlSeconds: 700,
   })
   expect(verdict(refused)).toEqual([422, 'EMBED_SESSION_INVALID'])
-  expect(refused.body.errors.map(({ path, code }: Record<string, string>) => [path, code])).toEqual([
-    ['/roles/1', 'UNKNOWN_ROLE'],
-    ['/permissions/0', 'UNKNOWN_PERMISSION'],
-    ['/permissions/1', 'NOT_FOR_EMBEDDING'],
-    ['/origins/1', 'NOT_AN_ORIGIN'],
-    ['/origins/2', 'NOT_AN_ORIGIN'],
-    ['/origins/3', 'NOT_AN_ORIGIN'],
-    ['/ttlSeconds', 'maximum'],
-  ])
+  expect(refused.body.errors.map(({ path, code }: Record<string, string>) => [path, code])).toEqual(
+    [
+      ['/roles/1', 'UNKNOWN_ROLE'],
+      ['/permissions/0', 'UNKNOWN_PERMISSION'],
+      ['/permissions/1', 'NOT_FOR_EMBEDDING'],
+      ['/origins/1', 'NOT_AN_ORIGIN'],
+      ['/origins/2', 'NOT_AN_ORIGIN'],
+      ['/origins/3', 'NOT_AN_ORIGIN'],
+      ['/ttlSeconds', 'maximum'],
+    ],
+  )
   expect(refused.body.errors[3].message).toContain('https://app.example')
 })
 
