@@ -27,12 +27,13 @@ export async function createLiveWorld(options: Partial<CrmOptions> = {}): Promis
   return {
     t,
     crm: t.crm,
-    listen(
+    async listen(
       tenant,
       { roles = ['admin'], id = `user-${roles.join('-')}`, ...person },
       query,
       headers,
     ) {
+      await t.crm.tenants.ensure(tenant)
       const actor = JSON.stringify({ tenant, id, roles, ...person })
       return listenWith({ 'x-test-actor': actor, ...headers }, query)
     },
