@@ -165,7 +165,7 @@ function keyOf({ rights }: RequestContext, fields: TenantFields | undefined): st
 
 function answer(headers: IncomingHttpHeaders, { body, etag }: Document): Answer {
   // The same address answers every actor differently: only the caller may keep it, and must ask again.
-  const caching = { etag, 'cache-control': 'private, no-cache', vary: 'Authorization' }
+  const caching = { etag, 'cache-control': 'private, no-cache', vary: 'Authorization, Origin' }
   const known = (headers['if-none-match'] ?? '')
     .split(',')
     .map((value) => value.trim().replace(/^W\//, ''))
