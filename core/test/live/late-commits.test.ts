@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import pg from 'pg'
+
+import { createLiveWorld, type LiveWorld } from './live-world.ts'
+
+let world: LiveWorld
+beforeAll(async () => {
+  world = await createLiveWorld()
+})
+afterAll(() => world.close())
+
+test('a change that was written early and committed late is not missed, also by who comes back in between', async () => {
+  const acme = world.t.as('acme')
+  const { id } = (await acme.post('/authors', { name: 'Zero' })).body.data
+  const reader = await world.listen('acme', {}, '?entities=author,book')
+  const late = await openTransaction()
+  await late.insertChange(id, { name: 'Late' }, 2)
+  await acme.patch(`/authors/${id}`, { name: 'Early' })
+  const again = await world.listen('acme', {}, '?entities=author,book', {
+    'last-event-id': reader.lastId() ?? '',
+  })
+  await late.end()
+  await world.settle(reader, again)
+  for (const { changes } of [reader, again]) {
+    const names = changes.filter((change) => change.id === id).map(({ values }) => values.name)
+    expect(names).toEqual(expect.arrayContaining(['Late', 'Early']))
+  }
+})
+
+/**
+ * The log is handed out by transaction; the one that began first may have written last. Its change of the record then comes first,
+ * and the older one of the other behind it.
+ */
+test('an older change that comes behind a newer one of its record brings no old values, now or later', async () => {
+  const acme = world.t.as('acme')
+  const { id } = (await acme.post('/authors', { name: 'Zero' })).body.data
+  const reader = await world.listen('acme', {}, '?entities=author,book')
+  const from = reader.lastId() ?? ''
+  const [first, second] = [await openTransaction(), await openTransaction()]
+  await first.begin()
+  await second.insertChange(id, { name: 'Two' }, 2)
+  await second.end()
+  await first.insertChange(id, { born: '1929-10-21' }, 3)
+  await first.end()
+  await world.settle(reader)
+  const again = await world.listen('acme', {}, '?entities=author,book', { 'last-event-id': from })
+  await world.settle(again)
+  for (const { changes } of [reader, again]) {
+    const heard = changes.filter((change) => change.id === id && change.action === 'updated')
+    expect(heard.map(({ version, changed, partial }) => [version, changed, partial])).toEqual([
+      [3, ['born'], false],
+      [3, ['name'], true],
+    ])
+    expect(heard[1].values).toEqual({})
+  }
+})
+
+/** Writes change rows as the writer does, in a transaction held open. */
+async function openTransaction() {
+  const client = new pg.Client({ connectionString: world.t.databaseUrl })
+  await client.connect()
+  const { id: tenantId } = await world.crm.tenants.ensure('acme')
+  await client.query('set role crm_app')
+  await client.query("select set_config('app.tenant_id', $1, false)", [tenantId])
+  await client.query('begin')
+  return {
+    /** Takes the transaction's id. */
+    begin: () => client.query('select pg_current_xact_id()'),
+    insertChange: (id: string, after: object, version: number) =>
+      client.query(
+        `insert into crm.changes (tenant_id, entity, record_id, action, name, actor, through, before, after, version, request_id)
+         values ($1, 'author', $2, 'updated', 'author.updated', '{"kind":"user","id":"u"}', 'http', '{}', $3, $4, 'r')`,
+        [tenantId, id, JSON.stringify(after), version],
+      ),
+    async end() {
+      await client.query('commit')
+      await client.end()
+    },
+  }
+}
