@@ -19,7 +19,7 @@ export interface EmbedKey {
  * host's own JWT is told apart before anything is verified.
  */
 const TYPE = 'crm-embed+jwt'
-/** The engine alone makes and reads tokens, so a MAC is enough: a fifth of the time of a signature, and no public key to confuse with a secret. */
+/** Engines alone make and read tokens, so a MAC is enough: there is no public key that could be taken for a secret (RFC 8725 §2.1). */
 const ALGORITHM = 'HS256'
 const ISSUER = 'crmkit'
 const AUDIENCE = 'crmkit:embed'

@@ -60,7 +60,7 @@ export const embedInputSchema: JsonSchema = {
     origins,
     ttlSeconds: {
       type: 'integer',
-      minimum: 10,
+      minimum: 1,
       maximum: MAX_SESSION_SECONDS,
       description: 'Its life; default `embed.sessionSeconds` of createCrm, 900.',
     },
