@@ -78,7 +78,14 @@ test('an import tells nobody', async () => {
   await bob.put(`/followers/contact/${contact}`)
   const before = await kindsOf(bob)
   const csv = `kind,subject,links\nnote,Long ago,contact:${contact}\n`
-  const made = await ada.post(`/imports?entity=activity`, csv, { 'content-type': 'text/csv' })
-  if (made.status < 300) await t.drain()
+  const headers = { 'content-type': 'text/csv' }
+  const { status, body } = await ada.post('/imports?entity=activity', csv, headers)
+  expect(status).toBe(202)
+  await t.drain()
+  expect(dataOf(await ada.get(`/imports/${body.data.id}`))).toMatchObject({
+    counters: { created: 1 },
+  })
+  const entries = dataOf(await ada.get(`/timeline/contact/${contact}?kinds=note`))
+  expect(entries).toMatchObject([{ title: 'Long ago' }])
   expect(await kindsOf(bob)).toEqual(before)
 })

@@ -37,7 +37,7 @@ export async function createWorld(options: Partial<TestCrmOptions> = {}): Promis
       const client = new pg.Client(t.databaseUrl)
       await client.connect()
       try {
-        return (await client.query(text, [...values])).rows
+        return (await client.query<never>(text, values.length > 0 ? [...values] : undefined)).rows
       } finally {
         await client.end()
       }
