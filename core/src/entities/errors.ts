@@ -35,6 +35,11 @@ export const errors = defineErrors({
     status: 403,
     message: 'This needs the field {field} of {entity}, which you may not read.',
   },
+  STATEMENT_WITHOUT_TENANT: {
+    status: 500,
+    message:
+      'A statement of a plugin must cut its tables to sql.tenant; this one does not name it: {text}',
+  },
   UNKNOWN_KEY: {
     status: 400,
     message:

@@ -55,7 +55,11 @@ export const errors = defineErrors({
     status: 422,
     message: 'Expected one of {expected} as the lost reason, came "{came}".',
   },
-  MOVE_NOTHING: { status: 422, message: 'None of these records exists for you: {ids}.' },
+  MOVE_UNKNOWN: {
+    status: 422,
+    message:
+      'There is no {entity} {id} that you may move. It may have been deleted: read the column again.',
+  },
 
   // Deals
   DEAL_AMOUNT_WITHOUT_CURRENCY: {

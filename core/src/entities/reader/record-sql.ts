@@ -88,6 +88,8 @@ export function createRecordSql(options: {
         return `${alias}.${quoteIdentifier(property.column)}`
       },
     })
+    // PostgreSQL would only say that it cannot tell the type of $1.
+    if (!text.includes(params.tenant)) throw errors.STATEMENT_WITHOUT_TENANT({ text })
     const binding = { context, now: clock.now(), cursor: [], record: undefined }
     const statement = { text, values: params.valuesFor(binding) }
     return tenantDb.query(context.tenantId, statement, context).catch(rethrowAsCrmError)

@@ -51,6 +51,7 @@ async function relationsAreApart(
   for (const property of entity.properties.values()) {
     const value = record[property.key]
     if (!property.relation || property.system || value === null || value === undefined) continue
+    if (Array.isArray(value) && value.length === 0) continue
     const theirs = { ...(await sample(subject, stranger, entity)), [property.key]: value }
     const { status } = await stranger.post(`/${entity.plural}`, theirs)
     if (status !== 422)

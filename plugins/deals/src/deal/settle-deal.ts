@@ -30,7 +30,8 @@ export async function afterDeal(
   context: AnyContext,
 ): Promise<void> {
   await followOwner(event, context)
-  await joinPrimary(event, context)
+  // Joining asks whether the deal may be changed, which ends up here again.
+  if (event.before['contactId'] !== event.record['contactId']) await joinPrimary(event, context)
 }
 
 /** Lines and participants are in reach of whoever the deal is. */

@@ -17,10 +17,9 @@ const WORK: readonly AnyRecord[] = [
 
 /** The pipeline of a tenant that has made none: the first record must not need an admin. Two first records at once make one. */
 export async function ensurePipeline(entity: string, context: AnyContext): Promise<void> {
-  const { tenantId } = context.request
   await context.sql(
     (sql) =>
-      `select pg_advisory_xact_lock(hashtextextended(${sql.value(`pipeline ${tenantId} ${entity}`)}, 0))`,
+      `select pg_advisory_xact_lock(hashtextextended(${sql.tenant}::text || ${sql.value(` pipeline ${entity}`)}, 0))`,
   )
   const [known] = await context.sql(
     (sql) => `select 1 from ${sql.table('pipeline')} p

@@ -42,6 +42,8 @@ export async function moveRecords(
           await context.transaction(() => write(entity, id, positions[index] ?? '', move, context)),
         )
       } catch (error) {
+        if (isCrmError(error) && error.code === 'RECORD_NOT_FOUND')
+          throw unknown(entity, id, index, error)
         if (!isStageRule(error) || !isCrmError(error)) throw error
         refused.push({ id, error })
       }
@@ -65,9 +67,10 @@ function write(
 }
 
 async function holdColumn(entity: string, stageId: string, context: AnyContext): Promise<void> {
-  const name = `column ${context.request.tenantId} ${entity} ${stageId}`
+  const name = ` column ${entity} ${stageId}`
   await context.sql(
-    (sql) => `select pg_advisory_xact_lock(hashtextextended(${sql.value(name)}, 0))`,
+    (sql) =>
+      `select pg_advisory_xact_lock(hashtextextended(${sql.tenant}::text || ${sql.value(name)}, 0))`,
   )
 }
 
@@ -142,6 +145,11 @@ async function renumber(entity: string, stageId: string, context: AnyContext): P
       from unnest(${sql.value(ids)}::uuid[], ${sql.value(evenPositions(ids.length))}::text[]) n (id, position)
       where ${column(sql)} and t.id = n.id`,
   )
+}
+
+function unknown(entity: string, id: string, index: number, cause: CrmError): Error {
+  const fault = { path: `/ids/${index}`, code: 'MOVE_UNKNOWN', message: `names no ${entity}` }
+  return errors.MOVE_UNKNOWN({ entity, id }, { cause, faults: [fault] })
 }
 
 /** One answer for all cards: the dialog asks once for what any of them lacks. */
