@@ -1,5 +1,5 @@
-import { createTestCrm, type TestActor, type TestCrm } from '../../src/testing/create-test-crm.ts'
 import type { CrmOptions } from '../../src/kernel/crm-options.ts'
+import { createTestCrm, type TestActor, type TestCrm } from '../../src/testing/create-test-crm.ts'
 import { library } from '../support/library-plugin.ts'
 import { type LiveReader, readLive, until } from './live-reader.ts'
 

@@ -102,7 +102,7 @@ interface Stage {
   readonly owners: readonly (string | null)[]
   readonly ids: readonly string[]
   readonly shadows: readonly Shadow[]
-  write(id: string | undefined, send: (headers: object) => Promise<TestAnswer>): void
+  readonly write: (id: string | undefined, send: (headers: object) => Promise<TestAnswer>) => void
 }
 
 async function playOne(step: Step, { admin, owners, ids, shadows, write }: Stage): Promise<void> {

@@ -21,7 +21,7 @@ const hearAll = async (...ids: [string, string][]) => {
   )
   return {
     readers,
-    async settle() {
+    settle: async () => {
       await world.settle(...readers)
       return readers.map(({ changes }) => changes.filter(({ entity }) => entity === 'author'))
     },
