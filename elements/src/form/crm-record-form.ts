@@ -9,6 +9,9 @@ import type { Rec } from '../client/record.ts'
 import { isEqual, pathOf, valueAt, type Values, withValue } from '../fields/field-path.ts'
 import { fieldStyles } from '../fields/field-styles.ts'
 import type { FieldContext, FieldRenderers } from '../fields/renderers.ts'
+import { fieldMessages } from '../i18n/en/fields.ts'
+import { formMessages } from '../i18n/en/form.ts'
+import { addMessages } from '../i18n/table.ts'
 import { createDrafts, type DraftPlace, type PendingWrite } from './drafts.ts'
 import type { FieldFault } from './fault-text.ts'
 import { faultText } from './fault-text.ts'
@@ -22,6 +25,8 @@ import { effectOf } from './rules.ts'
 import { saveOnce, type SaveOutcome } from './save-once.ts'
 import { type Check, createCheck, loadValidator } from './validation.ts'
 import { writeKey } from './write-key.ts'
+
+addMessages(fieldMessages, formMessages)
 
 export type FormStatus = 'loading' | 'failed' | 'ready' | 'saving' | 'lost' | 'gone'
 
@@ -234,7 +239,8 @@ export class CrmRecordForm extends CrmElement {
     this.setState('loading', true)
     this.setState('error', false)
     try {
-      const info = await crm.entity(this.entity)
+      // Whose drafts these are is known with the rights.
+      const [info] = await Promise.all([crm.entity(this.entity), crm.session.ready()])
       const [layout, record] = await Promise.all([
         this.uiSchema ?? loadLayout(crm, info, this.signal),
         this.#id ? crm.records.load(this.entity, this.#id, { fresh: true }) : undefined,

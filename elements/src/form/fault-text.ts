@@ -4,7 +4,8 @@ import type { FieldInfo } from '../client/field-info.ts'
 import { isObject } from '../fields/field-path.ts'
 import { moneyLimit } from '../fields/field-text.ts'
 import type { FieldContext } from '../fields/renderers.ts'
-import { type MessageKey, messagesEn } from '../i18n/messages-en.ts'
+import type { MessageKey } from '../i18n/messages-en.ts'
+import { isMessageKey } from '../i18n/table.ts'
 
 /** A fault of a field, and where below it: `/1/value` is in the second of a list. */
 export interface FieldFault extends Fault {
@@ -30,7 +31,7 @@ export function faultText(fault: FieldFault, field: FieldInfo, context: FieldCon
   const own = custom?.(`${entity ?? ''}.${field.key}.error.${word}`, values)
   if (own !== undefined) return own
   const key = `form.error.${word}`
-  if (key in messagesEn) return t(key as MessageKey, values)
+  if (isMessageKey(key)) return t(key, values)
   return fault.message === '' ? t('form.error.invalid', { name }) : `${name} ${fault.message}`
 }
 

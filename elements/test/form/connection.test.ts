@@ -1,0 +1,90 @@
+import { expect } from '@open-wc/testing'
+
+import { provider, until } from '../support/provider.ts'
+import { once } from '../support/until.ts'
+import { control, find, formPage, press, type } from './form-page.ts'
+
+test('the answer to a save is lost: told, sent again with the same key, and stored once', async () => {
+  const page = await formPage()
+  const { form, net } = page
+  await type(form, 'firstName', 'Ada')
+  // The server does its work, and the answer does not arrive.
+  const { fetch } = page.element
+  let isCut = true
+  page.element.fetch = async (input, init) => {
+    const response = await net.fetch(input, init)
+    if (isCut && init?.method === 'POST' && String(input).endsWith('/contacts')) {
+      isCut = false
+      throw new TypeError('Failed to fetch')
+    }
+    return response
+  }
+  const submitted = once<{ record: { id: string } }>(form, 'crm-submit')
+  press(form, 'submit')
+  await until(() => page.spoken().includes('lost while saving'))
+  expect(find(form, '.banner.warning')?.getAttribute('role')).to.equal('alert')
+  await submitted
+  const posts = net.requests.filter(({ line }) => line === 'POST /contacts')
+  expect(posts).to.have.length(2)
+  expect(posts[0]!.headers.get('idempotency-key')).to.equal(
+    posts[1]!.headers.get('idempotency-key'),
+  )
+  const { data } = await page.api('get', '/contacts?filter={"firstName":"Ada"}')
+  expect(data).to.have.length(1)
+  page.element.fetch = fetch
+})
+
+test('what is typed while the connection is lost is kept, and is saved after the first', async () => {
+  const page = await formPage()
+  const { form, net } = page
+  await type(form, 'firstName', 'Ada')
+  net.offline()
+  press(form, 'submit')
+  await until(() => find(form, '.banner.warning'))
+  await type(form, 'firstName', 'Augusta')
+  net.online()
+  find<HTMLButtonElement>(form, '.banner.warning button')!.click()
+  const { record } = await once<{ record: Record<string, unknown> }>(form, 'crm-submit')
+  expect(record['firstName']).to.equal('Ada')
+  expect(control(form, 'firstName').value).to.equal('Augusta')
+  expect(form.patch).to.deep.equal({ firstName: 'Augusta' })
+})
+
+test('a form that could not be loaded loads when the server answers again', async () => {
+  const page = await provider()
+  page.net.offline()
+  const form = document.createElement('crm-record-form')
+  form.entity = 'contact'
+  page.element.append(form)
+  await until(() => find(form, '.panel'))
+  page.net.online()
+  await until(() => find(form, '.field'))
+})
+
+test('a failure of the server is told with its reference, and nothing typed is lost', async () => {
+  const page = await formPage()
+  const { form, net } = page
+  net.answer(
+    'POST /contacts',
+    500,
+    { code: 'INTERNAL', detail: 'Something broke.', requestId: 'r-1' },
+    { times: 1 },
+  )
+  await type(form, 'firstName', 'Ada')
+  const fault = once<{ requestId: string; retryable: boolean }>(form, 'crm-error')
+  press(form, 'submit')
+  expect(await fault).to.include({ requestId: 'r-1', retryable: true, source: 'save' })
+  await until(() => find(form, '.summary'))
+  expect(control(form, 'firstName').value).to.equal('Ada')
+  press(form, 'submit')
+  await once(form, 'crm-submit')
+})
+
+test('a host that shows a refusal itself prevents ours', async () => {
+  const { form, net } = await formPage()
+  net.answer('POST /contacts', 409, { code: 'OTHER', detail: 'No.' }, { times: 1 })
+  form.addEventListener('crm-error', (event) => event.preventDefault())
+  await type(form, 'firstName', 'Ada')
+  await form.submit()
+  expect(find(form, '.summary')).to.equal(null)
+})
