@@ -44,11 +44,11 @@ $$;
 create trigger sync_activity_links after insert or update of links, kind, occurred_at on :SCHEMA.activities
   for each row execute function :SCHEMA.sync_activity_links();
 
--- What somebody has to do, by due time, among years of what they have done.
-create index activities_to_do_idx on :SCHEMA.activities (tenant_id, owner_id, due_at) where status = 'open' and deleted_at is null;
+-- What somebody has to do, by due time, among years of what they have done. Whole and not of open ones alone: a prepared statement
+-- does not know at planning that its status will be 'open'.
+create index activities_to_do_idx on :SCHEMA.activities (tenant_id, owner_id, status, due_at, created_at, id) where deleted_at is null;
 -- What is due to be reminded of.
-create index activities_remind_idx on :SCHEMA.activities (tenant_id, remind_at)
-  where status = 'open' and reminded_at is null and deleted_at is null;
+create index activities_remind_idx on :SCHEMA.activities (tenant_id, status, remind_at) where reminded_at is null and deleted_at is null;
 -- One of each number in a series, also when the one there was is deleted.
 create unique index activities_series_key on :SCHEMA.activities (tenant_id, series_id, occurrence) where series_id is not null;
 
