@@ -1319,7 +1319,7 @@ CREATE INDEX activities_kind_idx ON :SCHEMA.activities USING btree (tenant_id, k
 
 CREATE INDEX activities_owner_id_idx ON :SCHEMA.activities USING btree (tenant_id, owner_id, created_at, id);
 
-CREATE INDEX activities_remind_idx ON :SCHEMA.activities USING btree (tenant_id, remind_at) WHERE ((status = 'open'::text) AND (reminded_at IS NULL) AND (deleted_at IS NULL));
+CREATE INDEX activities_remind_idx ON :SCHEMA.activities USING btree (tenant_id, status, remind_at) WHERE ((reminded_at IS NULL) AND (deleted_at IS NULL));
 
 CREATE INDEX activities_search_idx ON :SCHEMA.activities USING gin (tenant_id, search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL);
 
@@ -1329,7 +1329,7 @@ CREATE UNIQUE INDEX activities_series_key ON :SCHEMA.activities USING btree (ten
 
 CREATE INDEX activities_status_idx ON :SCHEMA.activities USING btree (tenant_id, status, created_at, id) WHERE (deleted_at IS NULL);
 
-CREATE INDEX activities_to_do_idx ON :SCHEMA.activities USING btree (tenant_id, owner_id, due_at) WHERE ((status = 'open'::text) AND (deleted_at IS NULL));
+CREATE INDEX activities_to_do_idx ON :SCHEMA.activities USING btree (tenant_id, owner_id, status, due_at, created_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX activities_updated_at_idx ON :SCHEMA.activities USING btree (tenant_id, updated_at, created_at, id) WHERE (deleted_at IS NULL);
 
