@@ -137,8 +137,12 @@ export function createCandidateReader(options: {
     for (const [name, all] of draft.links) {
       const relation = relations.get(name)
       if (!relation) continue
-      const { header, property, isList, other } = relation
-      const made = all.map((values) => wishes(other, values))
+      const { header, property, isList, other, within } = relation
+      const shared =
+        within === undefined
+          ? undefined
+          : { key: within, value: draft.input[within] ?? plan.defaults[within] }
+      const made = all.map((values) => wishes(other, values, shared))
       for (const wish of made) {
         for (const { code, message } of wish.faults) faults.push({ field: header, code, message })
       }
@@ -186,6 +190,7 @@ interface RelationColumn {
   readonly property: string
   readonly isList: boolean
   readonly other: Entity
+  readonly within: string | undefined
 }
 
 function relationsOf(
@@ -202,6 +207,7 @@ function relationsOf(
       property: relation.property,
       isList: relation.kind === 'manyToMany',
       other,
+      within: relation.within,
     })
   }
   return found

@@ -21,12 +21,13 @@ export interface RecordFinder {
     values: readonly string[],
     scope: Scope,
   ): Promise<ReadonlyMap<string, readonly WholeRecord[]>>
-  /** Ids of living records, at most two for each value; `scope` limits them to what the actor sees. */
+  /** Ids of living records, at most two for each value; `scope` limits them to what the actor sees, `within` to those that share a value. */
   ids(
     entity: Entity,
     property: Property,
     values: readonly string[],
     scope: Scope | undefined,
+    within?: { readonly property: Property; readonly value: string },
   ): Promise<ReadonlyMap<string, readonly string[]>>
   /** Which record holds an external reference. */
   refs(
@@ -89,18 +90,22 @@ export function createRecordFinder(options: {
     property: Property,
     values: readonly string[],
     scope: Scope | undefined,
+    within?: { readonly property: Property; readonly value: string },
   ) {
     const params = new SqlParams([tenantId, values])
     const reached =
       scope === undefined
         ? ''
         : scopeCondition({ schema, entity, scope, actor, alias: 't', params })
+    const shared = within
+      ? ` and t.${quoteIdentifier(within.property.column)} = ${params.add(within.value)}::${sqlType(within.property)}`
+      : ''
     const rows = await run(
       `select wanted.value, found.id from unnest($2::text[]) as wanted (value)
        cross join lateral (
          select t.id from ${prefix}.${quoteIdentifier(entity.table)} t
          where t.tenant_id = $1::uuid and t.${quoteIdentifier(property.column)} = wanted.value::${sqlType(property)} and t.deleted_at is null
-           ${reached === '' ? '' : `and ${reached}`}
+           ${reached === '' ? '' : `and ${reached}`}${shared}
          limit 2
        ) found`,
       params,

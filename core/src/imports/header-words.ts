@@ -73,8 +73,13 @@ export const fieldWords: readonly (readonly [headers: string, targets: string])[
   ['amount, value, close value, deal value, total, betrag', 'amount, value'],
   [
     'close date, closing date, expected close date, expected close',
-    'closeDate, expectedCloseDate, closedAt, closedOn',
+    'closeDate, expectedCloseDate, closedAt, closedOn, expectedCloseOn',
   ],
+  [
+    'engage date, start date, started, opened, opened on, open date, create date, created date',
+    'startedOn',
+  ],
+  ['lost reason, loss reason, closed lost reason, reason for loss', 'lostReason'],
   ['stage, deal stage, sales stage, phase', 'stage'],
   ['pipeline', 'pipeline'],
   ['price, unit price, sales price, list price, preis', 'price, unitPrice'],

@@ -17,6 +17,8 @@ export interface LinkWish {
   readonly values: Readonly<Record<string, unknown>> | undefined
   /** Why it cannot be made. */
   readonly reason: string | undefined
+  /** What the other record shares with the row: the stage named is one of this pipeline. */
+  readonly within: { readonly property: Property; readonly value: string } | undefined
   /** What is wrong with the words themselves. */
   readonly faults: readonly Fault[]
 }
@@ -30,34 +32,49 @@ export function createLinkWishes(options: {
   readonly hooksOf: HooksOf
   readonly fields: TenantFields
   readonly mayCreate: boolean
-}): (entity: Entity, given: Readonly<Record<string, unknown>>) => LinkWish {
+}): (
+  entity: Entity,
+  given: Readonly<Record<string, unknown>>,
+  shared?: { readonly key: string; readonly value: unknown },
+) => LinkWish {
   const { context, checker, hooksOf, fields, mayCreate } = options
   const known = new Map<string, LinkWish>()
 
-  return (entity, given) => {
-    const words = `${entity.name} ${JSON.stringify(given)}`
+  return (entity, given, shared) => {
+    const words = `${entity.name} ${JSON.stringify([given, shared])}`
     let wish = known.get(words)
     if (!wish) {
       if (known.size >= REMEMBERED) known.clear()
-      wish = make(entity, given)
+      wish = make(entity, given, shared)
       known.set(words, wish)
     }
     return wish
   }
 
-  function make(entity: Entity, given: Readonly<Record<string, unknown>>): LinkWish {
+  function make(
+    entity: Entity,
+    given: Readonly<Record<string, unknown>>,
+    shared: { readonly key: string; readonly value: unknown } | undefined,
+  ): LinkWish {
+    const property = entity.properties.get(shared?.key ?? '')
+    const within =
+      property && typeof shared?.value === 'string' ? { property, value: shared.value } : undefined
     const faults: Fault[] = []
     const normalized: Record<string, unknown> = {}
     for (const [key, value] of Object.entries(given)) {
       const property = entity.properties.get(key)
       normalized[key] = property ? normalizeValue(property, value, {}, faults) : value
     }
-    const { values, reason } = newRecord(entity, normalized)
+    const { values, reason } = newRecord(
+      entity,
+      within ? { ...normalized, [within.property.key]: within.value } : normalized,
+    )
     return {
       entity,
       keys: keysOf(entity, normalized, values),
       values: mayCreate ? values : undefined,
       reason,
+      within,
       faults,
     }
   }

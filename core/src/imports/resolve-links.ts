@@ -78,7 +78,7 @@ export async function resolveLinks(
     const found = await lookUp(asked)
     for (const wish of asked) {
       for (const { property, value } of wish.keys) {
-        const ids = found.get(place(wish.entity, property))?.get(value)
+        const ids = found.get(place(wish, property))?.get(value)
         if (!ids) continue
         resolved.set(
           wish,
@@ -93,20 +93,24 @@ export async function resolveLinks(
 
   /** One look-up for each field wishes are told by. */
   async function lookUp(asked: readonly LinkWish[]) {
-    const fields = new Map<string, { entity: Entity; property: Property; values: Set<string> }>()
-    for (const { entity, keys } of asked) {
-      for (const { property, value } of keys) {
-        const field = fields.get(place(entity, property)) ?? { entity, property, values: new Set() }
-        fields.set(place(entity, property), field)
+    const fields = new Map<string, LinkWishField>()
+    for (const wish of asked) {
+      const { entity, within } = wish
+      for (const { property, value } of wish.keys) {
+        const name = place(wish, property)
+        const field = fields.get(name) ?? { entity, property, within, values: new Set() }
+        fields.set(name, field)
         field.values.add(value)
       }
     }
     const found = new Map<string, ReadonlyMap<string, readonly string[]>>()
-    for (const [name, { entity, property, values }] of fields) {
+    for (const [name, { entity, property, within, values }] of fields) {
       const scope = context.rights.scope(`${entity.name}.read`)
       found.set(
         name,
-        scope === undefined ? new Map() : await finder.ids(entity, property, [...values], scope),
+        scope === undefined
+          ? new Map()
+          : await finder.ids(entity, property, [...values], scope, within),
       )
     }
     return found
@@ -116,9 +120,7 @@ export async function resolveLinks(
   function makeNew(wanted: readonly LinkWish[]): void {
     const made = new Map<string, ResolvedLink>()
     for (const wish of wanted) {
-      const names = wish.keys.map(
-        ({ property, value }) => `${place(wish.entity, property)} ${value}`,
-      )
+      const names = wish.keys.map(({ property, value }) => `${place(wish, property)} ${value}`)
       const known = names.map((name) => made.get(name)).find((link) => link !== undefined)
       const link = known ?? { kind: 'new', id: uuidV7() }
       for (const name of names) made.set(name, link)
@@ -127,8 +129,16 @@ export async function resolveLinks(
   }
 }
 
-function place(entity: Entity, property: Property): string {
-  return `${entity.name}.${property.key}`
+interface LinkWishField extends Pick<LinkWish, 'entity' | 'within'> {
+  readonly property: Property
+  readonly values: Set<string>
+}
+
+function place(
+  { entity, within }: Pick<LinkWish, 'entity' | 'within'>,
+  property: Property,
+): string {
+  return `${entity.name}.${property.key}${within ? ` within ${within.value}` : ''}`
 }
 
 function ambiguous({ entity }: LinkWish, property: Property, value: string): string {
