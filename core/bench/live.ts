@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import { loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { pino } from 'pino'
@@ -55,7 +56,7 @@ async function measure({ ownerUrl, appUrl }: BenchDatabase, tenantCount: number)
       () => readers.send({ drop: Math.ceil(DROPS / (SECONDS * 10)) }),
       100,
     )
-    const { written, failed } = await write(port, tenants, ids)
+    const { written, failed, tookMs } = await write(port, tenants, ids)
     clearInterval(dropping)
     const cpu = cpuMs({ pid: server.pid ?? 0 }) - cpuBefore
     const busy = await memoryOf(server)
@@ -63,23 +64,28 @@ async function measure({ ownerUrl, appUrl }: BenchDatabase, tenantCount: number)
     await sleep(3_000)
     readers.send({ report: true })
     const { report } = await answer<{ report: Report }>(readers)
-    const delays = [...report.delaysMs].sort((a, b) => a - b)
+    const resets = await resetsOf(port)
     return {
       tenants: tenantCount,
       connections: CONNECTIONS,
       writes: written.length,
       failedWrites: failed,
+      writeP50Ms: percentile(tookMs, 0.5),
+      writeP99Ms: percentile(tookMs, 0.99),
       eventsPerSecond: Math.round(report.events / SECONDS),
       drops: report.drops,
       toldToReload: report.reset.length,
+      ...resets,
       missed: missed(report, written, tenantCount),
-      delayP50Ms: delays[Math.floor(delays.length / 2)],
-      delayP99Ms: delays[Math.floor(delays.length * 0.99)],
-      delayMaxMs: delays.at(-1),
+      delayP50Ms: percentile(report.delaysMs, 0.5),
+      delayP99Ms: percentile(report.delaysMs, 0.99),
+      delayMaxMs: percentile(report.delaysMs, 1),
       idleKiBPerConnection: kib(idle.rss - before.rss),
       idleHeapKiBPerConnection: kib(idle.heapUsed - before.heapUsed),
       busyKiBPerConnection: kib(busy.rss - before.rss),
       serverCpuPercent: Math.round((cpu / (SECONDS * 1_000)) * 100),
+      // Above the number of cores, the machine had other work too.
+      loadAverage: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     }
   } finally {
     readers.disconnect()
@@ -110,7 +116,12 @@ async function write(
   port: number,
   keys: readonly string[],
   ids: readonly (readonly string[])[],
-): Promise<{ written: { number: number; tenant: number }[]; failed: number }> {
+): Promise<{
+  written: { number: number; tenant: number }[]
+  failed: number
+  tookMs: readonly number[]
+}> {
+  const tookMs: number[] = []
   const agent = new Agent({ keepAlive: true, maxSockets: 32 })
   const written: { number: number; tenant: number }[] = []
   const pending: Promise<void>[] = []
@@ -124,6 +135,7 @@ async function write(
     const path = `/contacts/${of[Math.floor(number / keys.length) % of.length]}`
     const body = { title: `Title ${number}` }
     const headers = { 'x-request-id': `w-${number}-${Date.now()}` }
+    const sentAtMs = performance.now()
     const sent = send({
       port,
       agent,
@@ -135,6 +147,7 @@ async function write(
     })
     pending.push(
       sent.then(({ status }) => {
+        tookMs.push(performance.now() - sentAtMs)
         if (status === 200) written.push({ number, tenant })
         else failed++
       }),
@@ -142,7 +155,7 @@ async function write(
   }
   await Promise.all(pending)
   agent.destroy()
-  return { written, failed }
+  return { written, failed, tookMs }
 }
 
 async function makeTenants(url: string, appUrl: string, count: number): Promise<string[]> {
@@ -233,6 +246,18 @@ async function untilReady(readers: ChildProcess, count: number): Promise<void> {
       throw new Error(`Not all ${count} streams are open after a minute.`)
     await sleep(100)
   }
+}
+
+async function resetsOf(port: number): Promise<{ resetsMissed: number; resetsSlow: number }> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  const of = (kind: string) =>
+    Number(new RegExp(`^crmkit_live_resets_total\\{kind="${kind}"\\} (\\d+)`, 'm').exec(text)?.[1])
+  return { resetsMissed: of('missed'), resetsSlow: of('slow') }
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
 }
 
 function kib(bytes: number): number {
