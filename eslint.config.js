@@ -101,4 +101,13 @@ export default tseslint.config(
     },
   },
   { files: ['elements/**/*.test.ts'], rules: ban(bannedSyntax.browserTests) },
+  {
+    // They put functions of the browser aside and back.
+    files: ['elements/test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/unbound-method': 'off',
+      // The plugins of @open-wc/testing type every statement of chai as a promise; bannedSyntax finds the one that is.
+      '@typescript-eslint/no-floating-promises': 'off',
+    },
+  },
 )

@@ -21,7 +21,7 @@ export type { FetchSession, Session, SessionReason } from './client/session.ts'
 
 // Look and language.
 export type { Appearance } from './theme/appearance.ts'
-export type { Message, MessageKey, Messages } from './i18n/messages-en.ts'
+export { type Message, type MessageKey, type Messages, messagesEn } from './i18n/messages-en.ts'
 
 // What events say.
 export type { ElementFault } from './base/errors.ts'

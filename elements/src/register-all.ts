@@ -18,6 +18,10 @@ export function registerAll({ registry, prefix = 'crm' }: RegisterOptions = {}):
   for (const [tag, element] of Object.entries(elements)) {
     const own = tag.replace(/^crm/, prefix)
     // A class can be registered once; under another name it is a subclass.
-    define(own, prefix === 'crm' ? element : class extends element {}, registry)
+    define(own, prefix === 'crm' ? element : subclassOf(element), registry)
   }
+}
+
+function subclassOf(element: CustomElementConstructor): CustomElementConstructor {
+  return class extends element {}
 }

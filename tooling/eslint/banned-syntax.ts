@@ -128,11 +128,18 @@ const unfinishedTests: Ban[] = [
   },
 ]
 
+const unawaitedChecks: Ban[] = [
+  {
+    selector: "ExpressionStatement > CallExpression[callee.property.name='accessible']",
+    message: 'Without `await` axe finds faults after the test has passed.',
+  },
+]
+
 export const bannedSyntax = {
   everywhere: injectable,
   source: [...injectable, ...closedIndex],
   librarySource: [...injectable, ...closedIndex, ...globalState],
   tests: [...injectable, ...unfinishedTests],
   browser: [...closedIndex, ...hostileToHosts],
-  browserTests: unfinishedTests,
+  browserTests: [...unfinishedTests, ...unawaitedChecks],
 }

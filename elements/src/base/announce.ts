@@ -2,9 +2,9 @@ export type Politeness = 'polite' | 'assertive'
 
 /** One pair of live regions for a whole provider: regions that come and go are often not read. */
 export interface Announcer {
-  announce(text: string, how?: Politeness): void
+  readonly announce: (text: string, how?: Politeness) => void
   /** A modal dialog makes everything outside it inert, its live regions included: while open it brings its own. */
-  borrow(regions: Readonly<Record<Politeness, Element>>): () => void
+  readonly borrow: (regions: Readonly<Record<Politeness, Element>>) => () => void
 }
 
 /** Screen readers read a change, so the same text twice must differ once. */

@@ -8,8 +8,7 @@ interface Versioned {
 export function define(
   tag: string,
   element: CustomElementConstructor,
-  registry: CustomElementRegistry | undefined = globalThis.customElements as
-    CustomElementRegistry | undefined,
+  registry: CustomElementRegistry | undefined = globalThis.customElements,
 ): void {
   const known = registry?.get(tag)
   if (!known) {

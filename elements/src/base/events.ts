@@ -31,6 +31,6 @@ export async function askBefore<D extends object>(
   const event = { ...detail, respondWith: (answer: unknown) => void (given = { answer }) }
   const allowed = dispatch(target, `crm-before-${verb}`, event, { cancelable: true })
   if (!given) return { proceed: allowed }
-  const answer = await (given as { answer: unknown }).answer
+  const answer = await given.answer
   return { proceed: answer !== false, answer }
 }

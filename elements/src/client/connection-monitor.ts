@@ -7,9 +7,9 @@ export interface ConnectionMonitor {
   readonly status: ConnectionStatus
   /** Watches every call that goes through it. */
   readonly fetch: typeof fetch
-  onChange(listener: (status: ConnectionStatus) => void): () => void
+  readonly onChange: (listener: (status: ConnectionStatus) => void) => () => void
   /** Probing stops. */
-  pause(): void
+  readonly pause: () => void
 }
 
 export interface MonitorOptions {
@@ -68,7 +68,11 @@ export function createConnectionMonitor(options: MonitorOptions): ConnectionMoni
     if (timer !== undefined) return
     tell(navigator.onLine ? 'retrying' : 'offline')
     timer = setTimeout(() => void probe(), backoff(failures++))
-    addEventListener('online', probe)
+    addEventListener('online', probeNow)
+  }
+
+  function probeNow(): void {
+    void probe()
   }
 
   async function probe(): Promise<void> {
@@ -86,7 +90,7 @@ export function createConnectionMonitor(options: MonitorOptions): ConnectionMoni
   function stop(): void {
     clearTimeout(timer)
     timer = undefined
-    removeEventListener('online', probe)
+    removeEventListener('online', probeNow)
   }
 
   function tell(next: ConnectionStatus): void {

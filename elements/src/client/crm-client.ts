@@ -35,12 +35,12 @@ export interface ClientSession {
   /** Id of the tenant, once known: what a page keeps for one is not for another. */
   readonly tenant: string | undefined
   /** True once the rights are known and hold this one: `contact.create`. */
-  can(permission: string): boolean
+  readonly can: (permission: string) => boolean
   readonly expiresAt: number | undefined
   /** Who is asking and what they may do; asked once. */
-  ready(): Promise<void>
+  readonly ready: () => Promise<void>
   /** Asks the host for a new session at once. */
-  renew(): Promise<void>
+  readonly renew: () => Promise<void>
 }
 
 /** What every element below a provider shares. */
@@ -51,18 +51,22 @@ export interface CrmClient {
   readonly request: Request
   readonly session: ClientSession
   /** The effective schema for this actor; asked once. */
-  entity(name: string): Promise<EntityInfo>
+  readonly entity: (name: string) => Promise<EntityInfo>
   /** What is known already. */
-  peekEntity(name: string): EntityInfo | undefined
+  readonly peekEntity: (name: string) => EntityInfo | undefined
   /** Asks again for the schemas that are known. */
-  refreshSchemas(): Promise<void>
-  onSchemaChange(listener: (entities: readonly string[]) => void): () => void
+  readonly refreshSchemas: () => Promise<void>
+  readonly onSchemaChange: (listener: (entities: readonly string[]) => void) => () => void
   readonly records: RecordStore
   /** Equal calls under way are one; the records go to the store. */
-  list(entity: string, query?: ListQuery, options?: { signal?: AbortSignal }): Promise<RecordPage>
+  readonly list: (
+    entity: string,
+    query?: ListQuery,
+    options?: { signal?: AbortSignal },
+  ) => Promise<RecordPage>
   readonly live: LiveStream
   readonly connection: ConnectionStatus
-  onConnection(listener: (status: ConnectionStatus) => void): () => void
+  readonly onConnection: (listener: (status: ConnectionStatus) => void) => () => void
 }
 
 export interface ClientEvents {
@@ -197,7 +201,7 @@ export function createCrmClient(
     const page = (await client.list({
       ...query,
       ...(fields ? { fields } : {}),
-    } as object)) as RecordPage
+    })) as RecordPage
     records.put(entity, page.data, { complete: query.fields === undefined })
     return page
   }
@@ -206,7 +210,7 @@ export function createCrmClient(
   function telling<Call extends Send | Request>(call: Call): Call {
     return (async (input: Parameters<Request>[0]) => {
       try {
-        return await (call as Request)(input)
+        return await call(input)
       } catch (error) {
         if (isSessionEnd(error)) events.onSessionExpired?.(error)
         throw error
@@ -216,8 +220,8 @@ export function createCrmClient(
 }
 
 function createRights(send: Send): {
-  ready(): Promise<void>
-  can(permission: string): boolean
+  readonly ready: () => Promise<void>
+  readonly can: (permission: string) => boolean
   user(): CrmUser | undefined
   tenant(): string | undefined
 } {

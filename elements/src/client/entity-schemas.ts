@@ -49,12 +49,12 @@ export interface EntityInfo {
 }
 
 export interface EntitySchemas {
-  entity(name: string): Promise<EntityInfo>
+  readonly entity: (name: string) => Promise<EntityInfo>
   /** What is known already, for a first render without a wait. */
-  peek(name: string): EntityInfo | undefined
+  readonly peek: (name: string) => EntityInfo | undefined
   /** Asks the server again, and tells the listeners which entities changed. */
-  refresh(): Promise<void>
-  onSchemaChange(listener: (entities: readonly string[]) => void): () => void
+  readonly refresh: () => Promise<void>
+  readonly onSchemaChange: (listener: (entities: readonly string[]) => void) => () => void
 }
 
 export interface EntitySchemasOptions {

@@ -21,10 +21,10 @@ export interface LiveChange {
 
 export interface LiveStream {
   /** Changes of these entities, gathered for one frame; `reset`: too much was missed, read again. */
-  subscribe(
+  readonly subscribe: (
     entities: readonly string[],
     listener: { changes(changes: readonly LiveChange[]): void; reset?(): void },
-  ): () => void
+  ) => () => void
   /** False when the host turned it off or the server has none. */
   readonly available: boolean
 }

@@ -6,8 +6,8 @@ type Ask = (entity: string, ids: readonly string[]) => Promise<ReadonlyMap<strin
 
 interface Waiting {
   readonly promise: Promise<Rec>
-  resolve(record: Rec): void
-  reject(error: unknown): void
+  readonly resolve: (record: Rec) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** The most records of one list answer. */
@@ -20,7 +20,7 @@ export function loadTogether(ask: Ask): (entity: string, id: string) => Promise<
   return function load(entity, id) {
     let own = waiting.get(entity)
     if (!own) {
-      waiting.set(entity, (own = new Map()))
+      waiting.set(entity, (own = new Map<string, Waiting>()))
       // Not a frame: a page in the background draws none.
       setTimeout(() => void flush(entity), 0)
     }

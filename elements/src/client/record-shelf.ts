@@ -100,7 +100,7 @@ function withIncluded(before: Rec, record: Rec): Rec {
   const included = Object.entries(before).filter(
     ([key, value]) => !(key in record) && typeof value === 'object' && value !== null,
   )
-  return included.length === 0 ? record : ({ ...Object.fromEntries(included), ...record } as Rec)
+  return included.length === 0 ? record : { ...Object.fromEntries(included), ...record }
 }
 
 /** A record cut to some fields may come without its version; it is then as new as what is known. */

@@ -1,8 +1,8 @@
 import type { BatchOperation, BatchResult, EntityTypes, Send } from '@crmkit/schemas/client'
 import { CrmProblem } from '@crmkit/schemas/client'
 
-import { loadTogether } from './load-together.ts'
 import type { LiveChange } from './live-stream.ts'
+import { loadTogether } from './load-together.ts'
 import { applyPatch, type Rec, type RecordPage } from './record.ts'
 import { bothChanged, RecordConflict } from './record-conflict.ts'
 import { createRecordShelf, type Pending, type RecordShelf } from './record-shelf.ts'
@@ -32,42 +32,42 @@ export interface AnyEntity extends EntityTypes {
 
 /** Every record the elements below one provider know, by id: a change in one element shows in all others. */
 export interface RecordStore {
-  get(entity: string, id: string): Rec | undefined
+  readonly get: (entity: string, id: string) => Rec | undefined
   /** `complete: false` for records cut to some fields. */
-  put(entity: string, records: readonly Rec[], options?: { complete?: boolean }): void
-  subscribe(entity: string, listener: (change: RecordChange) => void): () => void
+  readonly put: (entity: string, records: readonly Rec[], options?: { complete?: boolean }) => void
+  readonly subscribe: (entity: string, listener: (change: RecordChange) => void) => () => void
   /** The record as known, or from the server; ids asked for within one frame are one request. */
-  load(entity: string, id: string, options?: { fresh?: boolean }): Promise<Rec>
+  readonly load: (entity: string, id: string, options?: { fresh?: boolean }) => Promise<Rec>
   /** Waits for the answer: the engine gives the id. */
-  create(
+  readonly create: (
     entity: string,
     data: Readonly<Record<string, unknown>>,
     options?: Pick<SaveOptions, 'signal' | 'idempotencyKey'>,
-  ): Promise<Rec>
+  ) => Promise<Rec>
   /** Shown at once; taken back when refused, and the refusal thrown. */
-  update(
+  readonly update: (
     entity: string,
     id: string,
     patch: Readonly<Record<string, unknown>>,
     options?: SaveOptions,
-  ): Promise<Rec>
+  ) => Promise<Rec>
   /** Shown at once; taken back when refused, and the refusal thrown. */
-  remove(
+  readonly remove: (
     entity: string,
     id: string,
     options?: Pick<SaveOptions, 'signal' | 'version'>,
-  ): Promise<void>
-  restore(entity: string, id: string): Promise<Rec>
+  ) => Promise<void>
+  readonly restore: (entity: string, id: string) => Promise<Rec>
   /** Up to 500 writes; shown at once, each taken back that was refused. */
-  batch(
+  readonly batch: (
     entity: string,
     operations: readonly BatchOperation<AnyEntity>[],
     options?: { readonly atomic?: boolean; readonly signal?: AbortSignal },
-  ): Promise<readonly BatchResult<AnyEntity>[]>
+  ) => Promise<readonly BatchResult<AnyEntity>[]>
 }
 
 export interface RecordStoreControl extends RecordStore {
-  applyLive(changes: readonly LiveChange[]): void
+  readonly applyLive: (changes: readonly LiveChange[]) => void
 }
 
 export interface RecordStoreOptions {
@@ -302,9 +302,12 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
     if (!base) return true
     if (((base['version'] as number | undefined) ?? 0) >= version) return false
     const isComplete = !partial && shelf(entity).isComplete(id)
-    return shelf(entity).put({ ...applyPatch(base, values), version } as Rec, {
-      complete: isComplete,
-    })
+    return shelf(entity).put(
+      { ...applyPatch(base, values), version },
+      {
+        complete: isComplete,
+      },
+    )
   }
 
   async function ask(entity: string, ids: readonly string[]): Promise<ReadonlyMap<string, Rec>> {

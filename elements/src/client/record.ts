@@ -45,7 +45,7 @@ export function patchOf(key: string, value: unknown): Record<string, unknown> {
 
 /** Lists and plain fields are replaced whole; `custom` and `ext` are merged, as the engine does (RFC 7396). */
 export function applyPatch(record: Rec, patch: Readonly<Record<string, unknown>>): Rec {
-  return { ...record, ...merged(record, patch, 0) } as Rec
+  return { ...record, ...merged(record, patch, 0) }
 }
 
 /** `ext.<plugin>.<key>`: the deepest a patch reaches into a record. */

@@ -15,12 +15,15 @@ export type FetchSession = (options: {
 
 export interface SessionKeeper {
   /** The token of the next call; undefined where the host's cookie says who asks. */
-  token(options: { refresh: boolean; refused?: string | undefined }): Promise<string | undefined>
+  readonly token: (options: {
+    refresh: boolean
+    refused?: string | undefined
+  }) => Promise<string | undefined>
   readonly expiresAt: number | undefined
   /** Asks for a new one at once; a sign-out elsewhere then shows. */
-  renew(): Promise<void>
+  readonly renew: () => Promise<void>
   /** Refreshing by the clock stops; the next call starts it again. */
-  pause(): void
+  readonly pause: () => void
 }
 
 export interface SessionOptions {

@@ -3,7 +3,8 @@ import { directive } from 'lit/directive.js'
 import { repeat } from 'lit/directives/repeat.js'
 
 import type { FieldInfo } from '../client/field-info.ts'
-import { type MessageKey, messagesEn } from '../i18n/messages-en.ts'
+import type { MessageKey } from '../i18n/messages-en.ts'
+import { isMessageKey } from '../i18n/table.ts'
 import { icon } from '../primitives/icon.ts'
 import type { KindSchema } from './field-kind.ts'
 import { fieldOfSchema } from './field-of-schema.ts'
@@ -227,7 +228,7 @@ function members(
 function memberLabel({ t }: EditorArgs, { key, label, words }: FieldInfo): string {
   // A name the schema gives goes before ours.
   const name = `field.member.${key}` as MessageKey
-  return words['label'] === undefined && name in messagesEn ? t(name) : label
+  return words['label'] === undefined && isMessageKey(name) ? t(name) : label
 }
 
 const drawn = new WeakMap<object, readonly FieldInfo[]>()

@@ -4,7 +4,6 @@ import type { FieldInfo } from '../client/field-info.ts'
 import { isObject } from '../fields/field-path.ts'
 import { moneyLimit } from '../fields/field-text.ts'
 import type { FieldContext } from '../fields/renderers.ts'
-import type { MessageKey } from '../i18n/messages-en.ts'
 import { isMessageKey } from '../i18n/table.ts'
 
 /** A fault of a field, and where below it: `/1/value` is in the second of a list. */

@@ -3,21 +3,21 @@ type DateInput = string | number | Date
 /** How values are shown in one locale. Dates without a time are shown as they are, in no time zone. */
 export interface Format {
   /** `2026-11-20`, or the day of a time: 20 Nov 2026 */
-  date(value: DateInput): string
+  readonly date: (value: DateInput) => string
   /** 20 Nov 2026, 14:05 */
-  dateTime(value: DateInput): string
+  readonly dateTime: (value: DateInput) => string
   /** 14:05 */
-  time(value: DateInput): string
+  readonly time: (value: DateInput) => string
   /** 3 minutes ago, yesterday, in 2 weeks */
-  relative(value: DateInput, now?: number): string
-  number(value: number, options?: Intl.NumberFormatOptions): string
-  percent(value: number): string
+  readonly relative: (value: DateInput, now?: number) => string
+  readonly number: (value: number, options?: Intl.NumberFormatOptions) => string
+  readonly percent: (value: number) => string
   /** An amount in the minor unit of its currency: 1999 EUR is €19.99. */
-  money(minor: number, currency: string): string
+  readonly money: (minor: number, currency: string) => string
   /** A, B and C */
-  list(values: readonly string[]): string
+  readonly list: (values: readonly string[]) => string
   /** In the order of the locale's alphabet. */
-  compare(a: string, b: string): number
+  readonly compare: (a: string, b: string) => number
 }
 
 export function createFormat(locale: string): Format {

@@ -1,5 +1,6 @@
 import { createFormat, type Format } from './format.ts'
-import { type Message, type MessageKey, type Messages, messagesEn } from './messages-en.ts'
+import type { Message, MessageKey, Messages } from './messages-en.ts'
+import { messageOf } from './table.ts'
 
 export type MessageValues = Readonly<Record<string, string | number>>
 
@@ -25,7 +26,7 @@ export function createLocalizer(locale: string, overrides: Messages = {}): Local
     dir: directionOf(safe),
     format,
     t(key, values = {}) {
-      const message: Message = overrides[key] ?? messagesEn[key]
+      const message: Message = overrides[key] ?? messageOf(key)
       return filled(chosen(message, values), values)
     },
     custom(key, values = {}) {

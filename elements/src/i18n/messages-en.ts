@@ -18,7 +18,7 @@ export interface PluralMessage {
 /** `{name}` stands for a value. */
 export type Message = string | PluralMessage
 
-/** Every text the elements show, in English; a host overrides any by its key. */
+/** Every text the elements show, in English: what a translation starts from. The elements themselves load `table.ts` and their own parts. */
 export const messagesEn = {
   ...baseMessages,
   ...fieldMessages,

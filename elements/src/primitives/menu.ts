@@ -29,7 +29,7 @@ export interface MenuOptions {
   readonly items: readonly MenuItem[]
   /** What the menu is about, for screen readers. */
   readonly label: string
-  onSelect(id: string): void
+  readonly onSelect: (id: string) => void
   /** A choice of several stays open for the next one. */
   readonly keepOpen?: boolean
   readonly placement?: Placement

@@ -13,7 +13,7 @@ export interface TabsView {
   readonly selected: string
   /** What the group is about, for screen readers. */
   readonly label: string
-  onSelect(id: string): void
+  readonly onSelect: (id: string) => void
   /** `tabs` (default) above panels with the ids `panel-<id>`; `segments` chooses one of a few values. */
   readonly look?: 'tabs' | 'segments'
 }

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing'
 
 import type { LiveChange } from '../../src/client/live-stream.ts'
-import { type ProviderOptions, provider, type TestProvider } from '../support/provider.ts'
+import { provider, type ProviderOptions, type TestProvider } from '../support/provider.ts'
 import { until } from '../support/until.ts'
 
 interface Wire {
@@ -24,7 +24,7 @@ async function wired(options: ProviderOptions = {}): Promise<TestProvider & { wi
     end: () => sink?.close(),
   }
   page.element.fetch = async (input, init) => {
-    if (!String(input).includes('/live?')) return real(input, init)
+    if (!urlOf(input).includes('/live?')) return real(input, init)
     const headers = new Headers(init?.headers)
     wire.connections.push(headers.get('last-event-id'))
     wire.tokens.push(headers.get('authorization'))
@@ -37,6 +37,11 @@ async function wired(options: ProviderOptions = {}): Promise<TestProvider & { wi
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
   }
   return { ...page, wire }
+}
+
+function urlOf(input: RequestInfo | URL): string {
+  if (input instanceof Request) return input.url
+  return typeof input === 'string' ? input : input.href
 }
 
 function change(change: Partial<LiveChange>, id = '1'): string {
@@ -128,8 +133,8 @@ test('several elements share one stream, which asks for all their entities', asy
   const asked: string[] = []
   const wired2 = element.fetch!
   element.fetch = (input, init) => {
-    if (String(input).includes('/live?'))
-      asked.push(decodeURIComponent(String(input).split('entities=')[1]!))
+    if (urlOf(input).includes('/live?'))
+      asked.push(decodeURIComponent(urlOf(input).split('entities=')[1]!))
     return wired2(input, init)
   }
   client.records.subscribe('contact', () => undefined)

@@ -9,18 +9,18 @@ export interface Net {
     readonly body: string
   }[]
   /** Every call fails as without a network, until `online()`. */
-  offline(): void
-  online(): void
+  readonly offline: () => void
+  readonly online: () => void
   /** Answers matching calls itself, `times` times (default: always), until `clear()`. */
-  answer(
+  readonly answer: (
     match: string | RegExp,
     status: number,
     body?: unknown,
     options?: { times?: number; headers?: Record<string, string> },
-  ): void
+  ) => void
   /** Holds matching calls until the returned function is called. */
-  hold(match: string | RegExp): () => void
-  clear(): void
+  readonly hold: (match: string | RegExp) => () => void
+  readonly clear: () => void
 }
 
 interface Fault {

@@ -33,18 +33,18 @@ export interface TestProvider {
   /** How often the page has asked for a session. */
   readonly sessions: () => number
   /** Puts elements inside and gives the first, once it has drawn itself. */
-  add<T extends HTMLElement = HTMLElement>(content: TemplateResult): Promise<T>
+  readonly add: <T extends HTMLElement = HTMLElement>(content: TemplateResult) => Promise<T>
   /** A call of somebody else in the same tenant, past the page; throws for a refusal. */
-  api(
+  readonly api: (
     method: 'get' | 'post' | 'put' | 'patch' | 'delete',
     path: string,
     body?: unknown,
     actor?: { roles?: readonly string[]; id?: string; name?: string },
-  ): Promise<{ data: Rec & Record<string, unknown> }>
+  ) => Promise<{ data: Rec & Record<string, unknown> }>
   /** Makes records and gives them. */
-  seed(plural: string, records: readonly object[]): Promise<Rec[]>
+  readonly seed: (plural: string, records: readonly object[]) => Promise<Rec[]>
   /** The text of the live regions. */
-  spoken(): string
+  readonly spoken: () => string
 }
 
 const mounted = new Set<HTMLElement>()
