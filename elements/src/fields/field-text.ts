@@ -1,6 +1,12 @@
 import type { FieldInfo } from '../client/field-info.ts'
+import type { FieldKind } from './field-kind.ts'
 import { isObject, valueAt, type Values } from './field-path.ts'
 import type { FieldContext } from './renderers.ts'
+
+/** Kinds whose value is a list. */
+export const LISTS: ReadonlySet<FieldKind> = new Set([
+  ...(['multi-select', 'texts', 'relations', 'tags', 'objects'] as const),
+])
 
 export function isEmpty(value: unknown): boolean {
   return value == null || value === '' || (Array.isArray(value) && value.length === 0)
@@ -15,6 +21,7 @@ export function fieldText(
 ): string {
   const { format, t, crm } = context
   if (isEmpty(value)) return ''
+  if (LISTS.has(field.kind) !== Array.isArray(value)) return textOf(value)
   switch (field.kind) {
     case 'boolean':
       return t(value === true ? 'value.yes' : 'value.no')

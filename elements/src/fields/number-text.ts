@@ -20,21 +20,23 @@ export function numberText(value: number, locale: string, digits?: number): stri
 /** What was typed as a number, undefined when it is none: takes the signs of the locale, groups, and a plain point. */
 export function parseNumber(text: string, locale: string): number | undefined {
   const { decimal, group } = signsOf(locale)
-  let plain = text
-    .trim()
-    .replace(/[\s\u00a0\u202f'’]/g, '')
-    .replace(/−/g, '-')
-  // `1.5` in German is a point used as decimal sign; `1.500` and `1.500,25` are groups.
+  let plain = latin(text.trim().replace(/[\s\u00a0\u202f'’]/g, ''), locale)
+    .replace(/[−–]/g, '-')
+    .replaceAll('٫', decimal)
+    .replaceAll('٬', group)
+  // In German `1.5` has a point as decimal sign, `1.500` and `1.500,25` have groups; Indian groups have two digits.
+  const sign = escape(group)
   const isGrouped =
-    group !== '' && new RegExp(`^-?\\d{1,3}(${escape(group)}\\d{3})+(\\D|$)`).test(plain)
-  if (isGrouped || plain.includes(decimal)) plain = plain.replaceAll(group || '\u0000', '')
-  plain = latin(plain, locale).replace(decimal, '.')
+    group !== '' && new RegExp(`^-?\\d{1,3}(${sign}\\d{2,3})*${sign}\\d{3}(\\D|$)`).test(plain)
+  if (group !== '' && (isGrouped || plain.includes(decimal))) plain = plain.replaceAll(group, '')
+  plain = plain.replace(decimal, '.')
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined
 }
 
 /** Minor units of an amount that was typed; whole, so that no fraction of a cent arises. */
 export function toMinor(amount: number, currency: string | undefined): number {
-  return Math.round(amount * 10 ** minorDigits(currency ?? 'EUR'))
+  // 1.005 × 100 is 100.49999999999999 in binary: 15 digits are what was typed.
+  return Math.round(Number((amount * 10 ** minorDigits(currency ?? 'EUR')).toPrecision(15)))
 }
 
 export function fromMinor(amount: number, currency: string | undefined): number {

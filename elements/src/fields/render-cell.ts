@@ -6,7 +6,7 @@ import { icon } from '../primitives/icon.ts'
 import { tag } from '../primitives/tag.ts'
 import type { FieldKind } from './field-kind.ts'
 import type { Values } from './field-path.ts'
-import { entryText, fieldText, isEmpty, optionOf, textOf } from './field-text.ts'
+import { entryText, fieldText, isEmpty, LISTS, optionOf, textOf } from './field-text.ts'
 import { relatedTitle } from './related-title.ts'
 import { type CellArgs, type FieldContext, hostRenderer } from './renderers.ts'
 import { webAddress } from './web-address.ts'
@@ -22,7 +22,9 @@ export function renderCell(
   const own = hostRenderer(context.renderers, field, 'cell')
   if (own) return html`${own(args)}`
   if (isEmpty(value)) return html`${nothing}`
-  return html`${(CELLS[field.kind] ?? plain)(args)}`
+  // What is not of its kind is shown as it is: one odd value must not take the list down.
+  const cell = LISTS.has(field.kind) !== Array.isArray(value) ? plain : CELLS[field.kind]
+  return html`${(cell ?? plain)(args)}`
 }
 
 type Cell = (args: CellArgs) => unknown

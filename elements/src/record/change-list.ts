@@ -13,7 +13,8 @@ import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import { StatefulDirective } from '../fields/stateful-directive.ts'
 import type { Localizer } from '../i18n/localizer.ts'
-import { type MessageKey, messagesEn } from '../i18n/messages-en.ts'
+import type { MessageKey } from '../i18n/messages-en.ts'
+import { isMessageKey } from '../i18n/table.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
 import { emptyPanel, errorPanel } from '../primitives/panels.ts'
@@ -102,7 +103,7 @@ class ChangeList extends StatefulDirective<ChangeListArgs> {
         <p class="change-line">
           <strong>${who}</strong> ${this.#deed(change, fields)}
           ${
-            key in messagesEn
+            isMessageKey(key)
               ? html`<span class="muted">${t('record.changeBy', { through: t(key) })}</span>`
               : nothing
           }

@@ -18,6 +18,10 @@ import { patchOf } from '../form/merge-patch.ts'
 import { effectOf } from '../form/rules.ts'
 import { saveOnce, type SaveOutcome } from '../form/save-once.ts'
 import { writeKey } from '../form/write-key.ts'
+import { fieldMessages } from '../i18n/en/fields.ts'
+import { formMessages } from '../i18n/en/form.ts'
+import { recordMessages } from '../i18n/en/record.ts'
+import { addMessages } from '../i18n/table.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { DialogController } from '../primitives/dialog.ts'
 import { icon } from '../primitives/icon.ts'
@@ -29,6 +33,8 @@ import { changeList } from './change-list.ts'
 import { type Editing, fieldRow, rowId, type RowView } from './field-row.ts'
 import { recordStyles } from './record-styles.ts'
 import { relatedList } from './related-list.ts'
+
+addMessages(fieldMessages, formMessages, recordMessages)
 
 /** A tab of the host's: what is in its slot `tab-<id>`. */
 export interface RecordTab {
