@@ -94,7 +94,10 @@ export function relationsTo(
   })
 }
 
-function pointerOf(target: Entity, { property }: Relation): { field: string; operator: 'eq' | 'has' } {
+function pointerOf(
+  target: Entity,
+  { property }: Relation,
+): { field: string; operator: 'eq' | 'has' } {
   const isList = target.properties.get(property)?.kind === 'uuid-list'
   return { field: property, operator: isList ? 'has' : 'eq' }
 }

@@ -82,5 +82,5 @@ function hasChoices(schema: JsonSchema): boolean {
 }
 
 export function hasMembers({ properties }: JsonSchema, ...keys: readonly string[]): boolean {
-  return keys.every((key) => Object.hasOwn((properties ?? {}), key))
+  return keys.every((key) => Object.hasOwn(properties ?? {}, key))
 }

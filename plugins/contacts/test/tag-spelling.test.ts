@@ -15,6 +15,11 @@ test('a tag has one spelling', async () => {
   expect(JSON.stringify(body)).toContain(first.data.id)
 })
 
+test('a tag of blanks is refused', async () => {
+  const { status, body } = await acme.post('/tags', { name: ' \u3000\t' })
+  expect([status, body.errors[0].path]).toEqual([422, '/name'])
+})
+
 test('an upsert by key finds the tag in any spelling', async () => {
   const { body: first } = await acme.put('/tags/by/nameKey/vip', { name: 'VIP', color: 'purple' })
   const { body: second } = await acme.put('/tags/by/nameKey/vip', { name: 'Vip' })
