@@ -27,6 +27,16 @@ test('a change that was written early and committed late is not missed, also by 
   }
 })
 
+test('a change that nobody announces is found by looking', async () => {
+  const acme = world.t.as('acme')
+  const { id } = (await acme.post('/authors', { name: 'Zero' })).body.data
+  const reader = await world.listen('acme', {}, '?entities=author')
+  const silent = await openTransaction()
+  await silent.insertChange(id, { name: 'Silent' }, 2)
+  await silent.end()
+  await reader.until('the change', ({ data }) => data?.values?.name === 'Silent')
+})
+
 /**
  * The log is handed out by transaction; the one that began first may have written last. Its change of the record then comes first,
  * and the older one of the other behind it.
