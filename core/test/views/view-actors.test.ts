@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import { createTestCrm } from '../../src/testing/index.ts'
+import { PAGE, page } from '../embed/embed-world.ts'
 import { library } from '../support/library-plugin.ts'
 import { saveView } from './view-world.ts'
 
@@ -44,4 +45,23 @@ test('a key of its own has views of its own', async () => {
 test('a person has the same views with other roles', async () => {
   const promoted = t.as('acme', { id: 'ada', roles: ['manager'] })
   expect(names(await promoted.get('/views'))).toContain('Of Ada')
+})
+
+test('in an embedded element a person has the views they have in the host’s own pages', async () => {
+  const { token } = await t.crm.embedSession({
+    tenant: 'acme',
+    user: { id: 'ada', name: 'Ada' },
+    roles: ['user'],
+    origins: [PAGE],
+  })
+  const call = page(t.crm, token)
+  expect(names(await call('GET', '/views'))).toContain('Of Ada')
+  const view = { entity: 'author', name: 'From the page', isDefault: true }
+  expect((await call('POST', '/views', view)).status).toBe(201)
+  const { body } = await ada.get('/views')
+  expect(body.data).toContainEqual(
+    expect.objectContaining({ name: 'From the page', mine: true, isDefault: true }),
+  )
+  expect((await call('GET', '/layouts/author')).status).toBe(200)
+  expect((await call('PUT', '/layouts/author', { sections: [] })).status).toBe(403)
 })
