@@ -5,6 +5,7 @@ import type { LifecycleContext } from '../../src/kernel/plugin.ts'
 import { createTestCrm, type TestCrm } from '../../src/testing/index.ts'
 import { agency, library } from '../support/library-plugin.ts'
 
+const SCREENS = ['views', 'view_orders', 'layouts']
 const lifecycle = {
   boot: async ({ knex, schema }: LifecycleContext) => {
     await knex.schema.withSchema(schema).createTable('agency_notes', (table) => table.text('note'))
@@ -49,12 +50,16 @@ test('records go with all the engine kept of them, and the change log stays', as
   const externalRefs = [{ system: 'shop', type: 'customer', id: '1' }]
   await acme.post('/authors', { name: 'Ada', externalRefs })
   await acme.post('/books', { title: 'Notes', keywords: ['engine'] })
+  await acme.post('/views', { entity: 'author', name: 'All', isDefault: true })
+  await acme.put('/layouts/author', { sections: [{ fields: [{ key: 'name' }] }] })
+  expect(await Promise.all(SCREENS.map((table) => countOf(alone, table)))).toEqual([1, 1, 1])
   expect(await countOf(alone, 'value_index')).toBe(1)
   expect(await countOf(alone, "external_refs where entity = 'author'")).toBe(1)
 
   await alone.crm.migrations.uninstall('library')
   expect(await tablesOf(alone)).toEqual([])
   expect(await countOf(alone, 'value_index')).toBe(0)
+  expect(await Promise.all(SCREENS.map((table) => countOf(alone, table)))).toEqual([0, 0, 0])
   expect(await countOf(alone, "external_refs where entity = 'author'")).toBe(0)
   expect(await countOf(alone, "migrations where plugin = 'library'")).toBe(0)
   expect(await countOf(alone, "changes where entity = 'author'")).toBe(1)
