@@ -12,7 +12,7 @@ const refusal = (message: string) => [
 test('the floors are those of the design, in its order', () => {
   expect(floors.join(' → ')).toBe(
     'base → database → tenancy → identity → http → jobs → changes → mail → entities → custom-fields → ' +
-      'timeline → imports → views → layouts → contract → kernel → testing → cli',
+      'timeline → imports → live → views → layouts → contract → kernel → testing → cli',
   )
 })
 

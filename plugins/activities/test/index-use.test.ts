@@ -60,7 +60,7 @@ test('a month of the calendar is read from the index of due times', async () => 
 test('a timeline is read from the index of links, and its activities by their keys', async () => {
   const path = `/timeline/contact/${contact}?kinds=task&limit=50`
   const names = await served(async () => expect(dataOf(await ada.get(path))).toHaveLength(50))
-  expect(names.sort()).toEqual(['activities_pkey', 'activity_links_record_idx'])
+  expect([...names].sort()).toEqual(['activities_pkey', 'activity_links_record_idx'])
 })
 
 test('what I have to do is found among years of what I have done', async () => {
