@@ -46,6 +46,8 @@ const CONFIRM_EVERY_MS = 400
  */
 const REST = 2
 const LONGEST_REST_MS = 250
+/** While the database is away each look fails. */
+const WARN_EVERY_MS = 10_000
 
 export function createLiveHub(options: HubOptions): LiveHub {
   const { tail, confirmRights, makeBatch, joining, counts, heartbeatMs, clock, logger } = options
@@ -55,6 +57,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
   let at: Position | undefined
   let closed = false
   let confirmedAtMs = -Infinity
+  let warnedAtMs = -Infinity
   let settling = false
   let queue = Promise.resolve()
   let overtaking = createOvertaking()
@@ -106,6 +109,8 @@ export function createLiveHub(options: HubOptions): LiveHub {
   /** One thing at a time: a stream joins between two deliveries, never in one. */
   function serially(work: () => Promise<void>): Promise<void> {
     queue = queue.then(work).catch((error: unknown) => {
+      if (performance.now() - warnedAtMs < WARN_EVERY_MS) return
+      warnedAtMs = performance.now()
       logger.warn({ err: error }, 'The live feed was interrupted; it goes on where it was.')
     })
     return queue
