@@ -354,6 +354,7 @@ class Picker extends StatefulDirective<PickerArgs> {
           this.refresh()
         } else if (this.args.onCancel) {
           event.stopPropagation()
+          event.preventDefault()
           this.args.onCancel()
         }
         return

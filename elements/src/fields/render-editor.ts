@@ -149,6 +149,7 @@ const EDITORS: Record<FieldKind, Editor> = {
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Escape' && args.onCancel) {
             event.stopPropagation()
+            event.preventDefault()
             args.onCancel()
           }
         }}

@@ -115,11 +115,15 @@ class TextInput extends StatefulDirective<TextInputArgs> {
     // While an input method composes, Enter and Escape belong to it.
     if (isComposing) return
     if (key === 'Enter' && (!this.args.multiline || ctrlKey || metaKey)) {
+      // Else the key would press whatever gets the focus next.
+      event.preventDefault()
       this.#value = this.args.toValue((event.target as HTMLInputElement).value)
       this.#commit()
     }
     if (key === 'Escape' && this.args.onCancel) {
       event.stopPropagation()
+      // Else the browser closes the dialog around it.
+      event.preventDefault()
       this.#show(this.#before)
       this.refresh()
       this.args.onCancel()

@@ -45,7 +45,8 @@ export class Toaster {
 
   hostUpdated(): void {
     const region = this.#host.shadowRoot?.querySelector<HTMLElement>('.toasts')
-    if (!region) return
+    // A provider that has left the page has nobody to tell.
+    if (!region?.isConnected) return
     const isOpen = region.matches(':popover-open')
     if (this.#shown.length > 0) {
       // Shown again, so that it is above a dialog that opened after it.

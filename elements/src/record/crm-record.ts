@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { html as staticHtml, literal, type StaticValue } from 'lit/static-html.js'
 
 import { CrmElement } from '../base/crm-element.ts'
 import { faultOf } from '../base/errors.ts'
@@ -12,6 +11,7 @@ import { fieldStyles } from '../fields/field-styles.ts'
 import { isEmpty, titleOf } from '../fields/field-text.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext, FieldRenderers } from '../fields/renderers.ts'
+import { faultText as fieldFaultText } from '../form/fault-text.ts'
 import { sortFaults } from '../form/faults.ts'
 import { type Layout, loadLayout, place, type PlacedSection, spanOf } from '../form/layout.ts'
 import { patchOf } from '../form/merge-patch.ts'
@@ -43,12 +43,6 @@ export interface RecordTab {
 }
 
 type Status = 'loading' | 'failed' | 'ready' | 'deleted' | 'gone'
-
-const HEADINGS: Readonly<Record<number, StaticValue>> = {
-  1: literal`h1`,
-  2: literal`h2`,
-  3: literal`h3`,
-}
 
 /**
  * @summary One record: what it is, its fields edited in place, what is linked to it, who changed what.
@@ -306,7 +300,7 @@ export class CrmRecord extends CrmElement {
         '.value-editor :is(input, textarea, select, button)',
       )
       control?.focus()
-      if (control instanceof HTMLInputElement && control.role !== 'combobox') control.select()
+      if (control instanceof HTMLInputElement) control.select()
     })
   }
 
@@ -345,10 +339,14 @@ export class CrmRecord extends CrmElement {
     this.#focusRow(key)
   }
 
-  #left = ({ relatedTarget, currentTarget }: FocusEvent): void => {
-    const inside = relatedTarget instanceof Node && (currentTarget as Node).contains(relatedTarget)
-    // While the page itself loses the focus (another window), the control stays.
-    if (inside || !document.hasFocus() || this.#editing?.conflict) return
+  #left = (key: string, { relatedTarget, currentTarget }: FocusEvent): void => {
+    // The control that goes when another field is edited loses the focus too.
+    if (this.#editing?.key !== key) return
+    const box = currentTarget as HTMLElement
+    const stays = relatedTarget instanceof Node && box.contains(relatedTarget)
+    // When the window loses the focus, its active element stays what it is, and so does the control.
+    if (stays || box.contains(this.shadowRoot?.activeElement ?? null)) return
+    if (this.#editing.conflict) return
     void this.#save(false)
   }
 
@@ -381,15 +379,20 @@ export class CrmRecord extends CrmElement {
       { crm, entity, id },
       { key: writeKey(), body: patch, changes: {}, ...(version === undefined ? {} : { version }) },
     )
-    if (this.#editing?.key !== key) return
+    const isElsewhere = this.#editing?.key !== key
+    if (isElsewhere && outcome.kind !== 'saved' && outcome.kind !== 'gone') {
+      this.#tellLost(field, outcome)
+      return
+    }
     switch (outcome.kind) {
       case 'saved':
         this.#alongside = {}
-        this.#editing = undefined
+        if (!isElsewhere) this.#editing = undefined
         this.#receive(outcome.record)
+        this.requestUpdate()
         this.announce(this.t('record.saved', { name: field.label }))
         this.emit('crm-record-edit', { id, field: key, value, previous, record: outcome.record })
-        if (returnsFocus) this.#focusRow(key)
+        if (returnsFocus && !isElsewhere) this.#focusRow(key)
         return
       case 'conflict': {
         const theirs = valueAt(outcome.current, key) ?? null
@@ -411,24 +414,40 @@ export class CrmRecord extends CrmElement {
     this.requestUpdate()
   }
 
+  /** Somebody edits the next field already: what became of the last one is told beside the page. */
+  #tellLost(
+    field: FieldInfo,
+    outcome: Extract<SaveOutcome, { kind: 'lost' | 'faults' | 'refused' | 'conflict' }>,
+  ): void {
+    const { name, why } = { name: field.label, why: this.#reason(outcome, field) }
+    this.notify({ kind: 'error', text: this.t('record.savingFailed', { name, why }) })
+    if ('error' in outcome) this.fail(outcome.error, 'save')
+  }
+
+  #reason(
+    outcome: Extract<SaveOutcome, { kind: 'lost' | 'faults' | 'refused' | 'conflict' }>,
+    field: FieldInfo,
+  ): string {
+    if (outcome.kind === 'lost') return this.t('error.network')
+    if (outcome.kind === 'conflict') return this.t('form.conflict', { name: field.label })
+    const { byField } = sortFaults(outcome.kind === 'faults' ? outcome.faults : [], [field])
+    const fault = byField.get(field.key)
+    return fault
+      ? fieldFaultText(fault, field, this.#context)
+      : faultText(faultOf(outcome.error, 'save'), this.localizer.t)
+  }
+
   /** The control stays, with what was typed and why it was not stored. */
   #refuse(
     outcome: Extract<SaveOutcome, { kind: 'lost' | 'faults' | 'refused' }>,
     field: FieldInfo,
   ): void {
     if (!this.#editing) return
-    const { byField } = sortFaults(outcome.kind === 'faults' ? outcome.faults : [], [field])
-    const message =
-      outcome.kind === 'lost'
-        ? this.t('error.network')
-        : faultText(faultOf(outcome.error, 'save'), this.localizer.t)
-    const fault = byField.get(field.key) ?? { path: '', rest: '', code: 'REFUSED', message }
+    const message = this.#reason(outcome, field)
+    const fault = { path: '', rest: '', code: 'REFUSED', message }
     this.#editing = { ...this.#editing, isSaving: false, fault }
     if (outcome.kind !== 'lost') this.fail(outcome.error, 'save')
-    this.announce(
-      this.t('record.savingFailed', { name: field.label, why: fault.message }),
-      'assertive',
-    )
+    this.announce(this.t('record.savingFailed', { name: field.label, why: message }), 'assertive')
   }
 
   #decide = (_key: string, whose: 'mine' | 'theirs'): void => {
@@ -591,12 +610,13 @@ export class CrmRecord extends CrmElement {
 
   #head(): unknown {
     const shape = this.#info?.icon?.startsWith('person') ? 'circle' : 'square'
-    const level = HEADINGS[this.headingLevel] ?? literal`h2`
     return html`<header class="head" part="header">
       <slot name="header">
         ${avatar(this.#title, { shape, size: 'large', seed: this.#record?.id ?? '' })}
         <div class="head-text">
-          ${staticHtml`<${level} class="title" part="title" id="title">${this.#title}</${level}>`}
+          <div class="title" part="title" id="title" role="heading" aria-level=${this.headingLevel}>
+            ${this.#title}
+          </div>
           <div class="facts">${this.#facts()}</div>
         </div>
       </slot>
@@ -739,6 +759,7 @@ export class CrmRecord extends CrmElement {
             relatedList({
               context: this.#context,
               relation,
+              level: this.headingLevel + 1,
               id,
               failed,
               open: (entity, other) => {

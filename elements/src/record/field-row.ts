@@ -7,7 +7,7 @@ import { renderCell } from '../fields/render-cell.ts'
 import { renderEditor } from '../fields/render-editor.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import { renderConflict } from '../form/conflict-template.ts'
-import { faultText, type FieldFault } from '../form/fault-text.ts'
+import type { FieldFault } from '../form/fault-text.ts'
 import type { Conflict } from '../form/three-way-merge.ts'
 import { icon } from '../primitives/icon.ts'
 
@@ -30,7 +30,7 @@ export interface RowView {
   readonly commit: (value: unknown) => void
   readonly set: (key: string, value: unknown) => void
   readonly cancel: () => void
-  readonly left: (event: FocusEvent) => void
+  readonly left: (key: string, event: FocusEvent) => void
   readonly decide: (key: string, whose: 'mine' | 'theirs') => void
 }
 
@@ -94,10 +94,12 @@ export function fieldRow(view: RowView, field: FieldInfo, isWide: boolean): Temp
 function editor(view: RowView, field: FieldInfo, editing: Editing): TemplateResult {
   const { context, record } = view
   const id = rowId(field.key)
-  const text = editing.fault && faultText(editing.fault, field, context)
+  const text = editing.fault?.message
   return html`<div
     class="value-editor"
-    @focusout=${view.left}
+    @focusout=${(event: FocusEvent) => {
+      view.left(field.key, event)
+    }}
     aria-busy=${editing.isSaving ? 'true' : nothing}
   >
     ${renderEditor(field, editing.value, {

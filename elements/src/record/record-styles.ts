@@ -282,7 +282,7 @@ const relatedStyles = css`
     min-height: 28px;
     margin-block-end: 4px;
   }
-  .related-head h4 {
+  .related-title {
     display: flex;
     align-items: center;
     gap: 7px;

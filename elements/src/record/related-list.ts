@@ -18,6 +18,8 @@ import { skeleton } from '../primitives/skeleton.ts'
 export interface RelatedListArgs {
   readonly context: FieldContext
   readonly relation: RelationInfo
+  /** Of its heading: one below the record's own. */
+  readonly level: number
   /** Of the record they belong to. */
   readonly id: string
   readonly open: (entity: string, id: string, event: Event) => void
@@ -62,16 +64,17 @@ class RelatedList extends StatefulDirective<RelatedListArgs> {
   }
 
   protected override template(): unknown {
-    const { relation, context, add } = this.args
+    const { relation, context, add, level } = this.args
     const { t, crm, format } = context
     const label = relation.label
     const mayAdd = crm?.session.can(`${relation.entity}.create`) === true
     const titleId = `related-${relation.name}`
     return html`<section class="related" aria-labelledby=${titleId}>
       <div class="related-head">
-        <h4 id=${titleId}>
-          ${label}${this.#records ? html`<span class="tab-count">${format.number(this.#total)}</span>` : nothing}
-        </h4>
+        <div class="related-title" role="heading" aria-level=${level} id=${titleId}>
+          ${label}
+          ${this.#records ? html`<span class="tab-count">${format.number(this.#total)}</span>` : nothing}
+        </div>
         ${
           mayAdd
             ? html`<button
