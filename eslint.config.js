@@ -10,7 +10,15 @@ const allTypeScript = ['**/*.ts']
 const tests = ['**/*.test.ts', '**/test/**/*.ts']
 
 export default tseslint.config(
-  { ignores: ['**/dist/', 'coverage/', 'schemas/generated/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'coverage/',
+      'schemas/generated/',
+      'elements/src/react/',
+      'elements/src/jsx.ts',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,ts}'],

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
+import { build as bundle } from 'esbuild'
+
 interface Manifest {
   name: string
   dependencies?: Record<string, string>
@@ -9,13 +11,14 @@ interface Manifest {
 }
 
 const root = resolve(import.meta.dirname, '..')
-const folders = ['schemas', 'core', ...globSync('plugins/*', { cwd: root }).sort()]
+const folders = ['schemas', 'core', ...globSync('plugins/*', { cwd: root }).sort(), 'elements']
 const packages = new Map(folders.filter(hasSources).map((folder) => [nameOf(folder), folder]))
 
 // Each package is compiled against the built declarations of those it depends on: what a user of
 // the published package compiles against.
 const built = new Set<string>()
 for (const name of packages.keys()) build(name)
+await bundleForPages()
 
 function build(name: string): void {
   const folder = packages.get(name)
@@ -36,6 +39,25 @@ function compile(folder: string): void {
   const args = [tsc, '-p', join(root, folder, 'tsconfig.build.json')]
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', cwd: root })
   if (status !== 0) process.exit(1)
+}
+
+/** One file for a page without a bundler: `<script type="module" src=".../crmkit-elements.js">` registers every element. */
+async function bundleForPages(): Promise<void> {
+  await bundle({
+    stdin: {
+      contents:
+        "import { registerAll } from './dist/index.js'\nregisterAll()\nexport * from './dist/index.js'",
+      resolveDir: join(root, 'elements'),
+    },
+    outfile: join(root, 'elements/dist/cdn/crmkit-elements.js'),
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['browser', 'production'],
+    legalComments: 'linked',
+  })
 }
 
 /** What the code reads at run time beside its modules, and the licence each package carries. */

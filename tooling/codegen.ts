@@ -5,6 +5,7 @@ import { basename, dirname } from 'node:path'
 import { generateContract, type GenerateOptions } from '@crmkit/core/testing'
 
 import { writePages } from './docs/write-pages.ts'
+import { writeElements } from './elements/write-elements.ts'
 
 type Plugins = GenerateOptions['plugins']
 
@@ -15,6 +16,7 @@ export async function generateAll({ check }: { check: boolean }): Promise<string
     ...(await generateContract({ plugins, outDir: 'schemas/generated', check })),
     ...writeCliReference(check),
     ...(await writePages(plugins, { check })),
+    ...(await writeElements({ check })),
   ]
 }
 
@@ -33,7 +35,7 @@ function writeCliReference(check: boolean): string[] {
 }
 
 /** Each package below plugins/ exports one factory under its own name in camelCase. */
-async function workspacePlugins(): Promise<Plugins> {
+export async function workspacePlugins(): Promise<Plugins> {
   const folders = globSync('plugins/*/src/index.ts').map((path) => dirname(dirname(path)))
   return Promise.all(
     folders.sort().map(async (folder) => {

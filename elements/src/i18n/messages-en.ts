@@ -2,6 +2,7 @@ import { baseMessages } from './en/base.ts'
 import { fieldMessages } from './en/fields.ts'
 import { formMessages } from './en/form.ts'
 import { listMessages } from './en/list.ts'
+import { listToolMessages } from './en/list-tools.ts'
 import { recordMessages } from './en/record.ts'
 import { viewMessages } from './en/views.ts'
 
@@ -24,6 +25,7 @@ export const messagesEn = {
   ...fieldMessages,
   ...formMessages,
   ...listMessages,
+  ...listToolMessages,
   ...recordMessages,
   ...viewMessages,
 } as const satisfies Readonly<Record<string, Message>>

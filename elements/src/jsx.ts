@@ -1,0 +1,202 @@
+// Written by npm run codegen from custom-elements.json.
+import type { DetailedHTMLProps, HTMLAttributes } from 'react'
+
+import type { CrmRecordForm } from './form/crm-record-form.ts'
+import type { CrmContactList } from './list/contact-list.ts'
+import type { CrmRecordList } from './list/record-list.ts'
+import type { CrmProvider } from './provider/crm-provider.ts'
+import type { CrmRecord } from './record/crm-record.ts'
+
+type Tag<
+  E extends HTMLElement,
+  Property extends keyof E,
+  Attribute extends string,
+  Event extends string,
+> = Pick<
+  DetailedHTMLProps<HTMLAttributes<E>, E>,
+  Exclude<keyof HTMLAttributes<E>, Property> | 'ref' | 'key'
+> &
+  Partial<Pick<E, Property>> & {
+    readonly [Name in Exclude<Attribute, Property>]?: string | number | boolean
+  } & {
+    readonly [Name in Event as `on${Name}`]?: (event: CustomEvent) => void
+  }
+
+/** Attributes, properties and events of every tag. */
+export interface CrmElementTags {
+  /** crm-contact-list */
+  'crm-contact-list': Tag<
+    CrmContactList,
+    | 'entity'
+    | 'view'
+    | 'fields'
+    | 'readonly'
+    | 'editable'
+    | 'creatable'
+    | 'selection'
+    | 'density'
+    | 'height'
+    | 'hide'
+    | 'rowHeight'
+    | 'pageSize'
+    | 'query'
+    | 'scope'
+    | 'columns'
+    | 'actions'
+    | 'renderers'
+    | 'client'
+    | 'locale',
+    | 'entity'
+    | 'view'
+    | 'fields'
+    | 'readonly'
+    | 'editable'
+    | 'creatable'
+    | 'selection'
+    | 'density'
+    | 'height'
+    | 'hide'
+    | 'row-height'
+    | 'page-size'
+    | 'locale',
+    | 'crm-ready'
+    | 'crm-load'
+    | 'crm-before-row-open'
+    | 'crm-row-open'
+    | 'crm-navigate'
+    | 'crm-selection-change'
+    | 'crm-sort-change'
+    | 'crm-filter-change'
+    | 'crm-columns-change'
+    | 'crm-view-change'
+    | 'crm-before-cell-edit'
+    | 'crm-cell-edit'
+    | 'crm-before-bulk-action'
+    | 'crm-bulk-action'
+    | 'crm-row-action'
+    | 'crm-create-request'
+    | 'crm-error'
+  >
+  /** crm-provider */
+  'crm-provider': Tag<
+    CrmProvider,
+    'apiUrl' | 'locale' | 'theme' | 'live' | 'fetchSession' | 'fetch' | 'messages' | 'appearance',
+    'api-url' | 'locale' | 'theme' | 'live',
+    'crm-session' | 'crm-session-expired' | 'crm-connection'
+  >
+  /** crm-record */
+  'crm-record': Tag<
+    CrmRecord,
+    | 'entity'
+    | 'recordId'
+    | 'mode'
+    | 'open'
+    | 'layout'
+    | 'tabs'
+    | 'tab'
+    | 'actions'
+    | 'renderers'
+    | 'readonly'
+    | 'headingLevel'
+    | 'client'
+    | 'locale',
+    'entity' | 'record-id' | 'mode' | 'open' | 'tab' | 'readonly' | 'heading-level' | 'locale',
+    | 'crm-record-load'
+    | 'crm-before-record-edit'
+    | 'crm-record-edit'
+    | 'crm-before-delete'
+    | 'crm-delete'
+    | 'crm-restore'
+    | 'crm-conflict'
+    | 'crm-action'
+    | 'crm-navigate'
+    | 'crm-tab-change'
+    | 'crm-error'
+  >
+  /** crm-record-form */
+  'crm-record-form': Tag<
+    CrmRecordForm,
+    | 'entity'
+    | 'recordId'
+    | 'fields'
+    | 'uiSchema'
+    | 'renderers'
+    | 'autosave'
+    | 'readonly'
+    | 'disabled'
+    | 'name'
+    | 'value'
+    | 'client'
+    | 'locale',
+    'entity' | 'record-id' | 'fields' | 'autosave' | 'readonly' | 'disabled' | 'name' | 'locale',
+    | 'crm-ready'
+    | 'crm-input'
+    | 'crm-change'
+    | 'crm-validity'
+    | 'crm-before-submit'
+    | 'crm-submit'
+    | 'crm-before-cancel'
+    | 'crm-cancel'
+    | 'crm-conflict'
+    | 'crm-error'
+  >
+  /** crm-record-list */
+  'crm-record-list': Tag<
+    CrmRecordList,
+    | 'entity'
+    | 'view'
+    | 'fields'
+    | 'readonly'
+    | 'editable'
+    | 'creatable'
+    | 'selection'
+    | 'density'
+    | 'height'
+    | 'hide'
+    | 'rowHeight'
+    | 'pageSize'
+    | 'query'
+    | 'scope'
+    | 'columns'
+    | 'actions'
+    | 'renderers'
+    | 'client'
+    | 'locale',
+    | 'entity'
+    | 'view'
+    | 'fields'
+    | 'readonly'
+    | 'editable'
+    | 'creatable'
+    | 'selection'
+    | 'density'
+    | 'height'
+    | 'hide'
+    | 'row-height'
+    | 'page-size'
+    | 'locale',
+    | 'crm-ready'
+    | 'crm-load'
+    | 'crm-before-row-open'
+    | 'crm-row-open'
+    | 'crm-navigate'
+    | 'crm-selection-change'
+    | 'crm-sort-change'
+    | 'crm-filter-change'
+    | 'crm-columns-change'
+    | 'crm-view-change'
+    | 'crm-before-cell-edit'
+    | 'crm-cell-edit'
+    | 'crm-before-bulk-action'
+    | 'crm-bulk-action'
+    | 'crm-row-action'
+    | 'crm-create-request'
+    | 'crm-error'
+  >
+}
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements extends CrmElementTags {}
+  }
+}

@@ -1,0 +1,120 @@
+// Written by npm run codegen from custom-elements.json.
+import '../define/crm-contact-list.ts'
+import '../define/crm-provider.ts'
+import '../define/crm-record-form.ts'
+import '../define/crm-record-list.ts'
+import '../define/crm-record.ts'
+
+import { createComponent, type EventName } from '@lit/react'
+import * as React from 'react'
+
+import { CrmRecordForm as CrmRecordFormElement } from '../form/crm-record-form.ts'
+import { CrmContactList as CrmContactListElement } from '../list/contact-list.ts'
+import { CrmRecordList as CrmRecordListElement } from '../list/record-list.ts'
+import { CrmProvider as CrmProviderElement } from '../provider/crm-provider.ts'
+import { CrmRecord as CrmRecordElement } from '../record/crm-record.ts'
+
+type DataEvent = EventName<CustomEvent>
+
+/** The list of contacts: `crm-record-list` with its entity set. */
+export const CrmContactList = createComponent({
+  react: React,
+  tagName: 'crm-contact-list',
+  elementClass: CrmContactListElement,
+  events: {
+    onCrmReady: 'crm-ready' as DataEvent,
+    onCrmLoad: 'crm-load' as DataEvent,
+    onCrmBeforeRowOpen: 'crm-before-row-open' as DataEvent,
+    onCrmRowOpen: 'crm-row-open' as DataEvent,
+    onCrmNavigate: 'crm-navigate' as DataEvent,
+    onCrmSelectionChange: 'crm-selection-change' as DataEvent,
+    onCrmSortChange: 'crm-sort-change' as DataEvent,
+    onCrmFilterChange: 'crm-filter-change' as DataEvent,
+    onCrmColumnsChange: 'crm-columns-change' as DataEvent,
+    onCrmViewChange: 'crm-view-change' as DataEvent,
+    onCrmBeforeCellEdit: 'crm-before-cell-edit' as DataEvent,
+    onCrmCellEdit: 'crm-cell-edit' as DataEvent,
+    onCrmBeforeBulkAction: 'crm-before-bulk-action' as DataEvent,
+    onCrmBulkAction: 'crm-bulk-action' as DataEvent,
+    onCrmRowAction: 'crm-row-action' as DataEvent,
+    onCrmCreateRequest: 'crm-create-request' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
+
+/** Connects the elements inside it to the engine: session, records, live changes, locale and look. */
+export const CrmProvider = createComponent({
+  react: React,
+  tagName: 'crm-provider',
+  elementClass: CrmProviderElement,
+  events: {
+    onCrmSession: 'crm-session' as DataEvent,
+    onCrmSessionExpired: 'crm-session-expired' as DataEvent,
+    onCrmConnection: 'crm-connection' as DataEvent,
+  },
+})
+
+/** One record: what it is, its fields edited in place, what is linked to it, who changed what. */
+export const CrmRecord = createComponent({
+  react: React,
+  tagName: 'crm-record',
+  elementClass: CrmRecordElement,
+  events: {
+    onCrmRecordLoad: 'crm-record-load' as DataEvent,
+    onCrmBeforeRecordEdit: 'crm-before-record-edit' as DataEvent,
+    onCrmRecordEdit: 'crm-record-edit' as DataEvent,
+    onCrmBeforeDelete: 'crm-before-delete' as DataEvent,
+    onCrmDelete: 'crm-delete' as DataEvent,
+    onCrmRestore: 'crm-restore' as DataEvent,
+    onCrmConflict: 'crm-conflict' as DataEvent,
+    onCrmAction: 'crm-action' as DataEvent,
+    onCrmNavigate: 'crm-navigate' as DataEvent,
+    onCrmTabChange: 'crm-tab-change' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
+
+/** Makes or changes one record: fields from the effective schema, in the layout of the actor's role. */
+export const CrmRecordForm = createComponent({
+  react: React,
+  tagName: 'crm-record-form',
+  elementClass: CrmRecordFormElement,
+  events: {
+    onCrmReady: 'crm-ready' as DataEvent,
+    onCrmInput: 'crm-input' as DataEvent,
+    onCrmChange: 'crm-change' as DataEvent,
+    onCrmValidity: 'crm-validity' as DataEvent,
+    onCrmBeforeSubmit: 'crm-before-submit' as DataEvent,
+    onCrmSubmit: 'crm-submit' as DataEvent,
+    onCrmBeforeCancel: 'crm-before-cancel' as DataEvent,
+    onCrmCancel: 'crm-cancel' as DataEvent,
+    onCrmConflict: 'crm-conflict' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
+
+/** Records of one entity as a grid: a window over any number of rows, columns from the schema, filters, views, selection over all pages, editing in place. */
+export const CrmRecordList = createComponent({
+  react: React,
+  tagName: 'crm-record-list',
+  elementClass: CrmRecordListElement,
+  events: {
+    onCrmReady: 'crm-ready' as DataEvent,
+    onCrmLoad: 'crm-load' as DataEvent,
+    onCrmBeforeRowOpen: 'crm-before-row-open' as DataEvent,
+    onCrmRowOpen: 'crm-row-open' as DataEvent,
+    onCrmNavigate: 'crm-navigate' as DataEvent,
+    onCrmSelectionChange: 'crm-selection-change' as DataEvent,
+    onCrmSortChange: 'crm-sort-change' as DataEvent,
+    onCrmFilterChange: 'crm-filter-change' as DataEvent,
+    onCrmColumnsChange: 'crm-columns-change' as DataEvent,
+    onCrmViewChange: 'crm-view-change' as DataEvent,
+    onCrmBeforeCellEdit: 'crm-before-cell-edit' as DataEvent,
+    onCrmCellEdit: 'crm-cell-edit' as DataEvent,
+    onCrmBeforeBulkAction: 'crm-before-bulk-action' as DataEvent,
+    onCrmBulkAction: 'crm-bulk-action' as DataEvent,
+    onCrmRowAction: 'crm-row-action' as DataEvent,
+    onCrmCreateRequest: 'crm-create-request' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
