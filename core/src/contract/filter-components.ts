@@ -8,7 +8,7 @@ const filter = { $ref: '#/components/schemas/Filter' }
 export const filterComponents: Readonly<Record<string, JsonSchema>> = {
   Filter: {
     description:
-      'Conditions by field, all of which must hold; `and`, `or` and `not` combine them. A field is a property, one of a related record (`company.industry`), a custom field (`custom.tier`) or an extension (`ext.projects.budget`). A plain value means `eq`.',
+      'Conditions by field, all of which must hold; `and`, `or` and `not` combine them. A field is a property, one of a related record (`company.industry`), a custom field (`custom.tier`) or an extension (`ext.projects.budget`). A plain value means `eq`; `me` is the member of whoever asks, for fields that hold members.',
     type: 'object',
     properties: {
       and: { type: 'array', items: filter },

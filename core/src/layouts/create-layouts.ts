@@ -77,7 +77,7 @@ export function createLayouts(deps: LayoutsDeps): Layouts {
     )[0]
     const described = describe(vocabulary, entity)
     const layout = found
-      ? shownLayout(vocabulary, entity, described, found.layout)
+      ? shownLayout(vocabulary, entity, described, found.layout, context.actor.memberId)
       : drawLayout(entity, described)
     return { entity: name, role: found?.role ?? null, version: found?.version ?? null, ...layout }
   }

@@ -141,7 +141,11 @@ async function effective(layouts: Layouts, { context, params, headers }: Call): 
   const body = JSON.stringify({ data: await layouts.effective(context, params['entity'] ?? '') })
   const tagOf = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   // The same address answers every actor differently: only the caller may keep it, and must ask again.
-  const caching = { etag: tagOf, 'cache-control': 'private, no-cache', vary: 'Authorization, Origin' }
+  const caching = {
+    etag: tagOf,
+    'cache-control': 'private, no-cache',
+    vary: 'Authorization, Origin',
+  }
   const known = (headers['if-none-match'] ?? '')
     .split(',')
     .map((one) => one.trim().replace(/^W\//, ''))

@@ -5,7 +5,8 @@ import { QueryFaults } from '../entities/list-query/query-faults.ts'
 import { checkFilter } from '../entities/reader/check-filter.ts'
 import type { Vocabulary } from '../entities/reader/field.ts'
 import { drawLayout, layoutField } from './draw-layout.ts'
-import type { Layout, LayoutField, LayoutInput, LayoutSection } from './layout.ts'
+import type { Layout, LayoutField, LayoutInput, LayoutRule, LayoutSection } from './layout.ts'
+import { toldCondition } from './told-condition.ts'
 
 const MORE = 'more'
 
@@ -18,6 +19,7 @@ export function shownLayout(
   entity: Entity,
   described: DescribedEntity,
   stored: LayoutInput,
+  memberId: string | null,
 ): Layout {
   const drawn = drawLayout(entity, described)
   const fields = new Map(described.fields.map((field) => [field.key, field]))
@@ -51,9 +53,13 @@ export function shownLayout(
         ...(span === undefined ? {} : { span }),
         ...(isReadonly ? { readonly: true } : {}),
         // A rule over what the actor may not read would give away what it says: the field then stands without one.
-        ...(rule && isReadable(rule.condition) ? { rule } : {}),
+        ...(rule && isReadable(rule.condition) ? { rule: toldRule(rule) } : {}),
       },
     ]
+  }
+
+  function toldRule({ effect, condition }: LayoutRule): LayoutRule {
+    return { effect, condition: toldCondition(condition, fields, memberId) }
   }
 
   function isReadable(condition: unknown): boolean {

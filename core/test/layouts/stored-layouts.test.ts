@@ -95,3 +95,18 @@ test('a layout that has changed since it was read is not overwritten', async () 
   expect((await admin.put(path, layout, { 'if-match': '"2"' })).status).toBe(412)
   expect((await admin.delete(path)).body.code).toBe('LAYOUT_NOT_FOUND')
 })
+
+test('a rule that asks about whoever asks is told with their own id', async () => {
+  const rule = (condition: object) => ({ effect: 'show', condition })
+  const path = '/layouts/author?role=guest'
+  const not = { ownerId: { in: ['me', null] } }
+  const given = rule({ or: [{ ownerId: 'me' }, { not }], name: 'me' })
+  const saved = await admin.put(path, { sections: [{ fields: [{ key: 'born', rule: given }] }] })
+  expect(saved.body.data.layout.sections[0].fields[0].rule).toEqual(given)
+  const guest = t.as('acme', { id: 'gast', roles: ['guest'] })
+  const { id } = (await guest.get('/me')).body.data.member
+  const { sections: shown } = await layoutOf(guest)
+  expect(shown[0].fields[0].rule).toEqual(
+    rule({ or: [{ ownerId: id }, { not: { ownerId: { in: [id, null] } } }], name: 'me' }),
+  )
+})

@@ -1,7 +1,7 @@
 import type { Entity } from '../entity.ts'
 import { type QueryFaults, shown, step } from '../list-query/query-faults.ts'
 import { allowedValues, expectedValue, isComparable, storedForm } from './check-value.ts'
-import type { Condition, Scalar, Test } from './condition.ts'
+import { type Condition, ME, type Scalar, type Test } from './condition.ts'
 import {
   type Field,
   holdsValues,
@@ -172,7 +172,7 @@ export function checkFilter(
       faults.add(path, 'TOO_MANY', `takes at most ${MAX_VALUES} values, came ${operand.length}.`)
       return undefined
     }
-    const values = operand.flatMap((item, index) => {
+    const values = operand.flatMap((item, index): Scalar[] => {
       const value = item === null ? undefined : scalar(field, item, step(path, index), true)
       return value === undefined ? [] : [value]
     })
@@ -188,7 +188,8 @@ export function checkFilter(
   }
 
   function scalar(field: Field, value: unknown, path: string, asEnum: boolean): Scalar | undefined {
-    if (!isComparable(field.kind, value)) return wrong(path, expectedValue(field.kind), value)
+    if (value === 'me' && isOfMember(field)) return ME
+    if (!isComparable(field.kind, value)) return wrong(path, expectedOf(field), value)
     const stored = storedForm(field.property, value) as Scalar
     const allowed = asEnum ? allowedValues(field.property) : undefined
     if (allowed && !allowed.includes(stored))
@@ -217,6 +218,15 @@ function operatorOf(field: Field, name: string): Operator | undefined {
   if (name === 'has' && field.kind === 'json')
     return field.source === 'column' && holdsValues(field.property) ? name : undefined
   return name
+}
+
+/** A field that holds members may be compared with `me`, so that one shared view shows everybody their own. */
+function isOfMember({ property }: Field): boolean {
+  return property?.relation?.entity === 'member'
+}
+
+function expectedOf(field: Field): string {
+  return `${expectedValue(field.kind)}${isOfMember(field) ? ', or "me"' : ''}`
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -25,7 +25,10 @@ export type Test =
   | { readonly operator: 'contains' | 'startsWith'; readonly text: string }
   | { readonly operator: 'within'; readonly span: (now: DateTime) => Span }
 
-export type Scalar = NonNullable<FilterValue>
+/** Stands for the member the reader acts as, which is known only when the statement runs. */
+export const ME: unique symbol = Symbol('me')
+
+export type Scalar = NonNullable<FilterValue> | typeof ME
 
 /** All fields a condition looks at, behind relations too. */
 export function* fieldsOf(condition: Condition): Iterable<Field> {

@@ -1,5 +1,6 @@
 import { SqlParams } from '../../database/sql.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
+import { ME } from './condition.ts'
 import type { CursorValue } from './cursor.ts'
 
 /** What is known only when a cached plan runs. */
@@ -66,6 +67,13 @@ export class PlanParams extends SqlParams {
   }
 
   valuesFor(binding: Binding): unknown[] {
-    return this.values.map((bind) => (bind as Bind)(binding))
+    return this.values.map((bind) => withMember((bind as Bind)(binding), binding))
   }
+}
+
+/** An actor without a member is nobody's owner: nothing is equal to null, and among values none stands for it. */
+function withMember(value: unknown, { context: { actor } }: Binding): unknown {
+  if (value === ME) return actor.memberId
+  if (!Array.isArray(value) || !value.includes(ME)) return value
+  return value.flatMap((one: unknown) => (one === ME ? (actor.memberId ?? []) : one))
 }
