@@ -28,6 +28,9 @@ const elements = manifest.modules.flatMap(({ path, declarations }) =>
 /** A preset says its parent's words; its own folder is that of the parent. */
 const own = elements.map((element) => ({ ...element, source: folderOf(element.path) }))
 
+/** Fields and primitives draw parts of the element that uses them. */
+const sharedSource = ['dist/fields/x.js', 'dist/primitives/x.js'].map(folderOf).join('\n')
+
 test('every registered element is in the manifest', () => {
   const registered = readFileSync(resolve(root, 'src/elements.ts'), 'utf8').matchAll(
     /'(crm-[\w-]+)':/g,
@@ -47,7 +50,7 @@ test.each(own)('$tagName says what it is, and what each of its members is for', 
 test.each(own)('$tagName documents the events it tells, and no others', ({ events, source }) => {
   const told = [
     ...find(source, /(?:emit|dispatch)(?:<[^>(]*>)?\(\s*(?:this,\s*)?'(crm-[\w-]+)'/g),
-    ...find(source, /askHost(?:<[^>(]*>)?\(\s*'([\w-]+)'/g).map((verb) => `crm-before-${verb}`),
+    ...find(source, /(?:askHost|before)(?:<[^>(]*>)?\(\s*'([\w-]+)'/g).map((verb) => `crm-before-${verb}`),
     ...(/\bfail\(/.test(source) ? ['crm-error'] : []),
   ]
   expect(names(events)).toEqual(unique(told))
@@ -55,8 +58,8 @@ test.each(own)('$tagName documents the events it tells, and no others', ({ event
 
 test.each(own)('$tagName documents the slots it has, and no others', ({ slots, source }) => {
   const drawn = [
-    ...find(source, /<slot name="([\w-]+)"/g),
-    ...find(source, /<slot name="?([\w-]*)\$\{/g).map((prefix) => `${prefix}<`),
+    ...find(source, /<slot\s+name="([\w-]+)"/g),
+    ...find(source, /<slot\s+name=(?:"|\$\{`)([\w-]+)\$\{/g).map((prefix) => `${prefix}<`),
     ...(/<slot>/.test(source) ? [''] : []),
   ]
   // `field-<key>` stands for a slot of each field.
@@ -64,7 +67,7 @@ test.each(own)('$tagName documents the slots it has, and no others', ({ slots, s
 })
 
 test.each(own)('$tagName documents parts that it has', ({ cssParts, source }) => {
-  const inMarkup = find(source, /part=(?:"([^"]*)"|\$\{([^}]*)\})/g).join(' ')
+  const inMarkup = find(source + sharedSource, /part=(?:"([^"]*)"|\$\{([^}]*)\})/g).join(' ')
   const words = new Set(inMarkup.match(/[\w-]+/g) ?? [])
   expect(names(cssParts).filter((name) => !words.has(name))).toEqual([])
 })
