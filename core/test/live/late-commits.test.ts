@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import pg from 'pg'
 
+import { openTransaction } from './by-hand.ts'
 import { createLiveWorld, type LiveWorld } from './live-world.ts'
 
 let world: LiveWorld
@@ -13,7 +13,7 @@ test('a change that was written early and committed late is not missed, also by 
   const acme = world.t.as('acme')
   const { id } = (await acme.post('/authors', { name: 'Zero' })).body.data
   const reader = await world.listen('acme', {}, '?entities=author,book')
-  const late = await openTransaction()
+  const late = await openTransaction(world)
   await late.insertChange(id, { name: 'Late' }, 2)
   await acme.patch(`/authors/${id}`, { name: 'Early' })
   const again = await world.listen('acme', {}, '?entities=author,book', {
@@ -31,7 +31,7 @@ test('a change that nobody announces is found by looking', async () => {
   const acme = world.t.as('acme')
   const { id } = (await acme.post('/authors', { name: 'Zero' })).body.data
   const reader = await world.listen('acme', {}, '?entities=author')
-  const silent = await openTransaction()
+  const silent = await openTransaction(world)
   await silent.insertChange(id, { name: 'Silent' }, 2)
   await silent.end()
   await reader.until('the change', ({ data }) => data?.values?.name === 'Silent')
@@ -46,7 +46,7 @@ test('an older change that comes behind a newer one of its record brings no old 
   const { id } = (await acme.post('/authors', { name: 'Zero' })).body.data
   const reader = await world.listen('acme', {}, '?entities=author,book')
   const from = reader.lastId() ?? ''
-  const [first, second] = [await openTransaction(), await openTransaction()]
+  const [first, second] = [await openTransaction(world), await openTransaction(world)]
   await first.begin()
   await second.insertChange(id, { name: 'Two' }, 2)
   await second.end()
@@ -64,27 +64,3 @@ test('an older change that comes behind a newer one of its record brings no old 
     expect(heard[1].values).toEqual({})
   }
 })
-
-/** Writes change rows as the writer does, in a transaction held open. */
-async function openTransaction() {
-  const client = new pg.Client({ connectionString: world.t.databaseUrl })
-  await client.connect()
-  const { id: tenantId } = await world.crm.tenants.ensure('acme')
-  await client.query('set role crm_app')
-  await client.query("select set_config('app.tenant_id', $1, false)", [tenantId])
-  await client.query('begin')
-  return {
-    /** Takes the transaction's id. */
-    begin: () => client.query('select pg_current_xact_id()'),
-    insertChange: (id: string, after: object, version: number) =>
-      client.query(
-        `insert into crm.changes (tenant_id, entity, record_id, action, name, actor, through, before, after, version, request_id)
-         values ($1, 'author', $2, 'updated', 'author.updated', '{"kind":"user","id":"u"}', 'http', '{}', $3, $4, 'r')`,
-        [tenantId, id, JSON.stringify(after), version],
-      ),
-    async end() {
-      await client.query('commit')
-      await client.end()
-    },
-  }
-}
