@@ -1,4 +1,4 @@
-import { uuidV7 } from '@crmkit/core'
+import { type RecordSql, uuidV7 } from '@crmkit/core'
 
 import type { AnyContext, AnyRecord } from './any-context.ts'
 
@@ -8,16 +8,28 @@ export async function beginHistory(
   record: AnyRecord,
   context: AnyContext,
 ): Promise<void> {
-  const { startedOn, closedOn, outcome } = record
-  if (
+  const { id, pipelineId, stageId, stageEnteredAt, startedOn, closedOn, outcome } = record
+  const hasPast =
     outcome !== 'open' &&
     typeof startedOn === 'string' &&
     typeof closedOn === 'string' &&
     startedOn <= closedOn
-  ) {
-    await addPast(entity, record, context)
-  }
-  await enter(entity, record, context)
+  await context.sql((sql) => {
+    const at = `${sql.value(stageEnteredAt)}::timestamptz`
+    const ofRecord = `${sql.value(entity)}, ${sql.value(id)}::uuid, ${sql.value(pipelineId)}::uuid`
+    const actor = actorOf(sql, context)
+    const stay = (stage: string, from: string, entered: string, left: string): string =>
+      `select ${sql.tenant}, ${sql.value(uuidV7())}::uuid, ${ofRecord}, ${stage}, ${from}, ${entered}, ${left}::timestamptz, ${actor}`
+    const past = hasPast
+      ? `${stay('p.id', 'null', `(${sql.value(startedOn)}::date)::timestamp at time zone 'utc'`, at)} from past p union all `
+      : ''
+    return `with past as materialized (
+        select s.id from ${sql.table('stage')} s
+        where ${hasPast} and s.tenant_id = ${sql.tenant} and s.pipeline_id = ${sql.value(pipelineId)}::uuid and s.kind = 'open' and s.deleted_at is null
+        order by s."order" desc nulls first, s.created_at desc limit 1
+      ) insert into ${sql.table('stage_stays')} (tenant_id, id, entity, record_id, pipeline_id, stage_id, from_stage_id, entered_at, left_at, actor)
+      ${past}${stay(`${sql.value(stageId)}::uuid`, '(select id from past)', at, 'null')}`
+  })
 }
 
 /** A record that has moved leaves its stage and enters another; corrected days move the ends of what is remembered. */
@@ -34,7 +46,6 @@ export async function continueHistory(
 
 /** One statement: the stay that is open ends, the next one begins. */
 async function enter(entity: string, record: AnyRecord, context: AnyContext): Promise<void> {
-  const { actor } = context.request
   await context.sql((sql) => {
     const id = `${sql.value(record['id'])}::uuid`
     const at = `${sql.value(record['stageEnteredAt'])}::timestamptz`
@@ -45,22 +56,12 @@ async function enter(entity: string, record: AnyRecord, context: AnyContext): Pr
       ) insert into ${stays} (tenant_id, id, entity, record_id, pipeline_id, stage_id, from_stage_id, entered_at, actor)
       select ${sql.tenant}, ${sql.value(uuidV7())}::uuid, ${sql.value(entity)}, ${id}, ${sql.value(record['pipelineId'])}::uuid,
         ${sql.value(record['stageId'])}::uuid, (select stage_id from was), ${at},
-        ${sql.value(JSON.stringify({ kind: actor.kind, id: actor.id, name: actor.name }))}::json`
+        ${actorOf(sql, context)}`
   })
 }
 
-async function addPast(entity: string, record: AnyRecord, context: AnyContext): Promise<void> {
-  const { actor } = context.request
-  await context.sql((sql) => {
-    const pipelineId = `${sql.value(record['pipelineId'])}::uuid`
-    return `insert into ${sql.table('stage_stays')} (tenant_id, id, entity, record_id, pipeline_id, stage_id, entered_at, actor)
-      select ${sql.tenant}, ${sql.value(uuidV7())}::uuid, ${sql.value(entity)}, ${sql.value(record['id'])}::uuid, s.pipeline_id, s.id,
-        (${sql.value(record['startedOn'])}::date)::timestamp at time zone 'utc',
-        ${sql.value(JSON.stringify({ kind: actor.kind, id: actor.id, name: actor.name }))}::json
-      from ${sql.table('stage')} s
-      where s.tenant_id = ${sql.tenant} and s.pipeline_id = ${pipelineId} and s.kind = 'open' and s.deleted_at is null
-      order by s."order" desc nulls first, s.created_at desc limit 1`
-  })
+function actorOf(sql: RecordSql, { request: { actor } }: AnyContext): string {
+  return `${sql.value(JSON.stringify({ kind: actor.kind, id: actor.id, name: actor.name }))}::json`
 }
 
 /** The day of an end was corrected: the stay before it ends then, too. */
