@@ -34,7 +34,7 @@ beforeAll(() => {
   // What a project brings that uses `@crmkit/elements/react`.
   const beside = ['@types/node@24', 'react@19', '@types/react@19']
   run('npm', ['install', '--loglevel=error', ...quick, ...files, ...beside], project)
-}, 120_000)
+}, 240_000)
 
 afterAll(() => {
   rmSync(project, { recursive: true })
