@@ -58,6 +58,7 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
     permissions: {
       'lead.convert': {
         label: 'Turn leads into contacts and deals',
+        embed: true,
         default: { manager: 'all', user: 'all' },
       },
       'leadForm.see-secret': { label: 'See what lead forms are signed with' },
@@ -65,11 +66,13 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
     entities: {
       pipeline: {
         schema: pipelineSchema,
+        embed: 'read',
         hooks: { beforeCreate: anyRecord(checkPipeline), beforeUpdate: anyRecord(keepEntity) },
         permissions: byManagers,
       },
       stage: {
         schema: stageSchema,
+        embed: 'read',
         hooks: {
           complete: completeStage,
           beforeCreate: anyRecord(checkNewStage),
@@ -79,6 +82,7 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
       },
       product: {
         schema: productSchema,
+        embed: 'read',
         hooks: { complete: completeProduct },
         permissions: byManagers,
       },
@@ -116,6 +120,7 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
       },
       exchangeRate: {
         schema: exchangeRateSchema,
+        embed: 'read',
         hooks: { complete: refuseSameCurrency },
         permissions: byManagers,
       },
@@ -129,11 +134,13 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
       },
       leadForm: {
         schema: leadFormSchema,
+        embed: 'none',
         hooks: { beforeCreate: anyRecord(makeForm), beforeUpdate: anyRecord(checkForm) },
         permissions: { read: { manager: 'all' }, ...byManagers },
       },
       leadRule: {
         schema: leadRuleSchema,
+        embed: 'none',
         hooks: { beforeCreate: anyRecord(checkRule), beforeUpdate: anyRecord(checkRule) },
         permissions: { read: { manager: 'all' }, ...byManagers },
       },
