@@ -32,13 +32,13 @@ test(
     for (let crash = 0; crash < CRASHES; crash++) {
       await sleep(300)
       // One that ends while the database is away, and is tried again.
-      await addJob(origin, `during-${crash}`, AWAY_MS / 2)
+      expect(await addJob(origin, `during-${crash}`, AWAY_MS / 2)).toBe(true)
       await postgres.kill(crash % 2 === 0 ? 'immediate' : 'SIGKILL')
       const awayAt = performance.now()
       await sleep(AWAY_MS)
       const acceptsAt = await postgres.start()
       expect((await firstWrite(load, awayAt)) - acceptsAt).toBeLessThan(20_000)
-      await addJob(origin, `after-${crash}`, 20)
+      expect(await addJob(origin, `after-${crash}`, 20)).toBe(true)
       jobs.push(`after-${crash}`)
       // The next try of a job that failed comes 3 s later, of one that failed twice after 7 s: the last one is not waited for.
       if (crash > 0) jobs.push(`during-${crash - 1}`)

@@ -17,5 +17,6 @@ export async function allDone(origin: string, names: readonly string[]): Promise
     missing = wanted.filter((name) => !done.has(name))
     if (missing.length === 0) return
   }
-  throw new Error(`expected the jobs to be done: ${missing.join(', ')}`)
+  const jobs = await (await fetch(`${origin}/api/v1/jobs`, { headers })).text()
+  throw new Error(`expected the jobs to be done: ${missing.join(', ')}. They say: ${jobs}`)
 }

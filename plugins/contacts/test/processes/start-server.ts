@@ -12,7 +12,7 @@ export interface ServerProcess {
   readonly alive: boolean
   /** Waits until it listens, for the first time or again. */
   listening(): Promise<Listening>
-  /** What it has written to its error output: warnings and errors of the engine. */
+  /** What it has written to its error output: warnings and errors of the engine, but for slow requests: the machine may be busy. */
   errors(): string
   signal(signal: NodeJS.Signals): void
   /** The exit code, or the signal that ended it. */
@@ -40,7 +40,10 @@ export function spawnServer(options: ServerProcessOptions): ServerProcess {
   })
   const chunks: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const errors = () => Buffer.concat(chunks).toString()
+  const errors = () =>
+    Buffer.concat(chunks)
+      .toString()
+      .replaceAll(/^request answered slowly .*\n/gm, '')
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
 
   return {
