@@ -3,7 +3,7 @@ import { css } from 'lit'
 import { controlStyles } from '../primitives/control-styles.ts'
 import { cellStyles } from './cell-styles.ts'
 
-const editorStyles = css`
+const controls = css`
   .f-group:focus-within,
   .f-picker:focus-within {
     border-color: var(--_focus);
@@ -85,7 +85,7 @@ const editorStyles = css`
   }
 `
 
-const pickerStyles = css`
+const picker = css`
   .f-picker {
     position: relative;
     display: flex;
@@ -230,7 +230,7 @@ const pickerStyles = css`
   }
 `
 
-const objectStyles = css`
+const objects = css`
   .f-object,
   .f-objects {
     display: flex;
@@ -358,5 +358,8 @@ const objectStyles = css`
   }
 `
 
+/** Of the controls alone; beside them stand `cellStyles` and the base's `controlStyles`. */
+export const editorStyles = [controls, picker, objects]
+
 /** For whoever edits: the values as they are read, and the controls. */
-export const fieldStyles = [...cellStyles, controlStyles, editorStyles, pickerStyles, objectStyles]
+export const fieldStyles = [...cellStyles, controlStyles, ...editorStyles]

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { FieldInfo } from '../client/field-info.ts'
 import { codePicker } from './code-picker.ts'
 import type { FieldKind } from './field-kind.ts'
+import { editorStyles } from './field-styles.ts'
 import { currencyOf, optionOf, textOf } from './field-text.ts'
 import { fromLocalTime, toLocalTime, zoneName } from './local-time.ts'
 import { moneyInput } from './money-input.ts'
@@ -195,3 +196,5 @@ function exampleOf(field: FieldInfo): string | undefined {
   const [example] = (field.schema['examples'] ?? []) as unknown[]
   return typeof example === 'string' ? example : undefined
 }
+
+export { editorStyles }

@@ -2,7 +2,7 @@ import type { CrmClient } from '../client/crm-client.ts'
 import type { FieldInfo } from '../client/field-info.ts'
 import type { Format } from '../i18n/format.ts'
 import type { Localizer } from '../i18n/localizer.ts'
-import { fieldKindOf } from './field-kind.ts'
+import type { FieldKind } from './field-kind.ts'
 import type { Values } from './field-path.ts'
 
 /** What a renderer needs beside the value. */
@@ -68,6 +68,13 @@ export interface FieldRenderers {
   readonly ranked?: readonly RankedRenderer[]
 }
 
+/** Where our own stand, as the testers of `field-kind.ts` rank them; those not named by the words of `x-crm`, 3. */
+const RANKS: Readonly<Partial<Record<FieldKind, number>>> = {
+  ...{ json: 0, text: 1, number: 1, integer: 1, boolean: 1, 'long-text': 2, texts: 2, objects: 2 },
+  ...{ email: 2.1, url: 2.1, id: 2.1, date: 2.1, 'date-time': 2.1, address: 2.1, stamp: 2.1 },
+  ...{ 'money-object': 2.1, select: 2.2, 'multi-select': 2.2, member: 3.1, tags: 4 },
+}
+
 /** The host's renderer for this part of a field, if it has one that outranks ours. */
 export function hostRenderer<Part extends 'cell' | 'editor'>(
   renderers: FieldRenderers | undefined,
@@ -79,7 +86,7 @@ export function hostRenderer<Part extends 'cell' | 'editor'>(
   const named = renderers.fields?.[field.key] ?? (widget ? renderers.fields?.[widget] : undefined)
   if (named?.[part]) return named[part]
   let found: FieldRenderer[Part] | undefined
-  let best = renderers.ranked ? fieldKindOf(field.schema).rank : Infinity
+  let best = RANKS[field.kind] ?? 3
   for (const renderer of renderers.ranked ?? []) {
     const rank = renderer[part] ? renderer.rank(field) : undefined
     if (rank !== undefined && rank > best) {

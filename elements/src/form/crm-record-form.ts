@@ -1,4 +1,3 @@
-import type { Validator } from '@cfworker/json-schema'
 import { html, nothing, type PropertyValues } from 'lit'
 
 import { CrmElement } from '../base/crm-element.ts'
@@ -6,12 +5,14 @@ import { faultOf } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import type { Rec } from '../client/record.ts'
+import { cellStyles } from '../fields/cell-styles.ts'
 import { isEqual, pathOf, valueAt, type Values, withValue } from '../fields/field-path.ts'
-import { fieldStyles } from '../fields/field-styles.ts'
+import { type Editors, loadEditors } from '../fields/load-editors.ts'
 import type { FieldContext, FieldRenderers } from '../fields/renderers.ts'
 import { fieldMessages } from '../i18n/en/fields.ts'
 import { formMessages } from '../i18n/en/form.ts'
 import { addMessages } from '../i18n/table.ts'
+import { controlStyles } from '../primitives/control-styles.ts'
 import { createDrafts, type DraftPlace, type PendingWrite } from './drafts.ts'
 import type { FieldFault } from './fault-text.ts'
 import { faultText } from './fault-text.ts'
@@ -23,7 +24,7 @@ import { type Layout, loadLayout, place, type PlacedSection } from './layout.ts'
 import { bodyOf, patchOf } from './merge-patch.ts'
 import { effectOf } from './rules.ts'
 import { saveOnce, type SaveOutcome } from './save-once.ts'
-import { type Check, createCheck, loadValidator } from './validation.ts'
+import type { Check } from './validation.ts'
 import { writeKey } from './write-key.ts'
 
 addMessages(fieldMessages, formMessages)
@@ -69,7 +70,7 @@ const AUTOSAVE_DELAY_MS = 600
  */
 export class CrmRecordForm extends CrmElement {
   static readonly formAssociated = true
-  static override readonly styles = [...CrmElement.styles, ...fieldStyles, formStyles]
+  static override readonly styles = [...CrmElement.styles, ...cellStyles, controlStyles, formStyles]
   static override properties = {
     ...CrmElement.properties,
     entity: {},
@@ -105,13 +106,14 @@ export class CrmRecordForm extends CrmElement {
 
   readonly #model = createFormModel()
   readonly #drafts = createDrafts(() => sessionStorage)
+  #editors: Editors | undefined
   #info: EntityInfo | undefined
   #layout: Pick<Layout, 'sections'> | undefined
   #placed: readonly PlacedSection[] = []
   #preset: Values = {}
   /** Of a record this form has made: a second save changes it. */
   #madeId: string | undefined
-  #validator: typeof Validator | undefined
+  #createCheck: ((schema: Values) => Check) | undefined
   #check: Check | undefined
   #clientFaults = new Map<string, FieldFault>()
   #serverFaults = new Map<string, FieldFault>()
@@ -240,12 +242,15 @@ export class CrmRecordForm extends CrmElement {
     this.setState('error', false)
     try {
       // Whose drafts these are is known with the rights.
+      const controls = loadEditors(this)
       const [info] = await Promise.all([crm.entity(this.entity), crm.session.ready()])
-      const [layout, record] = await Promise.all([
+      const [editors, layout, record] = await Promise.all([
+        controls,
         this.uiSchema ?? loadLayout(crm, info, this.signal),
         this.#id ? crm.records.load(this.entity, this.#id, { fresh: true }) : undefined,
       ])
       if (load !== this.#loads || !this.isConnected) return
+      this.#editors = editors
       this.#start(crm, info, layout, record)
     } catch (error) {
       if (load !== this.#loads) return
@@ -303,7 +308,7 @@ export class CrmRecordForm extends CrmElement {
       this.#model.follow(this.#keys)
       this.#check = undefined
       void this.#place()
-      if (this.#validator) this.#validate()
+      this.#validate()
       this.#note = this.t('form.schemaChanged')
       this.announce(this.#note)
     } catch (error) {
@@ -510,7 +515,7 @@ export class CrmRecordForm extends CrmElement {
   }
 
   #validate(): void {
-    const { check } = this
+    const check = this.#ownCheck
     if (!check) return
     const before = [...this.#clientFaults.keys()].join()
     const { byField } = sortFaults(check(this.#checked), this.#info?.fields ?? [])
@@ -533,18 +538,17 @@ export class CrmRecordForm extends CrmElement {
     )
   }
 
-  private get check(): Check | undefined {
-    if (!this.#validator || !this.#info) return undefined
-    this.#check ??= createCheck(this.#info.schema(this.#id ? 'patch' : 'create'), this.#validator)
-    return this.#check
+  get #ownCheck(): Check | undefined {
+    if (!this.#createCheck || !this.#info) return undefined
+    return (this.#check ??= this.#createCheck(this.#info.schema(this.#id ? 'patch' : 'create')))
   }
 
   async #needValidator(): Promise<void> {
-    if (this.#validator) return
+    if (this.#createCheck) return
     try {
-      const { Validator } = await loadValidator()
-      if (this.#validator) return
-      this.#validator = Validator
+      const { createCheck } = await import('./validation.ts')
+      if (this.#createCheck) return
+      this.#createCheck = createCheck
       this.#validate()
       this.requestUpdate()
     } catch {
@@ -786,6 +790,7 @@ export class CrmRecordForm extends CrmElement {
       status: this.status,
       context: this.#context,
       localizer: this.localizer,
+      editors: this.#editors,
       info: this.#info,
       sections: this.#placed,
       value: this.#model.value,

@@ -4,8 +4,8 @@ import { repeat } from 'lit/directives/repeat.js'
 import { faultOf } from '../base/errors.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import { valueAt, type Values } from '../fields/field-path.ts'
+import type { Editors } from '../fields/load-editors.ts'
 import { renderCell } from '../fields/render-cell.ts'
-import { renderEditor } from '../fields/render-editor.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import type { Localizer } from '../i18n/localizer.ts'
 import { icon } from '../primitives/icon.ts'
@@ -23,6 +23,7 @@ export interface FormView {
   readonly status: FormStatus
   readonly context: FieldContext
   readonly localizer: Localizer
+  readonly editors: Editors | undefined
   readonly info: EntityInfo | undefined
   readonly sections: readonly PlacedSection[]
   readonly value: Values
@@ -235,7 +236,7 @@ function field(view: FormView, placed: PlacedField, effect: RuleEffect): unknown
           ? html`<span class="f-fixed" id=${id} role="group" aria-labelledby="${id}-label"
               >${fixedValue(view, placed)}</span
             >`
-          : renderEditor(info, valueAt(value, key) ?? null, {
+          : view.editors?.renderEditor(info, valueAt(value, key) ?? null, {
               context,
               record: value,
               id,

@@ -1,4 +1,4 @@
-import type { OutputUnit, Validator } from '@cfworker/json-schema'
+import { type OutputUnit, Validator } from '@cfworker/json-schema'
 
 import type { Fault } from '@crmkit/schemas/client'
 
@@ -9,24 +9,9 @@ type Schema = Readonly<Record<string, unknown>>
 /** Finds the faults of a record, as the server would; one for each place, by JSON Pointer and broken keyword. */
 export type Check = (record: Values) => readonly Fault[]
 
-let loading: Promise<typeof import('@cfworker/json-schema')> | undefined
-
-/** 6 KB that a page needs once somebody fills in a form; no `eval`, unlike Ajv. */
-export async function loadCheck(schema: Schema): Promise<Check> {
-  return createCheck(schema, (await loadValidator()).Validator)
-}
-
-export function loadValidator(): Promise<typeof import('@cfworker/json-schema')> {
-  loading ??= import('@cfworker/json-schema').catch((error: unknown) => {
-    // The next form tries again: a network loss now must not switch checking off for good.
-    loading = undefined
-    throw error
-  })
-  return loading
-}
-
-export function createCheck(schema: Schema, Implementation: typeof Validator): Check {
-  const validator = new Implementation(browserSchema(schema) as Schema, '2020-12', false)
+/** Loaded with its validator, 6 KB, once somebody fills in a form; no `eval`, unlike Ajv. */
+export function createCheck(schema: Schema): Check {
+  const validator = new Validator(browserSchema(schema) as Schema, '2020-12', false)
   return (record) => {
     const told = new Set<string>()
     return unitsOf(validator, record)

@@ -6,9 +6,10 @@ import type { CrmClient } from '../client/crm-client.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import type { FieldInfo } from '../client/field-info.ts'
 import type { FilterDocument, Rec } from '../client/record.ts'
+import { cellStyles } from '../fields/cell-styles.ts'
 import { isEqual, valueAt, type Values, withValue } from '../fields/field-path.ts'
-import { fieldStyles } from '../fields/field-styles.ts'
 import { isEmpty, titleOf } from '../fields/field-text.ts'
+import { type Editors, loadEditors } from '../fields/load-editors.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext, FieldRenderers } from '../fields/renderers.ts'
 import { faultText as fieldFaultText } from '../form/fault-text.ts'
@@ -23,6 +24,7 @@ import { formMessages } from '../i18n/en/form.ts'
 import { recordMessages } from '../i18n/en/record.ts'
 import { addMessages } from '../i18n/table.ts'
 import { avatar } from '../primitives/avatar.ts'
+import { controlStyles } from '../primitives/control-styles.ts'
 import { DialogController } from '../primitives/dialog.ts'
 import { icon } from '../primitives/icon.ts'
 import { MenuController } from '../primitives/menu.ts'
@@ -80,7 +82,12 @@ type Status = 'loading' | 'failed' | 'ready' | 'deleted' | 'gone'
  * @csspart value - A value.
  */
 export class CrmRecord extends CrmElement {
-  static override readonly styles = [...CrmElement.styles, ...fieldStyles, ...recordStyles]
+  static override readonly styles = [
+    ...CrmElement.styles,
+    ...cellStyles,
+    controlStyles,
+    ...recordStyles,
+  ]
   static override properties = {
     ...CrmElement.properties,
     entity: {},
@@ -118,6 +125,7 @@ export class CrmRecord extends CrmElement {
   declare headingLevel: number
   declare protected status: Status
 
+  #editors: Editors | undefined
   #info: EntityInfo | undefined
   #layout: Layout | undefined
   #sections: readonly PlacedSection[] = []
@@ -242,6 +250,8 @@ export class CrmRecord extends CrmElement {
       }),
     )
     this.emit('crm-record-load', { id: record.id, record })
+    // There before somebody clicks; without them the first click asks again.
+    if (info.permissions.update && !this.readonly) loadEditors(this).catch(() => undefined)
   }
 
   async #schemaChanged(crm: CrmClient): Promise<void> {
@@ -291,17 +301,22 @@ export class CrmRecord extends CrmElement {
     return this.#sections.flatMap(({ fields }) => fields).find((field) => field.key === key)
   }
 
-  #edit = (key: string): void => {
-    const value = valueAt(this.#record, key) ?? null
-    this.#editing = { key, value, isSaving: false }
+  #edit = async (key: string): Promise<void> => {
+    try {
+      this.#editors ??= await loadEditors(this)
+    } catch (error) {
+      this.fail(error, 'edit')
+      this.notify({ kind: 'error', text: this.t('error.network') })
+      return
+    }
+    this.#editing = { key, value: valueAt(this.#record, key) ?? null, isSaving: false }
     this.requestUpdate()
-    void this.updateComplete.then(() => {
-      const control = this.renderRoot.querySelector<HTMLElement>(
-        '.value-editor :is(input, textarea, select, button)',
-      )
-      control?.focus()
-      if (control instanceof HTMLInputElement) control.select()
-    })
+    await this.updateComplete
+    const control = this.renderRoot.querySelector<HTMLElement>(
+      '.value-editor :is(input, textarea, select, button)',
+    )
+    control?.focus()
+    if (control instanceof HTMLInputElement) control.select()
   }
 
   #change = (value: unknown): void => {
@@ -826,7 +841,8 @@ export class CrmRecord extends CrmElement {
       record: this.#record ?? {},
       editing: this.#editing,
       mayEdit: this.#mayEdit,
-      edit: this.#edit,
+      editors: this.#editors,
+      edit: (key) => void this.#edit(key),
       change: this.#change,
       commit: this.#commit,
       set: this.#set,

@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { FieldInfo } from '../client/field-info.ts'
 import { valueAt, type Values } from '../fields/field-path.ts'
 import { isEmpty } from '../fields/field-text.ts'
+import type { Editors } from '../fields/load-editors.ts'
 import { renderCell } from '../fields/render-cell.ts'
-import { renderEditor } from '../fields/render-editor.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import { renderConflict } from '../form/conflict-template.ts'
 import type { FieldFault } from '../form/fault-text.ts'
@@ -24,6 +24,7 @@ export interface RowView {
   readonly context: FieldContext
   readonly record: Values
   readonly editing: Editing | undefined
+  readonly editors: Editors | undefined
   readonly mayEdit: (field: FieldInfo) => boolean
   readonly edit: (key: string) => void
   readonly change: (value: unknown) => void
@@ -102,7 +103,7 @@ function editor(view: RowView, field: FieldInfo, editing: Editing): TemplateResu
     }}
     aria-busy=${editing.isSaving ? 'true' : nothing}
   >
-    ${renderEditor(field, editing.value, {
+    ${view.editors?.renderEditor(field, editing.value, {
       context,
       record,
       id,

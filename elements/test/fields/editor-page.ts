@@ -1,17 +1,17 @@
 import { html, LitElement, type TemplateResult } from 'lit'
 
+import { sharedStyles } from '../../src/base/shared-styles.ts'
 import type { CrmClient } from '../../src/client/crm-client.ts'
 import type { FieldInfo } from '../../src/client/field-info.ts'
+import type { KindSchema } from '../../src/fields/field-kind.ts'
 import { fieldOfSchema } from '../../src/fields/field-of-schema.ts'
 import { fieldStyles } from '../../src/fields/field-styles.ts'
 import { renderCell } from '../../src/fields/render-cell.ts'
 import { renderEditor } from '../../src/fields/render-editor.ts'
 import type { FieldContext } from '../../src/fields/renderers.ts'
-import type { KindSchema } from '../../src/fields/field-kind.ts'
-import { sharedStyles } from '../../src/base/shared-styles.ts'
 import { fieldMessages } from '../../src/i18n/en/fields.ts'
-import { addMessages } from '../../src/i18n/table.ts'
 import { createLocalizer } from '../../src/i18n/localizer.ts'
+import { addMessages } from '../../src/i18n/table.ts'
 import { mount } from '../support/provider.ts'
 
 /** One control with its label, as a form has it, and what it tells. */

@@ -76,7 +76,7 @@ test('a rule’s condition is read as the server reads a filter', () => {
     { name: { gt: 'a' } },
     { and: [{ size: 1 }] },
   ])
-    expect(meets(filter as never, record), JSON.stringify(filter)).to.equal(false)
+    expect(meets(filter, record), JSON.stringify(filter)).to.equal(false)
 })
 
 test('numbers survive the way to the locale and back', () => {

@@ -13,7 +13,7 @@ test('the answer to a save is lost: told, sent again with the same key, and stor
   let isCut = true
   page.element.fetch = async (input, init) => {
     const response = await net.fetch(input, init)
-    if (isCut && init?.method === 'POST' && String(input).endsWith('/contacts')) {
+    if (isCut && init?.method === 'POST' && (input as string).endsWith('/contacts')) {
       isCut = false
       throw new TypeError('Failed to fetch')
     }

@@ -90,7 +90,8 @@ test('a choice is stored as soon as it is made; tags when the focus leaves them'
   ;(record.shadowRoot!.activeElement as HTMLElement).blur()
   await until(() => shown(record, 'tagIds') === 'VIP')
   await until(
-    async () => ((await api('get', `/contacts/${ada.id}`)).data['tagIds'] as unknown[]).length === 1,
+    async () =>
+      ((await api('get', `/contacts/${ada.id}`)).data['tagIds'] as unknown[]).length === 1,
   )
 })
 

@@ -7,7 +7,9 @@ import { all, find, openTab, recordPage, shown } from './record-page.ts'
 
 test('the head shows title and facts; the heading has the level the page needs', async () => {
   const { record, ada } = await recordPage({ set: { headingLevel: 3 } })
-  expect(find(record, '[role=heading][aria-level="3"]')?.textContent.trim()).to.equal('Ada Lovelace')
+  expect(find(record, '[role=heading][aria-level="3"]')?.textContent.trim()).to.equal(
+    'Ada Lovelace',
+  )
   expect(find(record, '.facts')?.textContent).to.contain('Lead').and.to.contain('ada@example.com')
   expect(record.record?.id).to.equal(ada.id)
   expect(find(record, '.aside')?.textContent).to.contain('Owner')
