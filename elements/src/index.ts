@@ -7,8 +7,8 @@ export {
   createCrmClient,
   type CrmClient,
   type CrmClientOptions,
-  type CrmUser,
 } from './client/crm-client.ts'
+export type { CrmUser } from './client/rights.ts'
 export type { ConnectionStatus } from './client/connection-monitor.ts'
 export type { EntityInfo, RelationInfo, SchemaPart } from './client/entity-schemas.ts'
 export type { FieldInfo, FieldOption, FieldRelation } from './client/field-info.ts'

@@ -121,6 +121,11 @@ export abstract class CrmElement extends LitElement {
     this.#context?.announcer.announce(text, how)
   }
 
+  /** A modal dialog makes all outside it inert, the provider's live regions too: while it is open, its own speak. */
+  protected borrowLiveRegions(regions: Readonly<Record<Politeness, Element>>): () => void {
+    return this.#context?.announcer.borrow(regions) ?? (() => undefined)
+  }
+
   protected notify(notice: Notice): void {
     if (this.#context) this.#context.notify(notice)
     else this.announce(notice.text)

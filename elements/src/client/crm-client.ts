@@ -12,6 +12,7 @@ import { createEntitySchemas, type EntityInfo } from './entity-schemas.ts'
 import { createLiveStream, type LiveStream } from './live-stream.ts'
 import type { ListQuery, RecordPage } from './record.ts'
 import { type AnyEntity, createRecordStore, type RecordStore } from './record-store.ts'
+import { createRights, type CrmUser } from './rights.ts'
 import { createSession, type FetchSession } from './session.ts'
 
 export interface CrmClientOptions {
@@ -21,13 +22,6 @@ export interface CrmClientOptions {
   readonly fetch?: typeof fetch
   /** Default `sse`. */
   readonly live?: 'sse' | 'off'
-}
-
-export interface CrmUser {
-  readonly id: string
-  readonly name: string | undefined
-  /** As the owner of records; undefined when the user is no member. */
-  readonly memberId: string | undefined
 }
 
 export interface ClientSession {
@@ -79,13 +73,6 @@ export interface CrmClientControl extends CrmClient {
   /** Timers and streams stop; the next call wakes them. */
   pause(): void
   resume(): void
-}
-
-interface Me {
-  readonly tenant: { readonly id: string }
-  readonly actor: { readonly id: string; readonly name?: string }
-  readonly member: { readonly id: string; readonly name: string } | null
-  readonly permissions: Readonly<Record<string, unknown>>
 }
 
 /** A client for use without a provider, or for several elements that share one: `element.client = createCrmClient({…})`. */
@@ -175,7 +162,11 @@ export function createCrmClient(
     return live.subscribe([entity], {
       changes: records.applyLive,
       // Rights or fields may be others now.
-      reset: () => void schemas.refresh().catch(() => undefined),
+      reset: () => {
+        records.doubt()
+        void rights.refresh()
+        schemas.refresh().catch(() => undefined)
+      },
     })
   }
 
@@ -216,35 +207,6 @@ export function createCrmClient(
         throw error
       }
     }) as Call
-  }
-}
-
-function createRights(send: Send): {
-  readonly ready: () => Promise<void>
-  readonly can: (permission: string) => boolean
-  user(): CrmUser | undefined
-  tenant(): string | undefined
-} {
-  let me: Me | undefined
-  let loading: Promise<void> | undefined
-
-  return {
-    ready() {
-      loading ??= send<{ data: Me }>({ method: 'GET', path: '/me' }).then(
-        ({ data }) => {
-          me = data
-        },
-        (error: unknown) => {
-          loading = undefined
-          throw error
-        },
-      )
-      return loading
-    },
-    tenant: () => me?.tenant.id,
-    can: (permission) => me?.permissions[permission] !== undefined,
-    user: () =>
-      me && { id: me.actor.id, name: me.actor.name ?? me.member?.name, memberId: me.member?.id },
   }
 }
 

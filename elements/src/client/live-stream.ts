@@ -7,8 +7,9 @@ import { createEventParser } from './event-parser.ts'
 export interface LiveChange {
   readonly entity: string
   readonly id: string
-  readonly action: string
-  readonly version: number
+  readonly action: 'created' | 'updated' | 'deleted' | 'restored' | 'purged' | 'gone'
+  /** Null of a record that is gone out of sight. */
+  readonly version: number | null
   readonly changed: readonly string[]
   /** The changed fields this actor may read. */
   readonly values: Readonly<Record<string, unknown>>
@@ -20,7 +21,7 @@ export interface LiveChange {
 }
 
 export interface LiveStream {
-  /** Changes of these entities, gathered for one frame; `reset`: too much was missed, read again. */
+  /** Changes of these entities, gathered for one frame; `reset`: some were missed, or the rights are others: read again. */
   readonly subscribe: (
     entities: readonly string[],
     listener: { changes(changes: readonly LiveChange[]): void; reset?(): void },
@@ -43,6 +44,8 @@ type Listener = Parameters<LiveStream['subscribe']>[1]
 
 /** The server says something at least every 15 s; three times that and the connection is dead. */
 const SILENCE_MS = 45_000
+/** The first connection follows the first load by less than this: reading all of it again would cost more than it finds. */
+const SHORT_GAP_MS = 2_000
 /** Elements of one page subscribe within a moment: one connection asks for all of them. */
 const GATHER_MS = 50
 /** A background page draws no frames; what it gathers still has to go somewhere. */
@@ -56,6 +59,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
   let connection: AbortController | undefined
   let asked: ReadonlySet<string> = new Set()
   let lastEventId: string | undefined
+  let askedAt = 0
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let gathered: LiveChange[] = []
@@ -97,6 +101,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     const own = new AbortController()
     connection = own
     asked = new Set(wanted())
+    askedAt = performance.now()
     try {
       await read(own)
     } catch (error) {
@@ -138,14 +143,25 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
   }
 
   function handle(event: { id: string | undefined; type: string; data: string }): void {
+    const isResuming = lastEventId !== undefined
     if (event.id !== undefined) lastEventId = event.id
-    if (event.type === 'reset') {
-      gathered = []
-      for (const listener of [...subscriptions.keys()]) listener.reset?.()
-    } else if (event.type === 'change') {
+    if (event.type === 'change') {
       gathered.push(JSON.parse(event.data) as LiveChange)
       flushSoon()
+    } else if (
+      event.type === 'reset' ||
+      (event.type === 'ready' && hasGap(event.data, isResuming))
+    ) {
+      gathered = []
+      for (const listener of [...subscriptions.keys()]) listener.reset?.()
     }
+  }
+
+  /** From `ready` on nothing is missed; what came before it is, unless the stream was taken up again where it ended. */
+  function hasGap(data: string, isResuming: boolean): boolean {
+    const { resumed = false } = JSON.parse(data) as { resumed?: boolean }
+    if (resumed) return false
+    return isResuming || performance.now() - askedAt > SHORT_GAP_MS
   }
 
   /** 200 changes of an import are one render, not 200 (25 ms against 0.2 ms for 50 rows, measured). */

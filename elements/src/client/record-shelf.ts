@@ -23,6 +23,8 @@ export interface RecordShelf {
   /** Takes what the server says; false when it is older than what is known. */
   put(record: Rec, options: { complete: boolean }): boolean
   drop(id: string): boolean
+  /** Nothing counts as complete any more. */
+  doubt(): void
   addPending(id: string, pending: Pending): void
   removePending(id: string, pending: Pending): void
   trim(most: number): void
@@ -54,6 +56,9 @@ export function createRecordShelf(): RecordShelf {
       return true
     },
     drop: (id) => entries.delete(id),
+    doubt() {
+      for (const entry of entries.values()) entry.complete = false
+    },
     addPending(id, pending) {
       const entry = entries.get(id)
       if (!entry) return

@@ -68,6 +68,8 @@ export interface RecordStore {
 
 export interface RecordStoreControl extends RecordStore {
   readonly applyLive: (changes: readonly LiveChange[]) => void
+  /** Some changes were missed: a record is shown as it is known, and read again when it is asked for. */
+  readonly doubt: () => void
 }
 
 export interface RecordStoreOptions {
@@ -114,6 +116,9 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
     restore,
     batch,
     applyLive,
+    doubt() {
+      for (const own of shelves.values()) own.doubt()
+    },
   }
 
   async function create(
@@ -300,7 +305,9 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
   function applyChange({ entity, id, version, values, partial }: LiveChange): boolean {
     const base = shelf(entity).base(id)
     if (!base) return true
-    if (((base['version'] as number | undefined) ?? 0) >= version) return false
+    if (version === null || ((base['version'] as number | undefined) ?? 0) >= version) return false
+    // Personal data is not in the stream: what it leaves out is asked for, and told when it is there.
+    if (partial) load(entity, id).catch(() => undefined)
     const isComplete = !partial && shelf(entity).isComplete(id)
     return shelf(entity).put(
       { ...applyPatch(base, values), version },
@@ -382,5 +389,5 @@ function isStale(error: unknown): error is CrmProblem {
 }
 
 function isDeletion({ action }: LiveChange): boolean {
-  return action === 'deleted' || action === 'purged'
+  return action === 'deleted' || action === 'purged' || action === 'gone'
 }

@@ -58,6 +58,25 @@ function change(change: Partial<LiveChange>, id = '1'): string {
   return `id: ${id}\nevent: change\ndata: ${JSON.stringify(whole)}\n\n`
 }
 
+test('the engine’s own stream: a change of somebody else is in the store, personal data is read again', async () => {
+  const { client, seed, api, net } = await provider({ live: 'sse' })
+  const [ada] = await seed('contacts', [
+    { firstName: 'Ada', title: 'Analyst', email: 'ada@example.com' },
+  ])
+  await client.records.load('contact', ada!.id)
+  let gone: readonly string[] = []
+  client.records.subscribe('contact', (change) => (gone = change.gone))
+  await until(() => net.calls.some((line) => line.startsWith('GET /live')))
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await api('patch', `/contacts/${ada!.id}`, { title: 'Countess' })
+  await until(() => client.records.get('contact', ada!.id)?.['title'] === 'Countess')
+  await api('patch', `/contacts/${ada!.id}`, { email: 'countess@example.com' })
+  await until(() => client.records.get('contact', ada!.id)?.['email'] === 'countess@example.com')
+  await api('delete', `/contacts/${ada!.id}`)
+  await until(() => gone.includes(ada!.id))
+  expect(client.records.get('contact', ada!.id)).to.equal(undefined)
+})
+
 test('a change of somebody else is in the store within a frame', async () => {
   const { client, wire, seed } = await wired()
   const [ada] = await seed('contacts', [{ firstName: 'Ada' }])
@@ -151,6 +170,24 @@ test('“reset” is told to those who listen, who then read again', async () =>
   client.live.subscribe(['contact'], { changes: () => undefined, reset: () => resets++ })
   await until(() => wire.connections.length === 1)
   wire.send('event: reset\ndata: {}\n\n')
+  await until(() => resets === 1)
+})
+
+test('taken up again with a gap, those who listen read again; taken up where it ended, they do not', async () => {
+  const { client, wire } = await wired()
+  let resets = 0
+  client.live.subscribe(['contact'], { changes: () => undefined, reset: () => resets++ })
+  await until(() => wire.connections.length === 1)
+  wire.send('id: 1\nevent: ready\ndata: {"resumed":false}\n\n')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  wire.end()
+  await until(() => wire.connections.length === 2)
+  wire.send('id: 2\nevent: ready\ndata: {"resumed":true}\n\n')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(resets).to.equal(0)
+  wire.end()
+  await until(() => wire.connections.length === 3)
+  wire.send('id: 3\nevent: ready\ndata: {"resumed":false}\n\n')
   await until(() => resets === 1)
 })
 
