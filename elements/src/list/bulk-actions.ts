@@ -8,14 +8,14 @@ import {
   type WorkProgress,
   type WorkResult,
 } from './bulk-work.ts'
+import { shownColumns } from './columns.ts'
 import { exportFile } from './export-file.ts'
 import type { ListContext } from './list-context.ts'
 import { Selection } from './selection.ts'
-import { shownColumns } from './columns.ts'
 
 interface Run {
   readonly signal: AbortSignal
-  onProgress(progress: WorkProgress): void
+  readonly onProgress: (progress: WorkProgress) => void
 }
 
 const NO_RUN: Run = { signal: new AbortController().signal, onProgress: () => undefined }
@@ -52,6 +52,8 @@ async function deleteThem(
     list.selected()
     list.emit('crm-bulk-action', detail)
     if (done.length > 0) offerUndo(list, done)
+    // They left the list at once; those that were refused come back.
+    if (refused.length > 0 || selection.all) source.refresh()
     if (refused[0])
       list.notify({
         kind: 'error',
@@ -59,6 +61,7 @@ async function deleteThem(
       })
     return result
   } catch (error) {
+    source.refresh()
     failed(list, error, 'delete')
     return undefined
   } finally {

@@ -190,6 +190,8 @@ class BulkEditDialog extends StatefulDirective<PanelArgs> {
   }
 
   #set(settings: readonly Setting[]): void {
+    // An editor that is taken away while it has the focus says its value once more.
+    if (this.#running) return
     this.#settings = settings
     this.refresh()
   }

@@ -24,7 +24,7 @@ export interface Work {
   readonly selection: Selection
   readonly total: number
   readonly signal: AbortSignal
-  onProgress(progress: WorkProgress): void
+  readonly onProgress: (progress: WorkProgress) => void
 }
 
 /** Writes of one call: a second on a busy server, and small enough that a stop is felt. */

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
 import { faultOf } from '../base/errors.ts'
+import type { FieldInfo } from '../client/field-info.ts'
 import { patchOf, type Rec, sameValue } from '../client/record.ts'
 import { RecordConflict } from '../client/record-conflict.ts'
 import { valueAt } from '../fields/field-path.ts'
 import { fieldText } from '../fields/field-text.ts'
 import { renderEditor } from '../fields/render-editor.ts'
-import type { FieldInfo } from '../client/field-info.ts'
+import { firstControl } from '../primitives/popover.ts'
+import { canEdit } from './can-edit.ts'
 import type { ListContext } from './list-context.ts'
 
 /** What a person has typed and the server does not have. */
@@ -30,24 +32,24 @@ interface Editing {
   readonly unsaved: UnsavedCell | undefined
 }
 
-/** Kinds one control can edit in a cell; the others are edited in the record. */
-const IN_CELL: ReadonlySet<string> = new Set(
-  'text long-text email phone url country currency date date-time number integer money boolean select multi-select texts relation relations tags member'.split(
-    ' ',
-  ),
-)
+export interface CellFocus {
+  /** Puts the focus back on the cell. */
+  refocus(): void
+  /** Moves it to another cell of the row. */
+  move(id: string, key: string): void
+}
 
 /** Editing in place: shown at once, saved behind, and never lost when it is refused. */
 export class CellEdit {
   readonly #list: ListContext
   readonly #unsaved = new Map<string, UnsavedCell>()
-  /** Puts the focus back on a cell. */
-  readonly #refocus: () => void
+  readonly #focus: CellFocus
   #editing: Editing | undefined
+  #isNew = false
 
-  constructor(list: ListContext, refocus: () => void) {
+  constructor(list: ListContext, focus: CellFocus) {
     this.#list = list
-    this.#refocus = refocus
+    this.#focus = focus
   }
 
   get unsaved(): readonly UnsavedCell[] {
@@ -66,28 +68,28 @@ export class CellEdit {
     return this.#editing !== undefined
   }
 
-  canEdit(field: FieldInfo): boolean {
-    const { isEditable, entity } = this.#list
-    return (
-      isEditable &&
-      entity?.permissions.update === true &&
-      !field.readonly &&
-      IN_CELL.has(field.kind)
-    )
-  }
-
   start(id: string, key: string): void {
     const record = this.#list.source.record(id)
     const field = this.#list.entity?.field(key)
     if (!record || !field || this.#list.source.isGhost(id)) return
-    if (!this.canEdit(field)) {
+    if (!canEdit(this.#list, field)) {
       this.#list.announce(this.#list.t('list.edit.readonly', { field: field.label }))
       return
     }
     const unsaved = this.unsavedAt(id, key)
     const value = unsaved ? unsaved.value : valueAt(record, key)
     this.#editing = { id, key, value, original: record, unsaved }
+    this.#isNew = true
     this.#list.update()
+  }
+
+  /** After the editor was drawn: what is typed goes into it. */
+  drawn(): void {
+    if (!this.#isNew) return
+    this.#isNew = false
+    const control = editorControl(this.#list.element)
+    control?.focus()
+    if (control instanceof HTMLInputElement && control.type !== 'checkbox') control.select()
   }
 
   cancel(): void {
@@ -97,7 +99,7 @@ export class CellEdit {
     // Escape after a refusal means: leave it as the server has it.
     this.#unsaved.delete(`${id} ${key}`)
     this.#list.update()
-    this.#refocus()
+    this.#focus.refocus()
   }
 
   /** Takes what is in the editor; the focus stays where it went, unless it is still inside. */
@@ -107,7 +109,7 @@ export class CellEdit {
     this.#editing = undefined
     const isInside = this.#list.element.shadowRoot?.activeElement?.closest('.editor') != null
     this.#list.update()
-    if (isInside) this.#refocus()
+    if (isInside) this.#focus.refocus()
     const before = valueAt(editing.original, editing.key)
     if (sameValue(value, before) && !editing.unsaved) return
     void this.#save(editing, value)
@@ -256,15 +258,15 @@ export class CellEdit {
       const { id, key } = this.#editing ?? {}
       const next = id && key ? this.#neighbour(key, event.shiftKey ? -1 : 1) : undefined
       this.commit()
-      if (id && next) this.onNext(id, next)
+      if (id && next) {
+        this.#focus.move(id, next)
+        this.start(id, next)
+      }
     }
   }
 
-  /** Moves on to another cell of the row; set by the grid. */
-  onNext: (id: string, key: string) => void = () => undefined
-
   #neighbour(key: string, by: 1 | -1): string | undefined {
-    const editable = this.#list.shown.filter(({ field }) => this.canEdit(field))
+    const editable = this.#list.shown.filter(({ field }) => canEdit(this.#list, field))
     return editable[editable.findIndex((column) => column.key === key) + by]?.key
   }
 }
@@ -272,4 +274,9 @@ export class CellEdit {
 /** Editors of several values choose one after the other; they are done when they are left. */
 function isMany({ kind }: FieldInfo): boolean {
   return ['multi-select', 'texts', 'relations', 'tags'].includes(kind)
+}
+
+function editorControl({ shadowRoot }: HTMLElement): HTMLElement | null {
+  const editor = shadowRoot?.querySelector('.editor')
+  return editor ? firstControl(editor) : null
 }

@@ -1,4 +1,5 @@
 import { clampWidth, type Column, moveColumn, withColumn } from './columns.ts'
+import type { GridView } from './grid-view.ts'
 import type { ListContext } from './list-context.ts'
 
 /** px before a press becomes a drag: a click is never quite still. */
@@ -7,20 +8,14 @@ const THRESHOLD = 5
 /** Widths and places of columns by mouse; keys and the column's menu do the same (WCAG 2.2 SC 2.5.7). */
 export class ColumnHandles {
   readonly #list: ListContext
-  readonly #relayout: () => void
-  #resizing: { readonly key: string; width: number } | undefined
+  readonly #grid: GridView
 
   /** The press that just ended was a drag: its click is not one. */
   hasMoved = false
 
-  constructor(list: ListContext, relayout: () => void) {
+  constructor(list: ListContext, grid: GridView) {
     this.#list = list
-    this.#relayout = relayout
-  }
-
-  /** While a column is being resized, its width is this one. */
-  widthOf(key: string): number | undefined {
-    return this.#resizing?.key === key ? this.#resizing.width : undefined
+    this.#grid = grid
   }
 
   startResize(event: PointerEvent, column: Column, isRtl: boolean): void {
@@ -28,24 +23,18 @@ export class ColumnHandles {
     event.stopPropagation()
     const handle = event.currentTarget as HTMLElement
     const startX = event.clientX
-    const resizing = { key: column.key, width: column.width }
-    this.#resizing = resizing
+    let { width } = column
     handle.classList.add('active')
     this.#follow(handle, event, {
       move: (to) => {
-        resizing.width = clampWidth(
-          column.width + (isRtl ? startX - to.clientX : to.clientX - startX),
-        )
-        this.#relayout()
+        const by = isRtl ? startX - to.clientX : to.clientX - startX
+        width = clampWidth(column.width + by)
+        this.#grid.resize({ key: column.key, width })
       },
       end: (isDone) => {
         handle.classList.remove('active')
-        this.#resizing = undefined
-        if (isDone)
-          this.#list.setColumns(
-            withColumn(this.#list.columns, column.key, { width: resizing.width }),
-          )
-        else this.#relayout()
+        this.#grid.resize(undefined)
+        if (isDone) this.#list.setColumns(withColumn(this.#list.columns, column.key, { width }))
       },
     })
   }
@@ -95,7 +84,7 @@ export class ColumnHandles {
   #follow(
     element: HTMLElement,
     { pointerId }: PointerEvent,
-    { move, end }: { move(event: PointerEvent): void; end(isDone: boolean): void },
+    { move, end }: { move: (event: PointerEvent) => void; end: (isDone: boolean) => void },
   ): void {
     const own = new AbortController()
     const finish = (isDone: boolean): void => {

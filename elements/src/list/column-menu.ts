@@ -1,6 +1,7 @@
 import type { MenuController, MenuItem } from '../primitives/menu.ts'
 import { shownColumns, withColumn } from './columns.ts'
-import type { GridView } from './grid-view.ts'
+import type { GridFocus } from './grid-focus.ts'
+import type { GridInput } from './grid-input.ts'
 import type { ListContext } from './list-context.ts'
 import { sortOf } from './sorting.ts'
 
@@ -10,7 +11,8 @@ export function columnMenu(
   anchor: HTMLElement,
   key: string,
   list: ListContext,
-  grid: GridView,
+  input: GridInput,
+  focus: GridFocus,
   openFilter: () => void,
 ): void {
   const { t, columns, request } = list
@@ -92,14 +94,14 @@ export function columnMenu(
         list.announce(
           t(pinned ? 'list.columnUnpinned' : 'list.columnPinned', { field: field.label }),
         )
-      } else if (id === 'start' || id === 'end') grid.moveColumn(key, id === 'start' ? -1 : 1)
-      else if (id === 'wider' || id === 'narrower') grid.widen(key, id === 'wider' ? 40 : -40)
-      else if (id === 'fit') grid.fit(key)
+      } else if (id === 'start' || id === 'end') input.moveColumn(key, id === 'start' ? -1 : 1)
+      else if (id === 'wider' || id === 'narrower') input.widen(key, id === 'wider' ? 40 : -40)
+      else if (id === 'fit') input.fit(key)
       else if (id === 'hide') {
         list.setColumns(withColumn(columns, key, { hidden: true }))
         list.announce(t('list.columnHidden', { field: field.label }))
       }
-      if (id !== 'filter') grid.focus.set(-1, key)
+      if (id !== 'filter') focus.set(-1, key)
     },
   })
 }

@@ -52,7 +52,7 @@ class ColumnsPanel extends StatefulDirective<PanelArgs> {
     shown: readonly Column[],
   ): TemplateResult | typeof nothing {
     if (columns.length === 0) return nothing
-    return html`<h3 class="panel-title">${title}</h3>
+    return html`<h3 class="list-heading">${title}</h3>
       <ul class="columns-list">
         ${columns.map((column) => this.#row(column, shown))}
       </ul>`

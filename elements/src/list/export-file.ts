@@ -53,11 +53,15 @@ async function partOf(
 
 async function* filtersOf(options: ExportOptions): AsyncIterable<object | undefined> {
   const { filter, selection, q } = options
-  if (!selection) return yield filter
+  if (!selection) {
+    yield filter
+    return
+  }
   const { all, excluded } = selection.state
   if (all && excluded.length <= IDS_IN_ADDRESS) {
     const left = excluded.length > 0 ? { id: { notIn: excluded } } : undefined
-    return yield left && filter ? { and: [filter, left] } : (left ?? filter)
+    yield left && filter ? { and: [filter, left] } : (left ?? filter)
+    return
   }
   for await (const ids of selectedIds({ ...options, selection, query: { filter, q } }))
     for (let at = 0; at < ids.length; at += IDS_IN_ADDRESS)

@@ -1,52 +1,37 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
 import { icon } from '../primitives/icon.ts'
-import type { SavedViews } from '../views/saved-views.ts'
 import { buildFilter, type FilterItem, isCondition, parseFilter } from './filter-document.ts'
 import { conditionWords, fieldOfPath, itemWords } from './filter-words.ts'
 import type { ListContext } from './list-context.ts'
 
 interface ChipsOptions {
-  readonly hidden: ReadonlySet<string>
-  readonly isDirty: boolean
-  readonly views: SavedViews
-  onClear(): void
-  onReset(): void
-  onSave(): void
-  onEdit(field: string | undefined, anchor: HTMLElement): void
+  readonly onClear: () => void
+  readonly onEdit: (field: string | undefined, anchor: HTMLElement) => void
 }
 
-/** The conditions in force, each to be changed or taken away; and what may become of a view that was changed. */
+/** The conditions in force, each to be changed or taken away. */
 export function filterChips(
   list: ListContext,
   options: ChipsOptions,
 ): TemplateResult | typeof nothing {
   const { request, t } = list
   const { items } = parseFilter(request.filter)
-  const hasChips = items.length > 0 && !options.hidden.has('filter')
-  const views =
-    options.hidden.has('views') || !options.views.available ? nothing : viewActions(list, options)
-  if (!hasChips && views === nothing) return nothing
+  if (items.length === 0) return nothing
   return html`<div class="chips">
-    ${
-      hasChips
-        ? html`<ul class="chip-list" aria-label=${t('list.filters')}>
-              ${items.map((item, at) => chip(list, items, item, at, options))}
-            </ul>
-            <button
-              type="button"
-              class="button ghost small add-filter"
-              @click=${(event: Event) => options.onEdit(undefined, event.currentTarget as HTMLElement)}
-            >
-              ${icon('plus')}${t('list.filterAdd')}
-            </button>
-            <button type="button" class="button ghost small" @click=${options.onClear}>
-              ${t('list.filterClear')}
-            </button>`
-        : nothing
-    }
-    <span class="spacer"></span>
-    ${views}
+    <ul class="chip-list" aria-label=${t('list.filters')}>
+      ${items.map((item, at) => chip(list, items, item, at, options))}
+    </ul>
+    <button
+      type="button"
+      class="button ghost small add-filter"
+      @click=${(event: Event) => options.onEdit(undefined, event.currentTarget as HTMLElement)}
+    >
+      ${icon('plus')}${t('list.filterAdd')}
+    </button>
+    <button type="button" class="button ghost small" @click=${options.onClear}>
+      ${t('list.filterClear')}
+    </button>
   </div>`
 }
 
@@ -105,32 +90,4 @@ function learnNames(list: ListContext, item: FilterItem): void {
       () => undefined,
     )
   }
-}
-
-function viewActions(
-  list: ListContext,
-  { isDirty, views, onReset, onSave }: ChipsOptions,
-): TemplateResult | typeof nothing {
-  if (!isDirty) return nothing
-  const { t } = list
-  const { active } = views
-  return html`<span class="view-actions">
-    <button type="button" class="button ghost small" @click=${onReset}>${t('views.reset')}</button>
-    ${
-      active?.editable
-        ? html`<button type="button" class="button small" @click=${onSave}>
-            ${t('views.saveChanges')}
-          </button>`
-        : nothing
-    }
-    <button
-      type="button"
-      class="button small"
-      aria-haspopup="dialog"
-      aria-expanded="false"
-      @click=${(event: Event) => list.openPanel('save-view', event.currentTarget as HTMLElement)}
-    >
-      ${t('views.saveAs')}
-    </button>
-  </span>`
 }

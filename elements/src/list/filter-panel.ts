@@ -18,7 +18,6 @@ import {
 } from './filter-document.ts'
 import { inputOf, operatorsOf, SPANS, takesMany } from './filter-operators.ts'
 import { fieldOfPath, operatorWord, spanWord } from './filter-words.ts'
-import type { ListContext } from './list-context.ts'
 import type { PanelArgs } from './panels.ts'
 
 /** Typing asks the server when it pauses. */
@@ -373,7 +372,9 @@ class FilterPanel extends StatefulDirective<PanelArgs> {
         relation?.readable && kind !== 'member' ? [relation.entity] : [],
       ),
     )
-    await Promise.all([...names].map((name) => list.crm?.entity(name).catch(() => undefined)))
+    const { crm } = list
+    if (!crm) return
+    await Promise.all([...names].map((name) => crm.entity(name).catch(() => undefined)))
     this.refresh()
   }
 

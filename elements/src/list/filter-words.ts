@@ -2,7 +2,7 @@ import type { FieldInfo } from '../client/field-info.ts'
 import { fieldText } from '../fields/field-text.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
 import type { FilterCondition, FilterItem, FilterOperator } from './filter-document.ts'
-import { isCondition, isComplete, isGroup } from './filter-document.ts'
+import { isComplete, isCondition, isGroup } from './filter-document.ts'
 import { SPANS } from './filter-operators.ts'
 import type { ListContext } from './list-context.ts'
 

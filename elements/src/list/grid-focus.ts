@@ -72,6 +72,13 @@ export class GridFocus {
     this.focus()
   }
 
+  /** Other records: the first of them is the current one. Takes the focus from nobody; a header keeps it. */
+  toTop(): void {
+    if (this.#index <= 0) return
+    this.#index = 0
+    this.#id = undefined
+  }
+
   /** The focus came by itself, by mouse or Tab. */
   took(index: number, key: string): void {
     this.#isHere = true
@@ -103,19 +110,17 @@ export class GridFocus {
       rename(this.#index, now)
       this.#index = now
     } else if (now === undefined) {
-      // Gone, or not read: whatever stands there now.
-      this.#index = Math.max(
-        source.rowCount === 0 ? -1 : 0,
-        Math.min(this.#index, source.rowCount - 1),
-      )
+      // Gone, or not read: whatever stands there now. Without rows the headers stand in.
+      this.#index = Math.max(0, Math.min(this.#index, source.rowCount - 1))
       this.#id = source.idAt(this.#index) ?? this.#id
     }
   }
 
-  /** After a redraw that took the focused element away. */
+  /** After a redraw that took the focused element away, or made it another cell. */
   restore(): void {
-    const root = this.#list.element.shadowRoot
-    if (this.#isHere && root?.activeElement == null && this.#list.panel === undefined) this.focus()
+    if (!this.#isHere || this.#list.tools?.panel !== undefined) return
+    const active = this.#list.element.shadowRoot?.activeElement ?? null
+    if (active === null || this.#cell()?.contains(active) !== true) this.focus()
   }
 
   /** One tab stop in the whole grid. */

@@ -196,80 +196,6 @@ export const gridStyles = css`
     font-size: 10px;
     font-weight: 600;
   }
-  .th-menu {
-    flex: none;
-    display: grid;
-    place-items: center;
-    width: 20px;
-    height: 20px;
-    margin-inline-start: auto;
-    padding: 0;
-    border: 0;
-    border-radius: 4px;
-    color: var(--_muted);
-    background: none;
-    opacity: 0;
-    cursor: pointer;
-  }
-  .th.end .th-menu {
-    margin-inline: 0 auto;
-  }
-  .th:hover .th-menu,
-  .th:focus-within .th-menu,
-  .th-menu[aria-expanded='true'] {
-    opacity: 1;
-  }
-  .th-menu:hover,
-  .th-menu[aria-expanded='true'] {
-    color: var(--_text);
-    background: var(--_pressed);
-  }
-  .th-menu svg {
-    width: 14px;
-    height: 14px;
-  }
-  .resizer {
-    position: absolute;
-    inset-block: 0;
-    inset-inline-end: 0;
-    width: 9px;
-    cursor: col-resize;
-    touch-action: none;
-  }
-  .resizer::after {
-    content: '';
-    position: absolute;
-    inset-block: 8px;
-    inset-inline-end: 0;
-    width: 1px;
-    background: var(--_border);
-    transition: background-color var(--_duration);
-  }
-  .resizer:hover::after,
-  .resizer.active::after {
-    inset-block: 0;
-    width: 2px;
-    background: var(--_primary);
-  }
-  .th.dragging {
-    opacity: 0.55;
-    cursor: grabbing;
-  }
-  .th.drop-before::before,
-  .th.drop-after::before {
-    content: '';
-    position: absolute;
-    inset-block: 0;
-    width: 2px;
-    background: var(--_primary);
-  }
-  .th.drop-before::before {
-    inset-inline-start: 0;
-  }
-  .th.drop-after::before {
-    inset-inline-end: 0;
-  }
-
   .pin,
   .wide .cell.select,
   .wide .th.select {
@@ -325,18 +251,6 @@ export const gridStyles = css`
     text-decoration-color: var(--_border-strong);
     text-underline-offset: 3px;
   }
-  .ghost .cell {
-    color: var(--_muted);
-  }
-  .ghost .open {
-    text-decoration: line-through;
-    cursor: default;
-  }
-  .ghost-note {
-    flex: none;
-    font-size: calc(var(--_font-size) - 2px);
-    font-weight: 400;
-  }
   .pending .cell:not(.select, .actions)::before {
     content: '';
     display: inline-block;
@@ -346,71 +260,9 @@ export const gridStyles = css`
     background: var(--_pressed);
     vertical-align: middle;
   }
-  .cell.unsaved {
-    background: color-mix(in oklab, var(--_danger) 9%, var(--_ground));
-    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_danger) 55%, transparent);
-  }
-  .cell.flash {
-    animation: flash 1.4s ease-out;
-  }
-  @keyframes flash {
-    from {
-      background: color-mix(in oklab, var(--_warning) 26%, var(--_ground));
-    }
-  }
   :host(:state(stale)) .canvas {
     opacity: 0.6;
     transition: opacity var(--_duration) 120ms;
-  }
-
-  .cell.editing {
-    position: relative;
-    z-index: 2;
-    overflow: visible;
-    padding: 0;
-    line-height: var(--_line-height);
-    text-overflow: clip;
-    white-space: normal;
-  }
-  .cell.editing.pin {
-    position: sticky;
-  }
-  .editor {
-    position: absolute;
-    inset-block-start: 1px;
-    inset-inline-start: 1px;
-    width: max(calc(100% - 2px), 210px);
-    padding: 2px;
-    border-radius: var(--_radius);
-    background: var(--_raised);
-    box-shadow:
-      0 0 0 2px var(--_focus),
-      var(--_shadow);
-    text-align: start;
-  }
-  .editor .f-input,
-  .editor .f-input:focus-visible {
-    min-height: calc(var(--_row) - 7px);
-    height: calc(var(--_row) - 7px);
-    border-color: transparent;
-    box-shadow: none;
-    outline: none;
-  }
-  .editor textarea.f-input {
-    height: 96px;
-  }
-  .cell-fault {
-    display: flex;
-    flex-direction: column;
-    gap: 4px;
-    padding: 4px 8px 6px;
-    color: var(--_danger);
-    font-size: calc(var(--_font-size) - 1px);
-    font-weight: 400;
-  }
-  .fault-actions {
-    display: flex;
-    gap: 12px;
   }
 
   .narrow .scroller {
@@ -463,17 +315,9 @@ export const gridStyles = css`
     max-width: 40cqi;
   }
   .narrow .cell.c2 {
-    grid-column: 2;
+    grid-column: 2 / 4;
     grid-row: 2;
-  }
-  .narrow .cell.c3 {
-    grid-column: 3;
-    grid-row: 2;
-    justify-self: end;
-    max-width: 44cqi;
-  }
-  .narrow .cell.c2,
-  .narrow .cell.c3 {
+    padding-inline-start: 33px;
     color: var(--_muted);
     font-size: calc(var(--_font-size) - 1px);
   }
@@ -484,47 +328,6 @@ export const gridStyles = css`
     display: none;
   }
 
-  @media print {
-    .scroller {
-      overflow: visible;
-    }
-    .canvas {
-      height: auto !important;
-      width: 100%;
-    }
-    .body-row {
-      position: static;
-      transform: none !important;
-      break-inside: avoid;
-    }
-    .head {
-      position: static;
-      width: 100%;
-    }
-    .row {
-      grid-auto-flow: column;
-      grid-auto-columns: minmax(0, 1fr);
-      grid-template-columns: none;
-    }
-    .cell {
-      white-space: normal;
-      height: auto;
-      line-height: var(--_line-height);
-      padding-block: 5px;
-    }
-    .select,
-    .actions,
-    .filler,
-    .th-menu,
-    .resizer {
-      display: none !important;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .cell.flash {
-      animation: none;
-    }
-  }
   @media (forced-colors: active) {
     .body-row.selected {
       outline: 2px solid Highlight;

@@ -1,15 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
+import type { Rec } from '../client/record.ts'
+import { cellStyles } from '../fields/cell-styles.ts'
 import { valueAt } from '../fields/field-path.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
-import type { Rec } from '../client/record.ts'
-import type { CellEdit } from './cell-edit.ts'
-import { ColumnHandles } from './column-handles.ts'
-import { clampWidth, type Column, stepColumn, withColumn } from './columns.ts'
-import { type GridCommand, gridCommand } from './grid-keys.ts'
+import { canEdit } from './can-edit.ts'
+import type { Column } from './columns.ts'
 import { ACTIONS, GridFocus, SELECT } from './grid-focus.ts'
+import { gridStyles } from './grid-styles.ts'
 import type { ListContext } from './list-context.ts'
 import { RowPool } from './row-pool.ts'
 import {
@@ -17,15 +17,16 @@ import {
   type RowRange,
   rowsInView,
   rowTop,
+  scrollTopOf,
   scrollToRow,
   type WindowSpace,
 } from './row-window.ts'
-import { sortOf, toggledSort } from './sorting.ts'
+import { sortOf } from './sorting.ts'
+
+export const cellAndGridStyles = [...cellStyles.flat(), gridStyles]
 
 /** Rows drawn beyond the view, so that a frame that comes late shows rows and not a gap. */
 const OVERSCAN = 6
-/** px a key press widens a column by. */
-const WIDTH_STEP = 16
 /** Some ten sheets; who needs more takes the file. */
 const MOST_PRINTED = 500
 /** Height of the row of headers, in px; hidden where rows are cards. */
@@ -37,32 +38,25 @@ const PINNED_SHARE = 0.6
 /** The grid itself: window over the rows, focus and keys (WAI-ARIA APG), selection by mouse and keys, column headers. */
 export class GridView {
   readonly #list: ListContext
-  readonly edit: CellEdit
   readonly focus: GridFocus
-  readonly #handles: ColumnHandles
+  /** A width under way, before it is let go. */
+  #resizing: { readonly key: string; readonly width: number } | undefined
   #pool: RowPool | undefined
   #scroller: HTMLElement | undefined
   #canvas: HTMLElement | undefined
   #frame = 0
   #viewport = 0
   #width = 0
-  #anchor = 0
   #hovered = -1
   #layout = ''
   #flashes = new Map<string, ReadonlySet<string>>()
 
-  constructor(list: ListContext, edit: CellEdit) {
+  constructor(list: ListContext) {
     this.#list = list
-    this.edit = edit
     this.focus = new GridFocus(list, {
       row: (index) => (index === -1 ? this.#head : this.#pool?.rowOf(index)),
       show: (index) => this.scrollTo(index),
     })
-    this.#handles = new ColumnHandles(list, () => this.#applyLayout(list.shown))
-    edit.onNext = (id, key) => {
-      this.focus.set(this.#list.source.indexOf(id) ?? this.focus.index, key)
-      edit.start(id, key)
-    }
   }
 
   disconnect(): void {
@@ -109,11 +103,11 @@ export class GridView {
       aria-multiselectable=${selectable === 'multi' ? 'true' : nothing}
       aria-busy=${source.isFirst ? 'true' : 'false'}
       @scroll=${this.#scrolled}
-      @keydown=${this.#pressed}
+      @keydown=${this.#acted}
       @focusin=${this.#focused}
       @focusout=${this.#blurred}
-      @click=${this.#clicked}
-      @dblclick=${this.#doubleClicked}
+      @click=${this.#acted}
+      @dblclick=${this.#acted}
       @pointerover=${this.#over}
       @pointerleave=${this.#leave}
     >
@@ -152,7 +146,15 @@ export class GridView {
     this.measure()
     this.focus.follow((from, to) => this.#pool?.rename(from, to))
     this.#draw(true)
-    this.focus.restore()
+    const edit = this.#list.tools?.edit
+    if (edit?.isActive) edit.drawn()
+    else this.focus.restore()
+  }
+
+  /** Shows a width while it is dragged; undefined: as it was. */
+  resize(column: { readonly key: string; readonly width: number } | undefined): void {
+    this.#resizing = column
+    this.#applyLayout(this.#list.shown)
   }
 
   /** The size of the list has changed. */
@@ -179,7 +181,13 @@ export class GridView {
 
   scrollToTop(): void {
     if (this.#scroller) this.#scroller.scrollTop = 0
-    this.focus.set(Math.min(this.focus.index, 0), this.focus.key)
+    this.focus.toTop()
+  }
+
+  /** Makes a row the first in view. */
+  scrollToTopRow(index: number): void {
+    if (this.#scroller)
+      this.#scroller.scrollTop = scrollTopOf(this.#space, index * this.#list.rowHeight)
   }
 
   scrollTo(index: number): void {
@@ -242,7 +250,9 @@ export class GridView {
     if (!scroller) return
     const { selectable, isNarrow } = this.#list
     const lead = selectable === 'none' ? 0 : SELECT_WIDTH
-    const widths = shown.map(({ key, width }) => this.#handles.widthOf(key) ?? width)
+    const widths = shown.map(({ key, width }) =>
+      key === this.#resizing?.key ? this.#resizing.width : width,
+    )
     const layout = `${lead} ${widths.join(' ')} ${shown.map(({ pinned }) => Number(pinned)).join('')} ${isNarrow}`
     if (layout === this.#layout) return
     this.#layout = layout
@@ -307,7 +317,7 @@ export class GridView {
   }
 
   #header(column: Column, at: number): TemplateResult {
-    const { request, selectable, t, isRtl } = this.#list
+    const { request, selectable, t, isRtl, tools } = this.#list
     const { field, key, alignEnd } = column
     const sort = sortOf(request.sort, key)
     const index = at + (selectable === 'none' ? 1 : 2)
@@ -322,7 +332,7 @@ export class GridView {
       aria-sort=${isFirst ? (sort.descending ? 'descending' : 'ascending') : nothing}
       tabindex="-1"
       title=${field.description ?? field.label}
-      @pointerdown=${(event: PointerEvent) => this.#handles.grab(event, column, isRtl)}
+      @pointerdown=${(event: PointerEvent) => tools?.input.handles.grab(event, column, isRtl)}
     >
       <span class="th-label">${field.label}</span>
       ${
@@ -356,8 +366,8 @@ export class GridView {
       </button>
       <span
         class="resizer"
-        @pointerdown=${(event: PointerEvent) => this.#handles.startResize(event, column, isRtl)}
-        @dblclick=${(event: Event) => this.#fit(event, column)}
+        @pointerdown=${(event: PointerEvent) =>
+          tools?.input.handles.startResize(event, column, isRtl)}
       ></span>
     </div>`
   }
@@ -419,21 +429,24 @@ export class GridView {
   }
 
   #cell(column: Column, at: number, record: Rec | undefined, isGhost: boolean): TemplateResult {
-    const { selectable, entity } = this.#list
+    const { selectable, entity, tools } = this.#list
+    const edit = tools?.edit
     const { key, field, alignEnd } = column
     const index = at + (selectable === 'none' ? 1 : 2)
     const isTitle = key === entity?.titleField
-    const isEditing = record !== undefined && this.edit.isEditing(record.id, key)
-    const unsaved = record && this.edit.unsavedAt(record.id, key)
+    // Of a card: its title, the coloured word beside it, the line below.
+    const place = at === 0 ? 0 : field.kind === 'select' ? 1 : 2
+    const isEditing = record !== undefined && edit?.isEditing(record.id, key) === true
+    const unsaved = record && edit?.unsavedAt(record.id, key)
     const flashed = record && this.#flashes.get(record.id)?.has(key)
-    const name = `cell${alignEnd ? ' end' : ''}${isTitle ? ' title' : ''}${isEditing ? ' editing' : ''}${unsaved ? ' unsaved' : ''}${flashed ? ' flash' : ''} k-${field.kind} c${at}${this.#pinClass(at)}`
+    const name = `cell${alignEnd ? ' end' : ''}${isTitle ? ' title' : ''}${isEditing ? ' editing' : ''}${unsaved ? ' unsaved' : ''}${flashed ? ' flash' : ''} k-${field.kind} c${place}${this.#pinClass(at)}`
     return html`<div
       role="gridcell"
       class=${name}
       part=${isEditing ? 'cell cell-editing' : 'cell'}
       data-col=${key}
       aria-colindex=${index}
-      aria-readonly=${this.#list.isEditable && !this.edit.canEdit(field) ? 'true' : nothing}
+      aria-readonly=${this.#list.isEditable && !canEdit(this.#list, field) ? 'true' : nothing}
       aria-invalid=${unsaved ? 'true' : nothing}
       title=${unsaved?.message ?? nothing}
       tabindex="-1"
@@ -442,7 +455,7 @@ export class GridView {
         record === undefined
           ? nothing
           : isEditing
-            ? this.edit.template(field, record)
+            ? edit?.template(field, record)
             : isTitle
               ? this.#title(record, isGhost)
               : renderCell(
@@ -492,8 +505,13 @@ export class GridView {
     </div>`
   }
 
+  #acted = (event: Event): void => {
+    const target = event.target as Element
+    if (!target.closest('.editor')) this.#list.withTools(({ input }) => input.handle(event, target))
+  }
+
   #over = (event: PointerEvent): void => {
-    const index = this.#indexOf(event.target)
+    const index = indexOf(event.target)
     if (index === this.#hovered) return
     this.#hovered = index
     this.#draw(true)
@@ -505,20 +523,11 @@ export class GridView {
     this.#draw(true)
   }
 
-  #indexOf(target: EventTarget | null): number {
-    const row = (target as Element | null)?.closest?.('.body-row')
-    return row ? Number((row as HTMLElement).dataset['index']) : -1
-  }
-
-  #keyOf(target: EventTarget | null): string | undefined {
-    return (target as Element | null)?.closest?.<HTMLElement>('[data-col]')?.dataset['col']
-  }
-
   #focused = (event: FocusEvent): void => {
-    const key = this.#keyOf(event.target)
+    const key = keyOf(event.target)
     if (key === undefined) return
     const before = this.focus.index
-    this.focus.took(this.#indexOf(event.target), key)
+    this.focus.took(indexOf(event.target), key)
     if (before !== this.focus.index) this.#draw(true)
   }
 
@@ -527,250 +536,17 @@ export class GridView {
     if (to && this.#scroller?.contains(to)) return
     this.focus.left()
   }
+}
 
-  #clicked = (event: MouseEvent): void => {
-    const target = event.target as Element
-    if (target.closest('.editor')) return
-    const index = this.#indexOf(target)
-    const key = this.#keyOf(target)
-    if (key === undefined) return
-    if (index === -1) this.#clickedHeader(event, key)
-    else this.#clickedRow(event, index, key)
-  }
+/** Row of an element of the grid; -1: the headers. */
+export function indexOf(target: EventTarget | null): number {
+  const row = (target as Element | null)?.closest<HTMLElement>('.body-row')
+  return row ? Number(row.dataset['index']) : -1
+}
 
-  #clickedHeader(event: MouseEvent, key: string): void {
-    const target = event.target as Element
-    if (target.closest('.resizer') || this.#handles.hasMoved) return
-    if (key === SELECT) this.toggleAll()
-    else if (target.closest('.th-menu')) {
-      this.#list.openColumnMenu(key, target.closest('.th-menu') as HTMLElement)
-      return
-    } else this.#sort(key, event.shiftKey)
-    this.focus.set(-1, key)
-  }
-
-  #clickedRow(event: MouseEvent, index: number, key: string): void {
-    const target = event.target as Element
-    const { source, selectable, selection } = this.#list
-    const id = source.idAt(index)
-    if (id === undefined) return
-    const menu = target.closest<HTMLElement>('.row-menu')
-    if (menu) {
-      this.#list.openRowMenu(id, menu)
-      return
-    }
-    if (key === SELECT) {
-      if (event.shiftKey) this.#selectRange(index)
-      else this.#toggle(index)
-      // The mouse focused the checkbox; the keys belong to the cell.
-      this.focus.set(index, key)
-      return
-    }
-    if (target.closest('.open')) {
-      void this.#list.openRow(id, event)
-      return
-    }
-    if (target.closest('a, button, input')) return
-    if ((event.ctrlKey || event.metaKey) && selectable === 'multi') this.#toggle(index)
-    else if (event.shiftKey && selectable === 'multi') this.#selectRange(index)
-    else if (selectable === 'single') {
-      selection.only([id])
-      this.#list.selected()
-    }
-  }
-
-  #doubleClicked = (event: MouseEvent): void => {
-    const target = event.target as Element
-    const index = this.#indexOf(target)
-    const key = this.#keyOf(target)
-    const id = this.#list.source.idAt(index)
-    if (id === undefined || key === undefined || target.closest('.editor, a, button, input, .open'))
-      return
-    this.#enter(id, key, event)
-  }
-
-  #pressed = (event: KeyboardEvent): void => {
-    const target = event.target as Element
-    if (target.closest('.editor')) return
-    const key = this.#keyOf(target)
-    if (key === undefined || event.isComposing) return
-    const command = gridCommand(event, this.#list.isRtl, this.focus.index === -1)
-    if (!command || !this.#run(command, event)) return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  /** False when the key is not for us after all. */
-  #run(command: GridCommand, event: KeyboardEvent): boolean {
-    const { focus } = this
-    const { source, selection } = this.#list
-    const last = source.rowCount - 1
-    const id = source.idAt(focus.index)
-    switch (command.type) {
-      case 'move': {
-        const index = Math.max(-1, Math.min(last, focus.index + command.rows))
-        if (command.extend && command.rows !== 0 && index >= 0) this.#selectRange(index)
-        focus.set(index, focus.step(command.columns))
-        return true
-      }
-      case 'page': {
-        const rows = Math.max(1, Math.floor(this.#space.viewport / this.#list.rowHeight) - 1)
-        focus.set(Math.max(0, Math.min(last, focus.index + command.by * rows)), focus.key)
-        return true
-      }
-      case 'edge': {
-        const index =
-          command.row === 'first' ? Math.min(0, last) : command.row === 'last' ? last : focus.index
-        const isJump = command.row !== undefined && event.key.startsWith('Arrow')
-        focus.set(index, isJump ? focus.key : focus.edge(command.column))
-        return true
-      }
-      case 'edit':
-        if (focus.index === -1) return this.#enterHeader(event)
-        if (id !== undefined) this.#enter(id, focus.key, event)
-        return true
-      case 'open':
-        if (id !== undefined) void this.#list.openRow(id, event)
-        return true
-      case 'cancel':
-        if (selection.isEmpty) return false
-        selection.clear()
-        this.#list.selected()
-        return true
-      case 'select':
-        if (focus.index === -1) return this.#enterHeader(event)
-        this.#toggle(focus.index)
-        return true
-      case 'select-range':
-        this.#selectRange(focus.index)
-        return true
-      case 'select-all':
-        if (this.#list.selectable !== 'multi') return false
-        selection.selectAll()
-        this.#list.selected()
-        return true
-      case 'menu':
-        return this.#openMenu(id, event.target as HTMLElement)
-      case 'resize':
-        this.widen(focus.key, command.by * WIDTH_STEP)
-        return true
-      case 'move-column':
-        this.moveColumn(focus.key, command.by)
-        return true
-    }
-  }
-
-  #openMenu(id: string | undefined, anchor: HTMLElement): boolean {
-    const { index, key } = this.focus
-    if (index === -1 && this.#list.shown.some((column) => column.key === key))
-      this.#list.openColumnMenu(key, anchor)
-    else if (index >= 0 && id !== undefined) this.#list.openRowMenu(id, anchor)
-    else return false
-    return true
-  }
-
-  #enterHeader(event: KeyboardEvent): boolean {
-    if (this.focus.key === SELECT) this.toggleAll()
-    else if (this.focus.key !== ACTIONS) this.#sort(this.focus.key, event.shiftKey)
-    return true
-  }
-
-  #enter(id: string, key: string, event: Event): void {
-    if (key === SELECT) this.#toggle(this.focus.index)
-    else if (key === ACTIONS) this.#list.openRowMenu(id, event.target as HTMLElement)
-    else {
-      const field = this.#list.entity?.field(key)
-      if (field && this.edit.canEdit(field)) this.edit.start(id, key)
-      else void this.#list.openRow(id, event)
-    }
-  }
-
-  #sort(key: string, add: boolean): void {
-    const { request, entity, t } = this.#list
-    const field = entity?.field(key)
-    if (!field?.sortable) return
-    const sort = toggledSort(request.sort, key, add)
-    if (sort === undefined) this.#list.announce(t('list.sortFull'))
-    else this.#list.setRequest({ sort })
-  }
-
-  widen(key: string, by: number): void {
-    const { columns, t } = this.#list
-    const column = columns.find((one) => one.key === key)
-    if (!column) return
-    const width = clampWidth(column.width + by)
-    this.#list.setColumns(withColumn(columns, key, { width }))
-    this.#list.announce(t('list.columnWidth', { field: column.field.label, width }))
-  }
-
-  moveColumn(key: string, by: 1 | -1): void {
-    const { columns, t } = this.#list
-    const moved = stepColumn(columns, key, by)
-    this.#list.setColumns(moved)
-    const shown = moved.filter(({ hidden }) => !hidden)
-    const position = shown.findIndex((column) => column.key === key) + 1
-    const field = shown[position - 1]?.field.label ?? ''
-    this.#list.announce(t('list.columnMoved', { field, position, count: shown.length }))
-  }
-
-  fit(key: string): void {
-    const column = this.#list.columns.find((one) => one.key === key)
-    if (column) this.#fitColumn(column)
-  }
-
-  #fit(event: Event, column: Column): void {
-    event.stopPropagation()
-    this.#fitColumn(column)
-  }
-
-  /** As wide as the widest of what is drawn now. */
-  #fitColumn({ key }: Column): void {
-    const cells = this.#scroller?.querySelectorAll<HTMLElement>(`[data-col="${CSS.escape(key)}"]`)
-    let width = 0
-    for (const cell of cells ?? []) {
-      const range = document.createRange()
-      range.selectNodeContents(cell)
-      const isHeader = cell.getAttribute('role') === 'columnheader'
-      const label = isHeader ? cell.querySelector('.th-label')?.scrollWidth : undefined
-      width = Math.max(
-        width,
-        (label ?? Math.max(cell.scrollWidth - 20, range.getBoundingClientRect().width)) + 24,
-      )
-    }
-    if (width > 0) this.#list.setColumns(withColumn(this.#list.columns, key, { width }))
-  }
-
-  toggleAll(): void {
-    const { selection, selectable, source } = this.#list
-    if (selectable !== 'multi') return
-    if (selection.mark(source.total) === 'all') selection.clear()
-    else selection.selectAll()
-    this.#list.selected()
-  }
-
-  #toggle(index: number): void {
-    const { source, selection, selectable } = this.#list
-    const id = source.idAt(index)
-    if (id === undefined || selectable === 'none' || source.isGhost(id)) return
-    if (selectable === 'single') selection.only(selection.has(id) ? [] : [id])
-    else selection.toggle(id)
-    this.#anchor = index
-    this.#list.selected()
-  }
-
-  /** From the row chosen last to this one, as far as the rows between are known. */
-  #selectRange(index: number): void {
-    const { source, selection, selectable } = this.#list
-    if (selectable !== 'multi') {
-      this.#toggle(index)
-      return
-    }
-    const from = selection.isEmpty ? this.focus.index : this.#anchor
-    const [first, last] = from < index ? [from, index] : [index, from]
-    if (selection.isEmpty) this.#anchor = from
-    selection.set(source.idsIn({ first: Math.max(0, first), last: last + 1 }), true)
-    this.#list.selected()
-  }
+/** Column of an element of the grid. */
+export function keyOf(target: EventTarget | null): string | undefined {
+  return (target as Element | null)?.closest<HTMLElement>('[data-col]')?.dataset['col']
 }
 
 /** px of the column of checkboxes, and of the menus at the end. */

@@ -9,6 +9,7 @@ import type { MessageValues } from '../i18n/localizer.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
 import type { Column } from './columns.ts'
 import type { ListSource } from './list-source.ts'
+import type { ListTools } from './list-tools.ts'
 import type { Selection } from './selection.ts'
 
 /** What a list asks for, as views, hosts and the filter bar say it. */
@@ -65,24 +66,27 @@ export interface ListContext {
   readonly isRtl: boolean
   /** px */
   readonly rowHeight: number
-  readonly panel: PanelKind | undefined
+  /** Menus, panels, editing: undefined until they are loaded. */
+  readonly tools: ListTools | undefined
   readonly fields: FieldContext
   readonly format: Format
   readonly signal: AbortSignal
-  t(key: MessageKey, values?: MessageValues): string
-  titleOf(record: Rec | undefined): string
-  setRequest(change: Partial<ListRequest>): void
-  setColumns(columns: readonly Column[]): void
+  readonly t: (key: MessageKey, values?: MessageValues) => string
+  readonly titleOf: (record: Rec | undefined) => string
+  readonly setRequest: (change: Partial<ListRequest>) => void
+  readonly setColumns: (columns: readonly Column[]) => void
   /** The user chose other records. */
-  selected(): void
-  openPanel(kind: PanelKind, anchor: HTMLElement): void
-  openRowMenu(id: string, anchor: HTMLElement): void
-  openColumnMenu(key: string, anchor: HTMLElement): void
-  openRow(id: string, originalEvent: Event): Promise<void>
-  update(): void
+  readonly selected: () => void
+  /** Does it with the tools, at once or when they have come. */
+  readonly withTools: (work: (tools: ListTools) => void) => void
+  readonly openPanel: (kind: PanelKind, anchor: HTMLElement) => void
+  readonly openRowMenu: (id: string, anchor: HTMLElement) => void
+  readonly openColumnMenu: (key: string, anchor: HTMLElement) => void
+  readonly openRow: (id: string, originalEvent: Event) => Promise<void>
+  readonly update: () => void
   emit<D>(type: `crm-${string}`, detail: D, options?: { readonly cancelable?: boolean }): boolean
-  before<D extends object>(verb: string, detail: D): Promise<BeforeAnswer>
-  announce(text: string, how?: 'polite' | 'assertive'): void
-  notify(notice: Notice): void
-  fail(error: unknown, source: string): boolean
+  readonly before: <D extends object>(verb: string, detail: D) => Promise<BeforeAnswer>
+  readonly announce: (text: string, how?: 'polite' | 'assertive') => void
+  readonly notify: (notice: Notice) => void
+  readonly fail: (error: unknown, source: string) => boolean
 }

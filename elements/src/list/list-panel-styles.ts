@@ -65,6 +65,7 @@ export const listPanelStyles = css`
   }
   .filter-condition {
     display: flex;
+    align-items: start;
     flex-wrap: wrap;
     gap: 6px;
   }
@@ -77,7 +78,7 @@ export const listPanelStyles = css`
     width: auto;
   }
   .filter-value {
-    flex: 1.6 1 150px;
+    flex: 2.2 1 170px;
     width: auto;
     min-width: 0;
   }
@@ -126,7 +127,7 @@ export const listPanelStyles = css`
     margin-inline: -12px;
     padding-inline: 12px;
   }
-  .panel-title {
+  .list-heading {
     margin: 12px 2px 4px;
     color: var(--_muted);
     font-size: calc(var(--_font-size) - 2px);

@@ -1,8 +1,8 @@
+import { isAbort } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
 import type { LiveChange } from '../client/live-stream.ts'
 import type { FilterDocument, ListQuery, Rec } from '../client/record.ts'
 import type { RecordChange } from '../client/record-store.ts'
-import { isAbort } from '../base/errors.ts'
 import type { RowRange } from './row-window.ts'
 import { SparseRows } from './sparse-rows.ts'
 
@@ -23,6 +23,8 @@ export interface SourceHost {
   failed(error: unknown): void
   /** Rows before the view went: it has to move by so many rows to stay. */
   shifted(rows: number): void
+  /** Others have deleted these. */
+  gone(ids: readonly string[]): void
   /** Fields of these records were changed by others. */
   touched(changes: readonly LiveChange[]): void
 }
@@ -362,6 +364,7 @@ export class ListSource {
     const own = gone.filter((id) => this.#deleting.has(id))
     const others = gone.filter((id) => !this.#deleting.has(id))
     this.#leave(own)
+    if (others.length > 0) this.#host.gone(others)
     for (const id of others) {
       const index = this.#rows.indexOf(id)
       if (index === undefined) continue

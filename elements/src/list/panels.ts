@@ -1,5 +1,3 @@
-import type { LitElement } from 'lit'
-
 import type { SavedViews } from '../views/saved-views.ts'
 import { deleteViewDialog, viewForm } from '../views/view-panels.ts'
 import { bulkDeleteDialog } from './bulk-delete-dialog.ts'
@@ -11,14 +9,13 @@ import { sortPanel } from './sort-panel.ts'
 
 export interface PanelArgs {
   readonly list: ListContext
-  readonly host: LitElement
   readonly views: SavedViews
   /** Begin with a condition on this field. */
   readonly filterField: string | undefined
-  onResetColumns(): void
-  onSaveView(name: string, shared: boolean): Promise<void>
-  onDeleteView(): Promise<void>
-  close(): void
+  readonly onResetColumns: () => void
+  readonly onSaveView: (name: string, shared: boolean) => Promise<void>
+  readonly onDeleteView: () => Promise<void>
+  readonly close: () => void
 }
 
 /** What opens beside a button or above the list; a chunk of its own, loaded when the first is opened. */

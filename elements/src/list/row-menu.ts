@@ -1,5 +1,6 @@
 import { isIcon } from '../primitives/icon.ts'
 import type { MenuController, MenuItem } from '../primitives/menu.ts'
+import { canEdit } from './can-edit.ts'
 import type { CellEdit } from './cell-edit.ts'
 import type { ListAction, ListContext } from './list-context.ts'
 
@@ -14,7 +15,7 @@ export function rowMenu(
   const record = list.source.record(id)
   const { entity, t, selectable, selection, isReadonly } = list
   if (!record || !entity) return
-  const editable = list.shown.find(({ field }) => edit.canEdit(field))
+  const editable = list.shown.find(({ field }) => canEdit(list, field))
   const own = list.actions.filter(
     (action) => action.row !== false && mayUse(list, action) && (action.when?.(record) ?? true),
   )

@@ -10,8 +10,10 @@ interface ToolbarOptions {
   readonly conditions: number
   readonly creatable: boolean
   readonly views: unknown
-  onSearch(text: string, now: boolean): void
-  onMore(anchor: HTMLElement): void
+  /** In the search field, and not asked yet. */
+  readonly typed: string | undefined
+  readonly onSearch: (text: string, now: boolean) => void
+  readonly onMore: (anchor: HTMLElement) => void
 }
 
 /** Views, search, and what opens the panels. */
@@ -38,7 +40,7 @@ export function toolbar(list: ListContext, options: ToolbarOptions): TemplateRes
               aria-label=${t('list.search', { entities })}
               placeholder=${t('list.search', { entities })}
               maxlength="200"
-              .value=${live(request.search)}
+              .value=${live(options.typed ?? request.search)}
               @input=${(event: InputEvent) =>
                 options.onSearch((event.target as HTMLInputElement).value, false)}
               @keydown=${(event: KeyboardEvent) => searchKeys(event, options)}
@@ -95,7 +97,6 @@ function button(
     id="tool-${kind}"
     aria-haspopup="dialog"
     aria-expanded="false"
-    aria-label=${label + (isOn ? `, ${count}` : '')}
     title=${label}
     @click=${(event: Event) => list.openPanel(kind, event.currentTarget as HTMLElement)}
   >

@@ -6,7 +6,7 @@ export const viewMessages = {
   'views.menu': 'Menu of the view {name}',
   'views.save': 'Save view',
   'views.saveChanges': 'Save changes',
-  'views.saveAs': 'Save as new view',
+  'views.saveAs': 'Save as view',
   'views.reset': 'Reset',
   'views.rename': 'Rename',
   'views.duplicate': 'Duplicate',
