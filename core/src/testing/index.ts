@@ -14,3 +14,4 @@ export {
   pluginConformance,
 } from './plugin-conformance.ts'
 export { sweepCatalog } from './sweep-catalog.ts'
+export { type EmbedSweepOptions, sweepEmbedSessions } from './sweep-embed-sessions.ts'

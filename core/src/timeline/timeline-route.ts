@@ -51,6 +51,7 @@ export function createTimelineRoute(deps: TimelineDeps): Route {
     summary: 'List everything that happened to a record, newest first',
     tag: 'Timeline',
     access: 'actor',
+    embed: true,
     params: {
       entity: { type: 'string', maxLength: 100, examples: ['contact'] },
       id: { type: 'string', format: 'uuid' },

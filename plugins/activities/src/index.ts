@@ -39,10 +39,12 @@ export function activities(): Plugin<'activities'> {
     permissions: {
       'comment.read': {
         label: 'Read comments on records one may read',
+        embed: true,
         default: { manager: 'all', user: 'all', guest: 'all' },
       },
       'comment.create': {
         label: 'Comment on records one may read',
+        embed: true,
         default: { manager: 'all', user: 'all' },
       },
       'comment.moderate': { label: 'Delete comments of others', default: { manager: 'all' } },

@@ -66,23 +66,22 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
     entities: {
       pipeline: {
         schema: pipelineSchema,
-        embed: 'read',
         hooks: { beforeCreate: anyRecord(checkPipeline), beforeUpdate: anyRecord(keepEntity) },
         permissions: byManagers,
+        embed: 'read',
       },
       stage: {
         schema: stageSchema,
-        embed: 'read',
         hooks: {
           complete: completeStage,
           beforeCreate: anyRecord(checkNewStage),
           beforeUpdate: anyRecord(checkChangedStage),
         },
         permissions: byManagers,
+        embed: 'read',
       },
       product: {
         schema: productSchema,
-        embed: 'read',
         hooks: { complete: completeProduct },
         permissions: byManagers,
       },
@@ -120,9 +119,9 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
       },
       exchangeRate: {
         schema: exchangeRateSchema,
-        embed: 'read',
         hooks: { complete: refuseSameCurrency },
         permissions: byManagers,
+        embed: 'read',
       },
       lead: {
         schema: leadSchema,
@@ -134,15 +133,15 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
       },
       leadForm: {
         schema: leadFormSchema,
-        embed: 'none',
         hooks: { beforeCreate: anyRecord(makeForm), beforeUpdate: anyRecord(checkForm) },
         permissions: { read: { manager: 'all' }, ...byManagers },
+        embed: 'none',
       },
       leadRule: {
         schema: leadRuleSchema,
-        embed: 'none',
         hooks: { beforeCreate: anyRecord(checkRule), beforeUpdate: anyRecord(checkRule) },
         permissions: { read: { manager: 'all' }, ...byManagers },
+        embed: 'none',
       },
     },
     events: { 'lead.converted': { payload: convertedSchema } },

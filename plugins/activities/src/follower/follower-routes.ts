@@ -31,6 +31,7 @@ const common = {
   path: '/followers/:entity/:id',
   tag: 'Followers',
   access: 'actor',
+  embed: true,
   params: recordParams,
   responses,
 } as const

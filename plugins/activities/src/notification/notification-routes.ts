@@ -75,6 +75,7 @@ export const notificationRoutes: readonly Route[] = [
     summary: 'List one’s own notifications, newest first',
     tag,
     access,
+    embed: true,
     query: {
       ...paging,
       unread: { type: 'boolean', default: false, description: 'Only those not read yet.' },
@@ -104,6 +105,7 @@ export const notificationRoutes: readonly Route[] = [
     summary: 'Mark notifications as read, or as unread again',
     tag,
     access,
+    embed: true,
     body: {
       kind: 'json',
       schema: {
@@ -132,6 +134,7 @@ export const notificationRoutes: readonly Route[] = [
     summary: 'What one is told of, and how',
     tag,
     access,
+    embed: true,
     responses: { 200: { description: 'The preferences.', schema: answerOf(preferences) } },
     async handler(_call, context) {
       return answer(context, await preferencesOf(context, memberOf(context)))
@@ -144,6 +147,7 @@ export const notificationRoutes: readonly Route[] = [
     summary: 'Choose what one is told of, and how; null goes back to the default',
     tag,
     access,
+    embed: true,
     body: { kind: 'json', schema: chosen },
     responses: { 200: { description: 'The preferences.', schema: answerOf(preferences) } },
     async handler({ body }, context) {
