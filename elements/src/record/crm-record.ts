@@ -133,12 +133,14 @@ export class CrmRecord extends CrmElement {
   #error: unknown
   #editing: Editing | undefined
   #loads = 0
+  #returnRegions: (() => void) | undefined
   #stop: (() => void)[] = []
   readonly #menu = new MenuController(this)
   readonly #dialog = new DialogController(this, {
     selector: 'dialog',
     mayClose: async () => (await this.askHost('close', { id: this.recordId })).proceed,
     onClose: () => {
+      this.#returnRegions?.()
       this.open = false
       this.dispatchEvent(new CustomEvent('crm-close'))
     },
@@ -163,6 +165,7 @@ export class CrmRecord extends CrmElement {
   override disconnectedCallback(): void {
     for (const stop of this.#stop.splice(0)) stop()
     this.#editing = undefined
+    this.#returnRegions?.()
     super.disconnectedCallback()
   }
 
@@ -184,9 +187,16 @@ export class CrmRecord extends CrmElement {
   protected override updated(changed: PropertyValues): void {
     if (this.mode === 'page') return
     if (changed.has('open') || changed.has('mode')) {
-      if (this.open) void this.#dialog.open()
+      if (this.open) void this.#openDialog()
       else if (this.#dialog.isOpen) this.#dialog.close()
     }
+  }
+
+  async #openDialog(): Promise<void> {
+    await this.#dialog.open()
+    const [polite, assertive] = this.renderRoot.querySelectorAll('[aria-live]')
+    this.#returnRegions?.()
+    if (polite && assertive) this.#returnRegions = this.borrowLiveRegions({ polite, assertive })
   }
 
   /** Opens the drawer or dialog, for another record when one is named. */
@@ -563,6 +573,8 @@ export class CrmRecord extends CrmElement {
       aria-label=${this.#record ? nothing : this.t('record.loading')}
     >
       <div part="base" class="base">${this.open ? this.#content() : nothing}</div>
+      <div class="visually-hidden" aria-live="polite"></div>
+      <div class="visually-hidden" aria-live="assertive"></div>
     </dialog>`
   }
 

@@ -42,6 +42,16 @@ test('Escape ends an edit first, then closes; the host may keep it open', async 
   await until(() => !record.open)
 })
 
+test('what is said while it is open is said inside it, where a screen reader still hears', async () => {
+  const { record } = await recordPage({ set: { mode: 'drawer', open: true } })
+  await until(() => find<HTMLDialogElement>(record, 'dialog')?.open)
+  find<HTMLButtonElement>(record, '#row-title-edit')!.click()
+  await until(() => record.shadowRoot!.activeElement?.id === 'row-title')
+  await sendKeys({ type: 'Countess' })
+  await sendKeys({ press: 'Enter' })
+  await until(() => find(record, '[aria-live=polite]')?.textContent === 'Job title saved')
+})
+
 test('another record in the same drawer', async () => {
   const page = await provider()
   const [one, other] = await page.seed('contacts', [{ firstName: 'One' }, { firstName: 'Other' }])
