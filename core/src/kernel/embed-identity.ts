@@ -15,6 +15,13 @@ import type { Members } from './members.ts'
 export interface EmbedIdentity {
   /** Throws 401 when the token is no good, the session is over, or whoever made it is. */
   ofToken(token: string): Promise<Authenticated>
+  /** What a session of these roles by this issuer would be allowed now. Throws 401 when the issuer is no more. */
+  rightsBy(
+    tenantId: string,
+    memberId: string,
+    roles: readonly string[],
+    issuer: EmbedIssuer,
+  ): Promise<Rights>
   /** Rights of the tenant have changed: what was remembered of them is read again. */
   forget(tenantId: string): void
 }
@@ -29,6 +36,9 @@ type RightsOf = (
 const ACTORS = { max: 10_000, ttl: 200 }
 /** All sessions a backend makes have one issuer. */
 const ISSUERS = { max: 1_000, ttl: 200 }
+
+/** What of a session its rights follow from. */
+type Granted = Pick<EmbedSession, 'tenantId' | 'roles' | 'permissions' | 'issuer'>
 
 interface Issuer {
   readonly rights: Rights
@@ -50,7 +60,7 @@ export function createEmbedIdentity(options: {
   const actors = new LRUCache<string, Promise<Authenticated>>(ACTORS)
   const issuers = new LRUCache<string, Promise<Issuer>>(ISSUERS)
 
-  return Object.freeze({ ofToken, forget })
+  return Object.freeze({ ofToken, rightsBy, forget })
 
   function forget(tenantId: string): void {
     sessions.forget(tenantId)
@@ -68,6 +78,9 @@ export function createEmbedIdentity(options: {
     const { id: sessionId, tenantId, user, roles, origins, components, expiresAt } = session
     const { id, name, email } = user
     const member = await members.ofHostUser(tenantId, id, { name, email })
+    // One that was cut to some permissions says little of its user.
+    if (session.permissions.length === 0)
+      await members.noteRoles(tenantId, member.memberId, roles, session.issuer)
     return {
       actor: Object.freeze({
         tenantId,
@@ -86,7 +99,16 @@ export function createEmbedIdentity(options: {
     }
   }
 
-  async function rightsWithin(session: EmbedSession, memberId: string): Promise<Rights> {
+  function rightsBy(
+    tenantId: string,
+    memberId: string,
+    roles: readonly string[],
+    issuer: EmbedIssuer,
+  ): Promise<Rights> {
+    return rightsWithin({ tenantId, roles, permissions: [], issuer }, memberId)
+  }
+
+  async function rightsWithin(session: Granted, memberId: string): Promise<Rights> {
     const { tenantId, roles, issuer } = session
     const own = await rightsOf(tenantId, roles, permitted(session))
     if (issuer.kind === 'host') return own
@@ -96,7 +118,7 @@ export function createEmbedIdentity(options: {
   }
 
   /** By name and not by pattern: what no session may hold is not there, whatever roles and permissions say. */
-  function permitted({ permissions }: EmbedSession): readonly string[] {
+  function permitted({ permissions }: Pick<Granted, 'permissions'>): readonly string[] {
     if (permissions.length === 0) return embeddable
     return embeddable.filter((name) => permissions.some((pattern) => covers(pattern, name)))
   }

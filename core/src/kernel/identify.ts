@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
+import { isCrmError } from '../base/crm-error.ts'
 import type { Authenticated, Credentials } from '../http/exchange.ts'
 import type { Actor, Through } from '../identity/actor.ts'
 import { looksLikeApiKey } from '../identity/api-key-text.ts'
@@ -133,7 +134,7 @@ export function createIdentify(options: {
   ): Promise<(Authenticated & KnownPerson) | undefined> {
     const known = await members.known(tenantId, memberId)
     if (!known) return undefined
-    const { name, email, roles: names, teamIds } = known
+    const { name, email, roles: names, teamIds, issuer } = known
     const actor: Actor = Object.freeze({
       tenantId,
       id: memberId,
@@ -143,7 +144,10 @@ export function createIdentify(options: {
       memberId,
       teamIds,
     })
-    return { actor, rights: await rightsOf(tenantId, names), through: 'job', name, email }
+    const rights = issuer
+      ? await embed.rightsBy(tenantId, memberId, names, issuer).catch(unlessEnded)
+      : await rightsOf(tenantId, names)
+    return rights && { actor, rights, through: 'job', name, email }
   }
 
   async function ofKey(token: string): Promise<Authenticated> {
@@ -198,6 +202,12 @@ const JWT = /eyJ[\w-]*\.[\w-]+\.[\w-]+/g
 function assertNoTokenIn(url: string): void {
   if (!url.includes('eyJ')) return
   if ((url.match(JWT) ?? []).some(looksLikeEmbedToken)) throw errors.EMBED_TOKEN_IN_URL()
+}
+
+/** The key that let somebody in was revoked: with it ends what they are told. */
+function unlessEnded(error: unknown): undefined {
+  if (!isCrmError(error) || error.code !== 'EMBED_SESSION_ENDED') throw error
+  return undefined
 }
 
 function bearer(header: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 import { quoteIdentifier } from '../database/identifiers.ts'
+import type { EmbedIssuer } from '../identity/embed-session.ts'
 import type { TenantDb } from '../tenancy/tenant-db.ts'
 
 /** The member an actor acts as, with the teams that `team` permissions reach. */
@@ -19,16 +20,26 @@ export interface NewMember {
 export interface KnownMember extends MemberOf {
   readonly name: string
   readonly email: string | null
-  /** Those the host named with their last request. */
+  /** Those named with their last request. */
   readonly roles: readonly string[]
+  /** Of a member who comes through embed sessions alone: who made the last one; the rights end where theirs do. */
+  readonly issuer: EmbedIssuer | null
 }
 
 /** Finds the members behind actors; a host's user becomes one when first seen. */
 export interface Members {
   ofHostUser(tenantId: string, userId: string, person: NewMember): Promise<MemberOf>
   byId(tenantId: string, memberId: string): Promise<MemberOf | undefined>
-  /** Keeps the roles a request came with, for what is sent to the member unasked. */
-  noteRoles(tenantId: string, memberId: string, roles: readonly string[]): Promise<void>
+  /**
+   * Keeps the roles a request came with, for what is sent to the member unasked. Those of an embed session only while the host has named
+   * none itself: a session is often narrower than its user.
+   */
+  noteRoles(
+    tenantId: string,
+    memberId: string,
+    roles: readonly string[],
+    issuer?: EmbedIssuer,
+  ): Promise<void>
   /** Undefined for a member who left, and for one of whom no request came yet. */
   known(tenantId: string, memberId: string): Promise<KnownMember | undefined>
   /** Members or teams of the tenant have changed: they are read again when next asked for. */
@@ -83,13 +94,18 @@ export function createMembers(options: {
     tenantId: string,
     memberId: string,
     roles: readonly string[],
+    issuer?: EmbedIssuer,
   ): Promise<void> {
-    const [key, text] = [`${tenantId} ${memberId}`, JSON.stringify(roles)]
+    const maker = issuer ? JSON.stringify(issuer) : null
+    const key = `${tenantId} ${memberId} ${issuer ? 'embed' : 'host'}`
+    const text = `${JSON.stringify(roles)} ${maker ?? ''}`
     if (noted.get(key) === text) return
     await tenantDb.query(tenantId, {
-      text: `insert into ${schema}.member_roles as known (tenant_id, member_id, roles) values ($1, $2, $3)
-        on conflict (tenant_id, member_id) do update set roles = excluded.roles, seen_at = now() where known.roles <> excluded.roles`,
-      values: [tenantId, memberId, roles],
+      text: `insert into ${schema}.member_roles as known (tenant_id, member_id, roles, issuer) values ($1, $2, $3, $4)
+        on conflict (tenant_id, member_id) do update set roles = excluded.roles, issuer = excluded.issuer, seen_at = now()
+        where (excluded.issuer is null or known.issuer is not null)
+          and (known.roles <> excluded.roles or known.issuer is distinct from excluded.issuer)`,
+      values: [tenantId, memberId, roles, maker],
     })
     noted.set(key, text)
   }
@@ -97,14 +113,19 @@ export function createMembers(options: {
   async function known(tenantId: string, memberId: string): Promise<KnownMember | undefined> {
     const place = await byId(tenantId, memberId)
     const [row] = await tenantDb.query(tenantId, {
-      text: `select m.name, m.email, r.roles from ${schema}.members m
+      text: `select m.name, m.email, r.roles, r.issuer from ${schema}.members m
         join ${schema}.member_roles r on r.tenant_id = m.tenant_id and r.member_id = m.id
         where m.tenant_id = $1::uuid and m.id = $2::uuid and m.deleted_at is null and m.active is not false`,
       values: [tenantId, memberId],
     })
     if (!place || !row) return undefined
-    const [name, email, roles] = row as [string, string | null, string[]]
-    return { ...place, name, email, roles }
+    const [name, email, roles, issuer] = row as [
+      string,
+      string | null,
+      string[],
+      EmbedIssuer | null,
+    ]
+    return { ...place, name, email, roles, issuer }
   }
 
   function forget(tenantId: string): void {
