@@ -5,6 +5,7 @@ import { pino } from 'pino'
 
 import { contacts } from '@crmkit/contacts'
 import { createCrm, isCrmError } from '@crmkit/core'
+import { deals } from '@crmkit/deals'
 
 import { banner } from './src/banner.ts'
 import { demoData } from './src/demo-data.ts'
@@ -47,7 +48,7 @@ async function start(): Promise<void> {
 
   const word = isOwnWord(CRMKIT_DEMO_API_KEY) ? CRMKIT_DEMO_API_KEY : undefined
   const crm = createCrm({
-    plugins: [contacts()],
+    plugins: [contacts(), deals({ defaultCurrency: 'EUR' })],
     basePath: '/crm',
     database: { embedded: { dir } },
     logger: pino({ level: LOG_LEVEL }),

@@ -2,6 +2,7 @@ import type { Affiliation, Tag } from '@crmkit/contacts'
 
 import { createDemoCompanies, type DemoCompany } from './demo-companies.ts'
 import { createDemoContacts, type DemoContact } from './demo-contacts.ts'
+import { createDemoSales, type DemoSales } from './demo-deals.ts'
 import { createDemoRandom, type DemoRandom } from './demo-random.ts'
 
 export interface DemoMember {
@@ -30,6 +31,7 @@ export interface DemoData {
   readonly companies: readonly DemoCompany[]
   readonly contacts: readonly DemoContact[]
   readonly affiliations: readonly DemoAffiliation[]
+  readonly sales: DemoSales
 }
 
 const COMPANY_COUNT = 120
@@ -51,6 +53,7 @@ export function demoData(seed = 20_260_401): DemoData {
     companies,
     contacts,
     affiliations: createAffiliations(random, contacts, companies.length),
+    sales: createDemoSales(random, companies, contacts, counts),
   }
 }
 

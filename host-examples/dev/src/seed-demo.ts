@@ -1,6 +1,7 @@
 import type { HostContext, Records } from '@crmkit/core'
 
 import { type DemoData, demoData } from './demo-data.ts'
+import { seedDeals } from './seed-deals.ts'
 
 /**
  * Fills an empty tenant through the engine's own door: every record is checked, completed and logged like any other. One transaction,
@@ -31,6 +32,7 @@ export function seedDemo(context: HostContext, data: DemoData = demoData()): Pro
         ownerId: memberIds[data.contacts[contact]?.member ?? 0],
       })),
     )
+    await seedDeals(context, data.sales, { memberIds, tagIds, companyIds, contactIds })
     return true
   })
 }

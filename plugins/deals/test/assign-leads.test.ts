@@ -50,7 +50,10 @@ test('the first rule that fits decides, and who is away is passed by', async () 
 
 test('a rule of a team gives leads to its members, and reads fields of the tenant’s own', async () => {
   await ok(
-    acme.post('/custom-fields/lead', { key: 'size', schema: { type: 'integer', title: 'Size' } }),
+    acme.post('/schemas/lead/fields', {
+      key: 'size',
+      schema: { type: 'integer', 'x-crm': { label: 'Size' } },
+    }),
   )
   await ok(
     acme.post('/leadRules', {
@@ -72,5 +75,5 @@ test('an owner who is named stays', async () => {
 test('a filter that does not fit leads is refused where it is written', async () => {
   const { status, body } = await acme.post('/leadRules', { name: 'x', filter: { nonsense: 1 } })
   expect([status, body.code]).toEqual([422, 'LEAD_RULE_FILTER'])
-  expect(body.errors[0].path).toBe('/filter.nonsense')
+  expect(body.errors[0].path).toBe('/filter/nonsense')
 })

@@ -16,15 +16,15 @@ const total = async (path: string): Promise<number> =>
 test('a lead becomes contact, company and deal, and says what it became', async () => {
   const tag = await ok(acme.post('/tags', { name: 'Fair' }))
   await ok(
-    acme.post('/custom-fields/lead', {
+    acme.post('/schemas/lead/fields', {
       key: 'budget',
-      schema: { type: 'string', title: 'Budget' },
+      schema: { type: 'string', maxLength: 50, 'x-crm': { label: 'Budget' } },
     }),
   )
   await ok(
-    acme.post('/custom-fields/deal', {
+    acme.post('/schemas/deal/fields', {
       key: 'budget',
-      schema: { type: 'string', title: 'Budget' },
+      schema: { type: 'string', maxLength: 50, 'x-crm': { label: 'Budget' } },
     }),
   )
   const lead = await ok(

@@ -31,6 +31,8 @@ export async function captureLead(call: Call, context: Context): Promise<void> {
   if (typeof trap === 'string' && trap.trim() !== '') return
   const { name } = assertToken(form, token)
   assertFields(form, values)
+  // The same form sent again, because its answer was lost: the lead is there.
+  if (await wasSent(name, context)) return
   await assertRoom(form, context)
   const { source, campaign, id: formId } = form
   try {
@@ -42,7 +44,7 @@ export async function captureLead(call: Call, context: Context): Promise<void> {
       externalRefs: [{ system: 'lead-form', type: 'sent', id: name }],
     } as never)
   } catch (error) {
-    // The same form sent again, because its answer was lost: the lead is there.
+    // Sent twice at once.
     if (!isCrmError(error) || error.code !== 'UNIQUE_TAKEN') throw error
   }
 }
@@ -96,6 +98,16 @@ function assertFields({ fields, requiredFields }: LeadForm, values: Record<strin
     message: 'is needed',
   }))
   throw errors.LEAD_FIELD_MISSING({ missing: missing.join(', ') }, { faults })
+}
+
+async function wasSent(name: string, context: Context): Promise<boolean> {
+  const rows = await context.sql(
+    (
+      sql,
+    ) => `select 1 from ${sql.table('external_refs')} r where r.tenant_id = ${sql.tenant} and r.entity = 'lead'
+      and r.system = 'lead-form' and r.type = 'sent' and r.external_id = ${sql.value(name)}`,
+  )
+  return rows.length > 0
 }
 
 /** A form that programs have found does not fill the list of the team: so many an hour, whatever networks they come from. */

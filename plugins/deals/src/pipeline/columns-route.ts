@@ -73,20 +73,24 @@ export function columnsSql(
   { filter }: Pick<ReportQuery, 'filter'>,
 ): string {
   const money = moneyOf(context, entityName)
-  const amount = money ? `a.${money.amount}` : 'null::bigint'
-  const chance = money?.probability
-    ? `coalesce(a.${money.probability}, s.probability)`
-    : 's.probability'
+  const sums = money
+    ? `a.${money.currency} as currency, count(*) as count, sum(a.${money.amount}) as amount,
+        round(sum(a.${money.amount}::numeric * ${chanceOf(money)}) / 100) as weighted`
+    : 'null::text as currency, count(*) as count, null as amount, null as weighted'
   return `select s.id, c.currency, coalesce(c.count, 0), c.amount, c.weighted
     from ${sql.table('stage')} s left join lateral (
-      select ${money ? `a.${money.currency}` : 'null::text'} as currency, count(*) as count, sum(${amount}) as amount,
-        round(sum(${amount}::numeric * ${chance}) / 100) as weighted
+      select ${sums}
       from ${sql.table(entityName)} a
       where a.pipeline_id = s.pipeline_id and a.stage_id = s.id and ${sql.matching(entityName, 'a', filter)}
       group by 1
     ) c on true
     where s.tenant_id = ${sql.tenant} and s.pipeline_id = ${sql.value(pipelineId)}::uuid and s.deleted_at is null
     order by s."order" nulls last, s.created_at, s.id, c.currency nulls first`
+}
+
+/** What the record says of its probability goes before what its stage says. */
+function chanceOf({ probability }: MoneyColumns): string {
+  return probability ? `coalesce(a.${probability}, s.probability)` : 's.probability'
 }
 
 interface MoneyColumns {
