@@ -137,7 +137,9 @@ test('a revoked key is refused everywhere within a second, and stays in the list
   expect((await call('GET', '/notes')).status).toBe(200)
 
   expect((await admin.delete(`/api-keys/${body.data.id}`)).status).toBe(204)
-  expect(await until(async () => (await call('GET', '/notes')).status === 401)).toBeLessThan(SOON_MS)
+  expect(await until(async () => (await call('GET', '/notes')).status === 401)).toBeLessThan(
+    SOON_MS,
+  )
   const [key] = (await admin.get('/api-keys')).body.data
   expect(key).toMatchObject({ id: body.data.id, revokedAt: expect.any(String) })
 })
