@@ -1011,6 +1011,7 @@ create table member_roles (
   member_id uuid not null,
   roles text[] not null,
   seen_at timestamp with time zone default now() not null,
+  issuer jsonb,
   constraint member_roles_pkey PRIMARY KEY (tenant_id, member_id),
   constraint member_roles_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE
 );
