@@ -20,4 +20,4 @@ const open: readonly string[] = [
 
 test('with all plugins loaded an embed session gets through to what it is granted, and to nothing else', async () => {
   expect(await sweepEmbedSessions(t, { open })).toEqual([])
-})
+}, 120_000)

@@ -54,8 +54,8 @@ export async function sweepEmbedSessions(
   const unknown = open.filter((name) => operations.every((one) => one.name !== name))
   const embeddable = await embeddablePermissions(t, TENANT)
   const entities = await dataOf<Named[]>(t, TENANT, '/schemas')
-  const single = entities.map(({ name }) => `${name}.read`).filter((name) => embeddable.has(name))
-  const cuts = [['*'], ['*.read'], ...single.map((name) => [name])]
+  const one = entities.map(({ name }) => `${name}.read`).find((name) => embeddable.has(name))
+  const cuts = [['*'], ['*.read'], ...(one === undefined ? [] : [[one]])]
   const faults = unknown.map((name) => `${name} is no route of the API, so it need not be open.`)
   for (const permissions of cuts) {
     const { token } = await t.crm.embedSession({

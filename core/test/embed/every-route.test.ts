@@ -10,7 +10,7 @@ import {
   sweepEmbedSessions,
 } from '../../src/testing/sweep-embed-sessions.ts'
 import { library } from '../support/library-plugin.ts'
-import { createEmbedWorld, type EmbedWorld, PAGE,page } from './embed-world.ts'
+import { createEmbedWorld, type EmbedWorld, PAGE, page } from './embed-world.ts'
 
 const answer = () => Promise.resolve({ status: 200, body: { data: {} } })
 const route = (path: `/${string}`, access: 'actor' | { permission: string }, embed?: boolean) => ({
@@ -109,7 +109,7 @@ test('the sweep for plugins finds what is open by mistake, and what is closed', 
     'pluginlendclosed is closed to a session that may all.',
   ])
   const unnamed = await sweepEmbedSessions(t)
-  expect(unnamed).toContain('pluginopen answers a session cut to shelf.read.')
+  expect(unnamed).toContain('pluginopen answers a session cut to *.read.')
 })
 
 function isGranted({ name, permission }: Operation, rights: readonly string[]): boolean {
