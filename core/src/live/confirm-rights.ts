@@ -8,17 +8,22 @@ export interface ConfirmOptions {
   readonly forgetRights: (tenantId: string) => void
 }
 
+/** The open ones by tenant. */
+export type Streams = ReadonlyMap<string, ReadonlySet<LiveConnection>>
+
 /** What became of a stream whose reader was asked for again. */
 export type Confirmed = 'same' | 'changed' | 'unknown' | 'revoked' | 'expired'
 
 export interface ConfirmRights {
   /** Something the stamps do not show has changed in this tenant: teams of members. */
   suspect(tenantId: string): void
-  /** Looks whether rights have changed, and asks again for whom that may concern. */
+  /** Looks whether rights have changed in these tenants, and asks again for whom that may concern. */
   confirm(
-    byTenant: ReadonlyMap<string, ReadonlySet<LiveConnection>>,
+    streams: Streams,
     tell: (connection: LiveConnection, what: Confirmed) => void,
   ): Promise<void>
+  /** Nobody listens in any other tenant. */
+  keep(tenantIds: ReadonlySet<string>): void
 }
 
 /** Identities are kept for 500 ms, roles for as long (kernel/identify.ts); a request that was under way adds what it took. */
@@ -32,26 +37,25 @@ export function createConfirmRights({ watch, forgetRights }: ConfirmOptions): Co
 
   return Object.freeze({
     suspect: (tenantId: string) => void suspects.add(tenantId),
-    async confirm(byTenant, tell) {
-      for (const tenantId of await findChanged(byTenant)) {
+    keep(tenantIds) {
+      watch.keep(tenantIds)
+      for (const tenantId of changedAtMs.keys())
+        if (!tenantIds.has(tenantId)) changedAtMs.delete(tenantId)
+    },
+    async confirm(streams, tell) {
+      for (const tenantId of await findChanged([...streams.keys()])) {
         forgetRights(tenantId)
         changedAtMs.set(tenantId, performance.now())
-        for (const connection of byTenant.get(tenantId) ?? []) connection.doubtful = true
+        for (const connection of streams.get(tenantId) ?? []) connection.doubtful = true
       }
-      const asked = [...byTenant.values()].flatMap((all) => [...all].filter(isDue))
+      const asked = [...streams.values()].flatMap((all) => [...all].filter(isDue))
       await atOnce(AT_ONCE, asked, async (connection) => tell(connection, await ask(connection)))
     },
   } satisfies ConfirmRights)
 
-  async function findChanged(
-    byTenant: ReadonlyMap<string, ReadonlySet<LiveConnection>>,
-  ): Promise<Set<string>> {
-    const tenantIds = new Set(byTenant.keys())
-    watch.keep(tenantIds)
-    for (const tenantId of changedAtMs.keys())
-      if (!tenantIds.has(tenantId)) changedAtMs.delete(tenantId)
-    const changed = new Set([...(await watch.changed([...tenantIds])), ...suspects])
-    suspects.clear()
+  async function findChanged(tenantIds: readonly string[]): Promise<Set<string>> {
+    const changed = new Set(await watch.changed(tenantIds))
+    for (const tenantId of tenantIds) if (suspects.delete(tenantId)) changed.add(tenantId)
     return changed
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ChangeTail, TailedChange, TailPosition } from '../changes/change-tail.ts'
-import type { Confirmed, ConfirmRights } from './confirm-rights.ts'
+import type { Confirmed, ConfirmRights, Streams } from './confirm-rights.ts'
 import {
   type EndReason,
   endText,
@@ -142,9 +142,10 @@ export function createLiveHub(options: HubOptions): LiveHub {
     const heard = changes.filter(({ change }) => byTenant.has(change.tenantId))
     if (heard.length === 0) return
     for (const { change } of heard) if (movesTeams(change)) suspect(change.tenantId)
+    const tenants = Map.groupBy(heard, ({ change }) => change.tenantId)
     try {
-      await confirm()
-      const tenants = Map.groupBy(heard, ({ change }) => change.tenantId)
+      // Of the others nothing is told now.
+      await confirm(new Map([...byTenant].filter(([tenantId]) => tenants.has(tenantId))))
       await Promise.all([...tenants].map(([tenantId, some]) => deliverTo(tenantId, some, next)))
     } catch (error) {
       // Nobody misses anything: they join again from where they were, once the database answers.
@@ -179,9 +180,14 @@ export function createLiveHub(options: HubOptions): LiveHub {
     }
   }
 
-  async function confirm(): Promise<void> {
+  async function confirmAll(): Promise<void> {
     confirmedAtMs = performance.now()
-    await confirmRights.confirm(byTenant, (connection, what) => apply(connection, what))
+    confirmRights.keep(new Set(byTenant.keys()))
+    await confirm(byTenant)
+  }
+
+  function confirm(streams: Streams): Promise<void> {
+    return confirmRights.confirm(streams, apply)
   }
 
   function apply(connection: LiveConnection, what: Confirmed): void {
@@ -196,8 +202,11 @@ export function createLiveHub(options: HubOptions): LiveHub {
 
   async function joinAll(): Promise<void> {
     const to = at
-    if (!to || ![...all()].some((one) => one.joining)) return
-    await confirm()
+    const coming = to
+      ? [...byTenant].filter(([, some]) => [...some].some((one) => one.joining))
+      : []
+    if (!to || coming.length === 0) return
+    await confirm(new Map(coming))
     const waiting = [...all()].filter((one) => one.joining && !one.doubtful)
     for (const { connection, chunks, resumed } of await joining(waiting, to)) {
       connection.joining = false
@@ -220,7 +229,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
     void serially(async () => {
       settling = false
       await joinAll()
-      if (performance.now() - confirmedAtMs > CONFIRM_EVERY_MS) await confirm()
+      if (performance.now() - confirmedAtMs > CONFIRM_EVERY_MS) await confirmAll()
     })
   }
 
