@@ -87,8 +87,16 @@ async function fill(client: TestClient): Promise<{ ids: string[] }> {
   const affiliationId = await make('/affiliations', { contactId: ids[0]!, companyId, role: mark })
   const keyId = await make('/api-keys', { name: mark, roles: ['user'] })
   await client.put(`/roles/${mark}`, { label: mark, permissions: { 'contact.read': 'all' } })
+  const viewId = await make('/views', {
+    entity: 'contact',
+    name: `${mark} view`,
+    shared: true,
+    query: { filter: { firstName: mark } },
+  })
+  const layout = { sections: [{ title: mark, fields: [{ key: 'email' }] }] }
+  expect((await client.put('/layouts/contact', layout)).status).toBe(200)
   const memberId = (await client.get('/members')).body.data[0].id as string
-  return { ids: [...ids, companyId, tagId, affiliationId, keyId, memberId] }
+  return { ids: [...ids, companyId, tagId, affiliationId, keyId, viewId, memberId] }
 }
 
 async function allOperations(): Promise<Operation[]> {
@@ -154,6 +162,10 @@ function* attacks(): Iterable<{ method: Operation['method']; path: string; body?
   yield { method: 'get', path: '/contacts/by/external:shop:user/' + `${CANARY}-1` }
   yield { method: 'get', path: '/contacts/export?filter=' + encodeURIComponent('{"id":"ID"}') }
   yield { method: 'get', path: '/changes?actor=ID' }
+  for (const path of ['/views', '/layouts', '/layouts/contact']) yield { method: 'get', path }
+  for (const place of ['afterId', 'beforeId']) {
+    yield { method: 'post', path: '/views', body: { entity: 'contact', name: 'x', [place]: 'ID' } }
+  }
 }
 
 function send(
@@ -205,9 +217,10 @@ function shape(body: unknown, id: string): string {
 /** Everything of the victim, to see that nothing was changed. */
 async function fingerprint(): Promise<string> {
   const lists = await Promise.all(
-    ['/contacts', '/companies', '/tags', '/affiliations', '/members', '/api-keys', '/roles'].map(
-      (path) => victim.get(path),
-    ),
+    [
+      ...['/contacts', '/companies', '/tags', '/affiliations', '/members', '/api-keys', '/roles'],
+      ...['/views', '/layouts'],
+    ].map((path) => victim.get(path)),
   )
   return JSON.stringify(lists.map(({ body }) => body.data as unknown))
 }
