@@ -6,6 +6,7 @@ import { createActivityLinks } from './activity/activity-links.ts'
 import { afterActivity, afterNewActivity } from './activity/after-activity.ts'
 import { completeActivity } from './activity/complete-activity.ts'
 import { keepActivity, keepNewActivity } from './activity/keep-activity.ts'
+import { keepConverted } from './activity/keep-converted.ts'
 import { myTasks } from './activity/my-tasks.ts'
 import { remind, remindMissed } from './activity/remind.ts'
 import { repeat } from './activity/repeat.ts'
@@ -69,7 +70,7 @@ export function activities(): Plugin<'activities'> {
       'comment.updated': commentEvent,
       'comment.deleted': commentEvent,
     },
-    subscribers: { 'forget-purged': forgetPurged },
+    subscribers: { 'forget-purged': forgetPurged, 'keep-converted': keepConverted },
     jobs: {
       remind,
       'remind-missed': remindMissed,
