@@ -382,7 +382,7 @@ export class GridView {
       'body-row',
       record ? '' : 'pending',
       isSelected ? 'selected' : '',
-      id !== undefined && source.isGhost(id) ? 'ghost' : '',
+      id !== undefined && source.isGhost(id) ? 'gone' : '',
       index % 2 ? 'odd' : '',
     ]
     setClass(row, classes.filter(Boolean).join(' '))

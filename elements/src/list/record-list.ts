@@ -403,7 +403,7 @@ export class CrmRecordList extends CrmElement {
       ([info]) => {
         if (signal.aborted || crm !== this.crm || entity !== this.entity) return
         if (before?.name !== info.name) {
-          this.#selection.clear()
+          if (before) this.#selection.clear()
           this.#arrangement.begin(info, this.view)
           this.#applyDensity()
         }

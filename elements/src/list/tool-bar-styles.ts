@@ -461,10 +461,10 @@ export const toolBarStyles = css`
     inset-inline-end: 0;
   }
 
-  .ghost .cell {
+  .gone .cell {
     color: var(--_muted);
   }
-  .ghost .open {
+  .gone .open {
     text-decoration: line-through;
     cursor: default;
   }
