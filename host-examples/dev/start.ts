@@ -10,6 +10,7 @@ import { deals } from '@crmkit/deals'
 import { banner } from './src/banner.ts'
 import { demoData } from './src/demo-data.ts'
 import { demoKey, isOwnWord } from './src/demo-key.ts'
+import { bundleElements } from './src/elements-bundle.ts'
 import { createHostPage } from './src/host-page.ts'
 import { createHostSession } from './src/host-session.ts'
 import { listen, portOf } from './src/listen.ts'
@@ -62,11 +63,17 @@ async function start(): Promise<void> {
   })
   stopOnSignal(server, crm)
   try {
-    await crm.ready()
+    const [elements] = await Promise.all([bundleElements(), crm.ready()])
     await crm.tenants.ensure(TENANT, { name: 'Tidewater' })
     await crm.run({ tenant: TENANT, ...session.user }, (context) => seedDemo(context, data))
     const apiKey = await demoKey(crm, { tenant: TENANT, dir, given: CRMKIT_DEMO_API_KEY })
-    const page = createHostPage({ session, apiKey })
+    const page = createHostPage({
+      session,
+      apiKey,
+      elements,
+      embedSession: ({ roles, ...user }, origin) =>
+        crm.embedSession({ tenant: TENANT, user, roles, origins: [origin] }),
+    })
     const engine = crm.callback()
     handle = (req, res) => void (page(req, res) || engine(req, res))
     const records = await crm.run({ tenant: TENANT, actor: 'system' }, recordCounts)

@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test.each(['custom-fields', 'import'])(
+test.each(['custom-fields', 'import', 'pipelines', 'leads'])(
   'every command of the guide "%s" does what the guide says',
   async (name) => {
     const guide = await readFile(

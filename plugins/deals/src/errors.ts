@@ -21,6 +21,11 @@ export const errors = defineErrors({
     status: 422,
     message: 'There is no pipeline {pipelineId} any more, or it has no stages.',
   },
+  PIPELINE_NONE: {
+    status: 422,
+    message:
+      'There is no pipeline for a {entity} that you may use: those there are belong to teams. Name one of yours, or join its team.',
+  },
   PIPELINE_OF_OTHER_ENTITY: {
     status: 422,
     message: 'The pipeline "{pipeline}" is for {expected}, not for {came}.',

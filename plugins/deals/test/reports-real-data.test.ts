@@ -173,7 +173,7 @@ test('a report with a filter counts what the list of that filter shows', async (
   const filter = encodeURIComponent(
     '{"and":[{"product.name":"GTX Pro"},{"closedOn":{"gte":"2017-07-01"}}]}',
   )
-  const [row] = (await ok(whole.get(`/reports/deals/win-rate?filter=${filter}`))) as never[]
+  const [row] = (await ok(whole.get(`/reports/deals/win-rate?filter=${filter}`))) as ReportRow[]
   const { body } = await whole.get(`/deals?filter=${filter}&count=exact&limit=1`)
   const { won, lost, open } = row as Record<string, number>
   expect(won! + lost! + open!).toBe(body.page.total)

@@ -81,7 +81,7 @@ async function companyFor(
 ): Promise<Company | null> {
   const companies = context.records('company')
   if (companyId !== undefined) return companies.get(companyId)
-  const { companyName, website, country, tagIds, ownerId, source } = lead
+  const { companyName, website, country, tagIds, ownerId } = lead
   if (!companyName && !website) return null
   const filters: Filter[] = [
     ...(website ? [{ website }] : []),
@@ -96,7 +96,6 @@ async function companyFor(
     name: companyName ?? lead.name ?? 'Company',
     ...(website ? { website } : {}),
     ...(country ? { country } : {}),
-    ...(source ? { source } : {}),
     ...(await sameCustom('company', lead, context)),
     tagIds,
     ...ownedBy(ownerId),

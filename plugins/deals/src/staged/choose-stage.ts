@@ -79,7 +79,7 @@ async function namedStage(
   if (found) return found
   await ensurePipeline(entity, context)
   const made = await defaultStage(context, entity)
-  if (!made) throw unknownPipeline('for you')
+  if (!made) throw errors.PIPELINE_NONE({ entity })
   return made
 }
 

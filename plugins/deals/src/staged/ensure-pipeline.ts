@@ -23,7 +23,8 @@ export async function ensurePipeline(entity: string, context: AnyContext): Promi
   )
   const [known] = await context.sql(
     (sql) => `select 1 from ${sql.table('pipeline')} p
-      where p.tenant_id = ${sql.tenant} and p.entity = ${sql.value(entity)} and p.deleted_at is null limit 1`,
+      where p.tenant_id = ${sql.tenant} and p.entity = ${sql.value(entity)} and p.deleted_at is null
+        and exists (select from ${sql.table('stage')} s where s.tenant_id = ${sql.tenant} and s.pipeline_id = p.id and s.kind = 'open' and s.deleted_at is null) limit 1`,
   )
   if (known) return
   const plugin = await context.asPlugin()
