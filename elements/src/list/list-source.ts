@@ -38,6 +38,8 @@ export interface SourceOptions {
 const SETTLE_MS = 60
 /** Pages under way at once: the one in view and the next. */
 const PARALLEL = 2
+/** A few screens of rows. */
+const MOST_SEEN = 300
 /** A filtered list that others write to is counted again at most this often. */
 const RECOUNT_MS = 4_000
 
@@ -58,7 +60,12 @@ export class ListSource {
   #stop: (() => void) | undefined
   #ends: number | undefined
   #farthest = 0
-  #ghosts = new Set<string>()
+  /** Deleted by others, as they were seen last: the store has forgotten them. */
+  #ghosts = new Map<string, Rec>()
+  /** Rows as they were drawn last, for those that will have been deleted. */
+  #seen = new Map<string, Rec>()
+  /** Created, and not known to be of others yet. */
+  #arrived = new Set<string>()
   #deleting = new Set<string>()
 
   /** All records the query finds; undefined until it is known. */
@@ -127,7 +134,11 @@ export class ListSource {
   }
 
   record(id: string): Rec | undefined {
-    return this.#query && this.#crm?.records.get(this.#query.entity, id)
+    const record = this.#query && this.#crm?.records.get(this.#query.entity, id)
+    if (!record) return this.#ghosts.get(id)
+    if (this.#seen.size > MOST_SEEN) this.#seen.clear()
+    this.#seen.set(id, record)
+    return record
   }
 
   /** Deleted by somebody else, and still where it stood. */
@@ -282,6 +293,7 @@ export class ListSource {
       this.#ends = undefined
       this.#farthest = 0
       this.#ghosts.clear()
+      this.#arrived.clear()
       this.added = 0
       if (!this.#isSame) this.total = undefined
     }
@@ -368,10 +380,15 @@ export class ListSource {
     for (const id of others) {
       const index = this.#rows.indexOf(id)
       if (index === undefined) continue
-      if (index >= this.#range.first && index < this.#range.last) this.#ghosts.add(id)
+      if (index >= this.#range.first && index < this.#range.last) this.#ghosts.set(id, this.#seen.get(id) ?? { id })
       else this.#leave([id])
     }
     for (const id of ids) this.#ghosts.delete(id)
+    // The event of our own creation may come before its answer.
+    if (ids.some((id) => this.#arrived.has(id))) {
+      this.refresh()
+      return
+    }
     if (gone.length > 0 || ids.some((id) => this.#rows.indexOf(id) !== undefined))
       this.#host.changed()
   }
@@ -393,7 +410,8 @@ export class ListSource {
       ({ action, id }) => isArrival(action) && this.indexOf(id) === undefined,
     )
     if (created.length === 0) return
-    // What this page itself has created is in the store before its event comes.
+    // What this page itself has created is in the store, now or in a moment.
+    for (const { id } of created) this.#arrived.add(id)
     if (created.some(({ id }) => this.record(id) !== undefined)) this.refresh()
     else if (this.#isWhole) {
       this.added += created.length
