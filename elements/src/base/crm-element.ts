@@ -117,13 +117,8 @@ export abstract class CrmElement extends LitElement {
     }
   }
 
-  protected announce(text: string, how?: Politeness): void {
-    this.#context?.announcer.announce(text, how)
-  }
-
-  /** A modal dialog makes all outside it inert, the provider's live regions too: while it is open, its own speak. */
-  protected borrowLiveRegions(regions: Readonly<Record<Politeness, Element>>): () => void {
-    return this.#context?.announcer.borrow(regions) ?? (() => undefined)
+  protected announce(text: string, how: Politeness = 'polite'): void {
+    this.#context?.announcer.announce(text, how, this)
   }
 
   protected notify(notice: Notice): void {

@@ -216,12 +216,16 @@ export class CrmProvider extends LitElement {
   #tellConnection(client: CrmClientControl, status: ConnectionStatus): void {
     if (client !== this.#client) return
     const { t } = this.#localizer()
-    if (status === 'offline') this.#announcer.announce(t('state.offline'))
+    if (status === 'offline') this.#say(t('state.offline'))
     else if (status === 'retrying' && this.#lastStatus === 'live')
-      this.#announcer.announce(t('state.reconnecting'))
-    else if (status === 'live') this.#announcer.announce(t('state.reconnected'))
+      this.#say(t('state.reconnecting'))
+    else if (status === 'live') this.#say(t('state.reconnected'))
     this.#lastStatus = status
     dispatch(this, 'crm-connection', { status })
+  }
+
+  #say(text: string): void {
+    this.#announcer.announce(text, 'polite', this)
   }
 
   #regions(): { polite: Element; assertive: Element } | undefined {

@@ -133,14 +133,12 @@ export class CrmRecord extends CrmElement {
   #error: unknown
   #editing: Editing | undefined
   #loads = 0
-  #returnRegions: (() => void) | undefined
   #stop: (() => void)[] = []
   readonly #menu = new MenuController(this)
   readonly #dialog = new DialogController(this, {
     selector: 'dialog',
     mayClose: async () => (await this.askHost('close', { id: this.recordId })).proceed,
     onClose: () => {
-      this.#returnRegions?.()
       this.open = false
       this.dispatchEvent(new CustomEvent('crm-close'))
     },
@@ -165,7 +163,6 @@ export class CrmRecord extends CrmElement {
   override disconnectedCallback(): void {
     for (const stop of this.#stop.splice(0)) stop()
     this.#editing = undefined
-    this.#returnRegions?.()
     super.disconnectedCallback()
   }
 
@@ -187,16 +184,9 @@ export class CrmRecord extends CrmElement {
   protected override updated(changed: PropertyValues): void {
     if (this.mode === 'page') return
     if (changed.has('open') || changed.has('mode')) {
-      if (this.open) void this.#openDialog()
+      if (this.open) void this.#dialog.open()
       else if (this.#dialog.isOpen) this.#dialog.close()
     }
-  }
-
-  async #openDialog(): Promise<void> {
-    await this.#dialog.open()
-    const [polite, assertive] = this.renderRoot.querySelectorAll('[aria-live]')
-    this.#returnRegions?.()
-    if (polite && assertive) this.#returnRegions = this.borrowLiveRegions({ polite, assertive })
   }
 
   /** Opens the drawer or dialog, for another record when one is named. */
@@ -512,10 +502,15 @@ export class CrmRecord extends CrmElement {
       return false
     }
     this.emit('crm-delete', { id: record.id })
-    this.notify({
-      text: this.t('record.deleted', { name: this.#title }),
-      action: { label: this.t('action.undo'), run: () => void this.restore() },
-    })
+    const text = this.t('record.deleted', { name: this.#title })
+    // A modal makes the page's notices inert; its own offers the way back.
+    if (this.#dialog.isOpen) this.announce(text)
+    else {
+      this.notify({
+        text,
+        action: { label: this.t('action.undo'), run: () => void this.restore() },
+      })
+    }
     return true
   }
 
@@ -573,8 +568,6 @@ export class CrmRecord extends CrmElement {
       aria-label=${this.#record ? nothing : this.t('record.loading')}
     >
       <div part="base" class="base">${this.open ? this.#content() : nothing}</div>
-      <div class="visually-hidden" aria-live="polite"></div>
-      <div class="visually-hidden" aria-live="assertive"></div>
     </dialog>`
   }
 

@@ -1,15 +1,28 @@
 import { resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-import { build } from 'esbuild'
+import { build, type OutputFile } from 'esbuild'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Size in KiB of one bundle with these modules of `src/`, minified and gzipped as a web server sends it. */
-export async function bundledKb(...modules: string[]): Promise<number> {
+/** KiB of a first load of these modules of `src/`, minified and gzipped as a web server sends it; not what `import()` brings later. */
+export async function firstLoadKb(...modules: string[]): Promise<number> {
+  const files = await bundle(modules, true)
+  return kb(loadedWith('/stdin.js', files, new Set()))
+}
+
+/** The same with everything, as the one file for pages without a bundler. */
+export async function wholeKb(...modules: string[]): Promise<number> {
+  return kb(await bundle(modules, false))
+}
+
+async function bundle(modules: readonly string[], splitting: boolean): Promise<OutputFile[]> {
   const { outputFiles } = await build({
     stdin: {
-      contents: modules.map((module) => `import './src/${module}'`).join('\n'),
+      // Exported, so that nothing of them is left out as unused.
+      contents: modules
+        .map((module, index) => `export * as part${String(index)} from './src/${module}'`)
+        .join('\n'),
       resolveDir: root,
       loader: 'ts',
     },
@@ -20,21 +33,27 @@ export async function bundledKb(...modules: string[]): Promise<number> {
     target: 'es2022',
     // Not `development`: Lit warns there, and is larger.
     conditions: ['crmkit-source', 'browser', 'production'],
-    // What is loaded later by `import()` is not part of the first load.
-    splitting: true,
+    splitting,
     outdir: 'out',
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
   })
-  const [first] = outputFiles.filter(({ path }) => path.endsWith('stdin.js'))
-  const loaded = new Set<string>()
-  const sizes: number[] = []
-  const add = (path: string): void => {
-    const file = outputFiles.find((other) => other.path.endsWith(path))
-    if (!file || loaded.has(file.path)) return
-    loaded.add(file.path)
-    sizes.push(gzipSync(file.contents, { level: 9 }).length)
-    for (const [, chunk = ''] of file.text.matchAll(/(?:from|import)\s*"\.(\/[^"]+)"/g)) add(chunk)
-  }
-  if (first) add('/stdin.js')
+  return outputFiles
+}
+
+/** A file and those it imports at once. */
+function loadedWith(
+  path: string,
+  files: readonly OutputFile[],
+  seen: Set<OutputFile>,
+): OutputFile[] {
+  const file = files.find((other) => other.path.endsWith(path))
+  if (!file || seen.has(file)) return []
+  seen.add(file)
+  const imported = [...file.text.matchAll(/(?:from|import)\s*"\.(\/[^"]+)"/g)]
+  return [file, ...imported.flatMap(([, next = '']) => loadedWith(next, files, seen))]
+}
+
+function kb(files: readonly OutputFile[]): number {
+  const sizes = files.map(({ contents }) => gzipSync(contents, { level: 9 }).length)
   return sizes.reduce((sum, size) => sum + size, 0) / 1_024
 }

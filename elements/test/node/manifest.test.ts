@@ -50,7 +50,9 @@ test.each(own)('$tagName says what it is, and what each of its members is for', 
 test.each(own)('$tagName documents the events it tells, and no others', ({ events, source }) => {
   const told = [
     ...find(source, /(?:emit|dispatch)(?:<[^>(]*>)?\(\s*(?:this,\s*)?'(crm-[\w-]+)'/g),
-    ...find(source, /(?:askHost|before)(?:<[^>(]*>)?\(\s*'([\w-]+)'/g).map((verb) => `crm-before-${verb}`),
+    ...find(source, /(?:askHost|before)(?:<[^>(]*>)?\(\s*'([\w-]+)'/g).map(
+      (verb) => `crm-before-${verb}`,
+    ),
     ...(/\bfail\(/.test(source) ? ['crm-error'] : []),
   ]
   expect(names(events)).toEqual(unique(told))

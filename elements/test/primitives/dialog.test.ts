@@ -30,7 +30,7 @@ test('the focus goes in, stays in, and comes back to the button that opened it',
   await sendKeys({ press: 'Enter' })
   await until(() => element.dialog.isOpen)
   const dialog = element.shadowRoot!.querySelector('#dialog')!
-  expect(active(element)!.textContent).to.equal('Cancel')
+  expect(active(element)!.textContent.trim()).to.equal('Cancel')
   for (let i = 0; i < 6; i++) {
     await sendKeys({ press: 'Tab' })
     const now = active(element)
@@ -56,6 +56,32 @@ test('Escape and a press beside it ask whether it may close; a button closes it'
   element.mayClose = false
   element.dialog.close()
   await until(() => !element.dialog.isOpen)
+})
+
+test('what is said while a modal dialog is open is said inside it: all else is inert then', async () => {
+  const { add, spoken } = await provider()
+  const element = await add<PrimitivesGallery>(html`<primitives-gallery></primitives-gallery>`)
+  const dialog = element.shadowRoot!.querySelector('#dialog')!
+  await element.dialog.open()
+  element.say('Three contacts chosen.')
+  await until(
+    () => dialog.querySelector('[aria-live=polite]')?.textContent === 'Three contacts chosen.',
+  )
+  expect(spoken()).to.equal('')
+  element.dialog.close()
+  await until(() => !element.dialog.isOpen)
+  element.say('Done.')
+  await until(() => spoken() === 'Done.')
+
+  // A dialog of the host, with the element in it and the provider outside.
+  const theirs = document.createElement('dialog')
+  element.parentElement!.append(theirs)
+  theirs.append(element)
+  theirs.showModal()
+  element.shadowRoot!.querySelector<HTMLElement>('.button')!.focus()
+  element.say('Inside.')
+  await until(() => element.shadowRoot!.querySelector('[data-crm-live=polite]')?.textContent)
+  expect(spoken()).to.equal('Done.')
 })
 
 test('an element taken off the page takes its dialog along, and may open it again', async () => {

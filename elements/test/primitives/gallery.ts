@@ -116,6 +116,10 @@ export class PrimitivesGallery extends CrmElement {
     this.chosen = ''
   }
 
+  say(text: string): void {
+    this.announce(text)
+  }
+
   protected override render(): TemplateResult {
     return html`<div part="base">
       <div class="row">
