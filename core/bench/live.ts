@@ -52,6 +52,7 @@ async function measure({ ownerUrl, appUrl }: BenchDatabase, tenantCount: number)
     const idle = await memoryOf(server)
 
     const cpuBefore = cpuMs({ pid: server.pid ?? 0 })
+    const startedAtMs = performance.now()
     const dropping = setInterval(
       () => readers.send({ drop: Math.ceil(DROPS / (SECONDS * 10)) }),
       100,
@@ -59,6 +60,7 @@ async function measure({ ownerUrl, appUrl }: BenchDatabase, tenantCount: number)
     const { written, failed, tookMs } = await write(port, tenants, ids)
     clearInterval(dropping)
     const cpu = cpuMs({ pid: server.pid ?? 0 }) - cpuBefore
+    const elapsedMs = performance.now() - startedAtMs
     const busy = await memoryOf(server)
     await untilReady(readers, CONNECTIONS)
     await sleep(3_000)
@@ -72,7 +74,8 @@ async function measure({ ownerUrl, appUrl }: BenchDatabase, tenantCount: number)
       failedWrites: failed,
       writeP50Ms: percentile(tookMs, 0.5),
       writeP99Ms: percentile(tookMs, 0.99),
-      eventsPerSecond: Math.round(report.events / SECONDS),
+      writesPerSecond: Math.round((written.length / elapsedMs) * 1_000),
+      events: report.events,
       drops: report.drops,
       toldToReload: report.reset.length,
       ...resets,
@@ -83,7 +86,7 @@ async function measure({ ownerUrl, appUrl }: BenchDatabase, tenantCount: number)
       idleKiBPerConnection: kib(idle.rss - before.rss),
       idleHeapKiBPerConnection: kib(idle.heapUsed - before.heapUsed),
       busyKiBPerConnection: kib(busy.rss - before.rss),
-      serverCpuPercent: Math.round((cpu / (SECONDS * 1_000)) * 100),
+      serverCpuMsPerSecond: Math.round((cpu / elapsedMs) * 1_000),
       // Above the number of cores, the machine had other work too.
       loadAverage: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     }

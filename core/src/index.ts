@@ -12,6 +12,7 @@ export type {
   EmbedOptions,
   WorkerSettings,
 } from './kernel/crm-options.ts'
+export type { LiveSettings } from './live/create-live.ts'
 export type { HostContext } from './kernel/host-context.ts'
 export type { HostAuthenticate, HostIdentity, HostRequest } from './kernel/host-identity.ts'
 export type { Tenant, Tenants } from './tenancy/tenants.ts'
