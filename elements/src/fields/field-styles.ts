@@ -58,8 +58,23 @@ const controls = css`
     display: none;
   }
   .f-currency {
+    appearance: none;
+    padding-inline-end: 22px;
     color: var(--_text);
+    background-image:
+      linear-gradient(45deg, transparent 50%, currentcolor 50%),
+      linear-gradient(135deg, currentcolor 50%, transparent 50%);
+    background-position:
+      calc(100% - 12px) 54%,
+      calc(100% - 8px) 54%;
+    background-size: 4px 4px;
+    background-repeat: no-repeat;
     cursor: pointer;
+  }
+  .f-currency:dir(rtl) {
+    background-position:
+      8px 54%,
+      12px 54%;
   }
   .f-currency:focus-visible {
     outline-offset: -2px;
@@ -134,7 +149,7 @@ const picker = css`
     height: 22px;
     padding-inline-start: 5px;
   }
-  .f-picker-many .tag {
+  .f-picker-many > .tag {
     height: 22px;
     line-height: 22px;
   }

@@ -6,10 +6,10 @@ interface Signs {
   readonly group: string
 }
 
-/** A number as somebody edits it: without groups, with the decimal sign of the locale. */
+/** A number as somebody edits it, with the decimal sign of the locale; an amount, with its digits given, in groups too. */
 export function numberText(value: number, locale: string, digits?: number): string {
   return new Intl.NumberFormat(locale, {
-    useGrouping: false,
+    useGrouping: digits !== undefined,
     // 15 significant digits are what a double keeps of a decimal number.
     ...(digits === undefined
       ? { maximumSignificantDigits: 15 }

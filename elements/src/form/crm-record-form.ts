@@ -23,7 +23,7 @@ import { type FormView, renderForm } from './form-template.ts'
 import { type Layout, loadLayout, place, type PlacedSection } from './layout.ts'
 import { bodyOf, patchOf } from './merge-patch.ts'
 import { effectOf } from './rules.ts'
-import { saveOnce, type SaveOutcome } from './save-once.ts'
+import { isUndecided, saveOnce, type SaveOutcome } from './save-once.ts'
 import type { Check } from './validation.ts'
 import { writeKey } from './write-key.ts'
 
@@ -321,7 +321,7 @@ export class CrmRecordForm extends CrmElement {
     const layout = this.uiSchema ?? this.#layout
     if (!this.#info || !layout) return
     this.#placed = place(layout as Layout, this.#info, {
-      only: fields?.split(',').map((key) => key.trim()),
+      only: fields ? fields.split(',').map((key) => key.trim()) : undefined,
       writableOnly: this.#id === undefined,
     })
     this.requestUpdate()
@@ -394,7 +394,10 @@ export class CrmRecordForm extends CrmElement {
         return true
       }
     }
-    return this.#ask(true)
+    const isRepeated = this.#pending !== undefined
+    const isSaved = await this.#ask(true)
+    // What was sent before is stored now; what was typed since is what was meant.
+    return isSaved && isRepeated && this.dirty ? this.submit() : isSaved
   }
 
   async #ask(isExplicit: boolean): Promise<boolean> {
@@ -412,7 +415,7 @@ export class CrmRecordForm extends CrmElement {
     this.status = 'saving'
     this.#generalFault = undefined
     const outcome = await saveOnce({ crm, entity: this.entity, id: this.#id }, write)
-    if (outcome.kind !== 'lost') this.#pending = undefined
+    if (!isUndecided(outcome)) this.#pending = undefined
     if (outcome.kind !== 'saved') {
       await this.#notSaved(outcome, isExplicit)
       return false

@@ -24,7 +24,7 @@ export const formStyles = [
     .grid {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
-      gap: 16px 20px;
+      gap: 18px 20px;
       align-items: start;
     }
     @container (min-width: 520px) {
@@ -60,9 +60,9 @@ export const formStyles = [
       inset-inline: 0;
       inset-block-start: 100%;
       z-index: 1;
-      padding: 1px 0 4px;
+      padding: 1px 0 0;
       border-radius: 0 0 var(--_radius) var(--_radius);
-      line-height: 1.35;
+      line-height: 1.25;
       background: var(--_surface);
       opacity: 0;
       pointer-events: none;

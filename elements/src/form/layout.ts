@@ -1,5 +1,3 @@
-import { CrmProblem } from '@crmkit/schemas/client'
-
 import type { CrmClient } from '../client/crm-client.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import type { FieldInfo } from '../client/field-info.ts'
@@ -39,37 +37,19 @@ export interface LayoutRule {
   readonly condition: Values
 }
 
-/** The layout for this actor; drawn from the schema where the engine has none to give. */
+/** The layout for this actor: the stored one of its role, or one the engine draws from the schema. */
 export async function loadLayout(
   crm: CrmClient,
-  info: EntityInfo,
+  { name }: EntityInfo,
   signal?: AbortSignal,
 ): Promise<Layout> {
-  try {
-    const { data } = await crm.send<{ data: Layout }>({
-      method: 'GET',
-      path: `/layouts/${encodeURIComponent(info.name)}`,
-      ...(signal ? { signal } : {}),
-    })
-    return data
-  } catch (error) {
-    if (error instanceof CrmProblem && (error.status === 404 || error.status === 403))
-      return drawLayout(info)
-    throw error
-  }
-}
-
-/** One section, in the order of the schema: what the engine keeps itself stays out. */
-export function drawLayout(info: EntityInfo): Layout {
-  const shown = info.fields.filter(({ system, key }) => !system && key !== info.titleField)
-  const title = info.field(info.titleField)
-  const first = title && !title.readonly ? [title] : []
-  return {
-    sections: [{ columns: 2, fields: [...first, ...shown].map(({ key }) => ({ key })) }],
-    header: [],
-    related: info.relations.map(({ name }) => name),
-    aside: ['ownerId', 'createdAt', 'updatedAt'].filter((key) => info.field(key)),
-  }
+  const path = `/layouts/${encodeURIComponent(name)}`
+  const { data } = await crm.send<{ data: Layout }>({
+    method: 'GET',
+    path,
+    ...(signal ? { signal } : {}),
+  })
+  return data
 }
 
 /** A field where the layout puts it. */

@@ -27,10 +27,37 @@ export interface SaveTarget {
   readonly id: string | undefined
 }
 
-export async function saveOnce(
-  { crm, entity, id }: SaveTarget,
-  write: PendingWrite,
-): Promise<SaveOutcome> {
+/** The first request still runs: its answer is worth waiting for. */
+const TRIES = 5
+const WAIT_MS = 1_000
+
+/** Tries to save; a write that the server is still at is asked for again, not made anew. */
+export async function saveOnce(target: SaveTarget, write: PendingWrite): Promise<SaveOutcome> {
+  let outcome = await tryOnce(target, write)
+  for (let left = TRIES; left > 0 && isInFlight(outcome); left--) {
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+    outcome = await tryOnce(target, write)
+  }
+  return isInFlight(outcome) ? { kind: 'lost' } : outcome
+}
+
+/** Whether the write may have been done although nobody said so: then only its own key may repeat it. */
+export function isUndecided(outcome: SaveOutcome): boolean {
+  if (outcome.kind === 'lost') return true
+  return (
+    outcome.kind === 'refused' && outcome.error instanceof CrmProblem && outcome.error.status >= 500
+  )
+}
+
+function isInFlight(outcome: SaveOutcome): boolean {
+  return (
+    outcome.kind === 'refused' &&
+    outcome.error instanceof CrmProblem &&
+    outcome.error.code === 'IDEMPOTENCY_IN_FLIGHT'
+  )
+}
+
+async function tryOnce({ crm, entity, id }: SaveTarget, write: PendingWrite): Promise<SaveOutcome> {
   const { body, key, version } = write
   try {
     const record =

@@ -88,3 +88,41 @@ test('a host that shows a refusal itself prevents ours', async () => {
   await form.submit()
   expect(find(form, '.summary')).to.equal(null)
 })
+
+test('a save the server is still at is waited for, not made again', async () => {
+  const page = await formPage()
+  const { form, net } = page
+  await type(form, 'firstName', 'Ada')
+  net.answer(
+    'POST /contacts',
+    409,
+    { code: 'IDEMPOTENCY_IN_FLIGHT', detail: 'Still running.' },
+    { times: 1 },
+  )
+  press(form, 'submit')
+  await once(form, 'crm-submit')
+  const keys = net.requests
+    .filter(({ line }) => line === 'POST /contacts')
+    .map(({ headers }) => headers.get('idempotency-key'))
+  expect(keys).to.have.length(2)
+  expect(new Set(keys).size).to.equal(1)
+})
+
+test('after a failure that may have stored it, the same key is sent before what was typed since', async () => {
+  const page = await formPage()
+  const { form, net } = page
+  await type(form, 'firstName', 'Ada')
+  net.answer('POST /contacts', 504, { code: 'GATEWAY', detail: 'Too late.' }, { times: 1 })
+  await form.submit()
+  await type(form, 'firstName', 'Augusta')
+  expect(await form.submit()).to.equal(true)
+  const writes = net.requests.filter(({ line }) => /^(POST|PATCH) \/contacts/.test(line))
+  expect(
+    writes.map(({ body }) => (JSON.parse(body) as { firstName: string }).firstName),
+  ).to.deep.equal(['Ada', 'Ada', 'Augusta'])
+  const keys = writes.map(({ headers }) => headers.get('idempotency-key'))
+  expect(keys[0]).to.equal(keys[1])
+  expect(keys[2]).not.to.equal(keys[1])
+  const { data } = await page.api('get', '/contacts')
+  expect(data).to.have.length(1)
+})
