@@ -71,8 +71,8 @@ async function start(): Promise<void> {
       session,
       apiKey,
       elements,
-      embedSession: ({ roles, ...user }, origin) =>
-        crm.embedSession({ tenant: TENANT, user, roles, origins: [origin] }),
+      embedSession: ({ id, name, email, roles }, origin) =>
+        crm.embedSession({ tenant: TENANT, user: { id, name, email }, roles, origins: [origin] }),
     })
     const engine = crm.callback()
     handle = (req, res) => void (page(req, res) || engine(req, res))

@@ -8,7 +8,12 @@ const sheet = at('sheet')
 const host = await (await fetch('/session.json')).json()
 
 provider.appearance = {
-  variables: { colorPrimary: 'var(--accent)', colorOnPrimary: 'var(--accent-ink)' },
+  variables: {
+    colorPrimary: 'var(--accent)',
+    colorOnPrimary: 'var(--accent-ink)',
+    colorSurface: 'var(--surface)',
+    colorBorder: 'var(--line)',
+  },
 }
 // The host's server says who is asking; the token stays in memory and is fetched anew before it ends.
 provider.fetchSession = async () => (await fetch('/crm-session', { method: 'POST' })).json()

@@ -44,7 +44,10 @@ export function createHostPage({ session, apiKey, elements, embedSession }: Host
   return (req: IncomingMessage, res: ServerResponse): boolean => {
     const path = (req.url ?? '/').split('?')[0] ?? '/'
     if (path === '/crm-session' && req.method === 'POST') {
-      letIn(req, res).catch(() => res.writeHead(503, headers).end())
+      letIn(req, res).catch((error: unknown) => {
+        console.error('No session could be made.', error)
+        res.writeHead(503, headers).end()
+      })
       return true
     }
     if (req.method !== 'GET' && req.method !== 'HEAD') return false

@@ -47,6 +47,18 @@ test('the page calls the API with the session of the host, and without it nobody
   expect((await fetch(url)).status).toBe(401)
 })
 
+test('who is signed in gets a session for the elements, which opens the API on this page alone', async () => {
+  const cookie = ((await fetch(host.origin)).headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const letIn = (headers: Record<string, string>) =>
+    fetch(`${host.origin}/crm-session`, { method: 'POST', headers })
+  expect((await letIn({})).status).toBe(401)
+  const { token } = (await (await letIn({ cookie })).json()) as { token: string }
+  const asking = (origin: string) =>
+    fetch(`${host.origin}/crm/api/v1/me`, { headers: { authorization: `Bearer ${token}`, origin } })
+  expect((await asking(host.origin)).status).toBe(200)
+  expect((await asking('https://elsewhere.example')).status).toBe(403)
+})
+
 test('the API documentation is there', async () => {
   expect((await fetch(`${host.origin}/crm/api/v1/docs`)).status).toBe(200)
 })
