@@ -1,12 +1,13 @@
 import { afterAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
+import { activities } from '@crmkit/activities'
 import { contacts } from '@crmkit/contacts'
 import { createTestCrm } from '@crmkit/core/testing'
 
 const RUNS = process.env['CRMKIT_LONG'] ? 10_000 : 1_500
 
-const t = await createTestCrm({ plugins: [contacts()] })
+const t = await createTestCrm({ plugins: [contacts(), activities()] })
 const admin = t.as('acme')
 afterAll(() => t.close())
 
