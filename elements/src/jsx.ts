@@ -105,6 +105,8 @@ export interface CrmElementTags {
     | 'crm-before-record-edit'
     | 'crm-record-edit'
     | 'crm-before-delete'
+    | 'crm-before-close'
+    | 'crm-close'
     | 'crm-delete'
     | 'crm-restore'
     | 'crm-conflict'

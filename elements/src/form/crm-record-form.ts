@@ -98,7 +98,9 @@ export class CrmRecordForm extends CrmElement {
   declare renderers: FieldRenderers | undefined
   /** Saves each change of an existing record by itself. */
   declare autosave: boolean
+  /** Shows the values, without controls and buttons. */
   declare readonly: boolean
+  /** Nothing can be entered, as in a disabled fieldset. */
   declare disabled: boolean
   /** Name of its value, JSON of the record, in a form of the host. */
   declare name: string | undefined

@@ -64,6 +64,8 @@ export const CrmRecord = createComponent({
     onCrmBeforeRecordEdit: 'crm-before-record-edit' as DataEvent,
     onCrmRecordEdit: 'crm-record-edit' as DataEvent,
     onCrmBeforeDelete: 'crm-before-delete' as DataEvent,
+    onCrmBeforeClose: 'crm-before-close' as DataEvent,
+    onCrmClose: 'crm-close' as DataEvent,
     onCrmDelete: 'crm-delete' as DataEvent,
     onCrmRestore: 'crm-restore' as DataEvent,
     onCrmConflict: 'crm-conflict' as DataEvent,

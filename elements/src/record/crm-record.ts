@@ -53,6 +53,8 @@ type Status = 'loading' | 'failed' | 'ready' | 'deleted' | 'gone'
  * @fires crm-before-record-edit {id, field, value, previous} - Cancelable, `respondWith(promise)`.
  * @fires crm-record-edit {id, field, value, previous, record} - A field is stored.
  * @fires crm-before-delete {id, record} - Cancelable, `respondWith(promise)`.
+ * @fires crm-before-close {id} - A drawer or dialog is about to close; cancelable, `respondWith(promise)`.
+ * @fires crm-close - A drawer or dialog has closed; does not bubble.
  * @fires crm-delete {id} - The record is deleted.
  * @fires crm-restore {id, record} - The record is back.
  * @fires crm-conflict {id, theirs, mine, fields} - Somebody else changed the same field.
@@ -106,6 +108,7 @@ export class CrmRecord extends CrmElement {
 
   /** Name of the entity: `contact`. */
   declare entity: string
+  /** Which record. */
   declare recordId: string | undefined
   /** `page` in its place, `drawer` and `dialog` above the page while `open`. */
   declare mode: 'page' | 'drawer' | 'dialog'
@@ -121,7 +124,9 @@ export class CrmRecord extends CrmElement {
   declare actions: readonly { readonly action: string; readonly label: string }[] | undefined
   /** The host's own cells and controls. */
   declare renderers: FieldRenderers | undefined
+  /** Nothing can be edited or deleted. */
   declare readonly: boolean
+  /** Level of the title among the headings of the page; the lists below it are one deeper. */
   declare headingLevel: number
   declare protected status: Status
 

@@ -50,6 +50,8 @@ test.each(own)('$tagName says what it is, and what each of its members is for', 
 test.each(own)('$tagName documents the events it tells, and no others', ({ events, source }) => {
   const told = [
     ...find(source, /(?:emit|dispatch)(?:<[^>(]*>)?\(\s*(?:this,\s*)?'(crm-[\w-]+)'/g),
+    // Of a drawer alone: it does not bubble, so no `emit`.
+    ...find(source, /new CustomEvent\(\s*'(crm-[\w-]+)'/g),
     ...find(source, /(?:askHost|before)(?:<[^>(]*>)?\(\s*'([\w-]+)'/g).map(
       (verb) => `crm-before-${verb}`,
     ),
