@@ -36,7 +36,7 @@ export interface HostPageOptions {
   /** Modules of the elements by file name. */
   readonly elements: ReadonlyMap<string, Uint8Array>
   /** Lets a user of the product in on a page of this origin. */
-  embedSession(user: HostUser, origin: string): Promise<object>
+  readonly embedSession: (user: HostUser, origin: string) => Promise<object>
 }
 
 /** Answers the host's own pages; false for a path that is not one of them. */
