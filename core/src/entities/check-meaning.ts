@@ -32,6 +32,9 @@ const COLUMNS = new Set([
   'tableoid',
 ])
 
+/** System fields a list may show. */
+const STAMPS = ['createdAt', 'updatedAt', 'createdBy', 'updatedBy']
+
 type Properties = Readonly<Record<string, JsonSchema>>
 
 /** What a schema cannot say about an entity (or an extension) that keeps to the profile. */
@@ -197,6 +200,12 @@ function checkEntityWords(words: EntityWords, properties: Properties): Fault[] {
         `"${words.titleField}" must be a string, so that it can name a record; its type is ${String(typeOf(title))}`,
       ),
     )
+  }
+  const shown = [...Object.keys(properties), ...(words.owned ? ['ownerId'] : []), ...STAMPS]
+  for (const [index, key] of (words.columns ?? []).entries()) {
+    if (shown.includes(key)) continue
+    const problem = `there is no property "${key}"; there are ${shown.join(', ')}`
+    faults.push(at(`/x-crm/columns/${String(index)}`, 'unknown', problem))
   }
   for (const [index, key] of (words.referenceKeys ?? []).entries()) {
     const problem = uniquenessProblem(key, words, properties)

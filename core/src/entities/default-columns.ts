@@ -1,5 +1,5 @@
 import type { DescribedField } from './describe-fields.ts'
-import type { Entity } from './entity.ts'
+import type { Entity, EntityWords } from './entity.ts'
 import type { FieldKind } from './field-kind.ts'
 
 /** What a list of 1,280 pixels shows without scrolling sideways. */
@@ -11,20 +11,32 @@ const TELLING: readonly FieldKind[] = [
 ]
 
 /**
- * The columns of a list for which nobody has chosen any: the title and the most telling of the fields an author has an index for,
- * because those are what people look for and a list sorts by them at any size; in the order of the fields.
+ * The columns of a list for which nobody has chosen any: those the author names, else the title and the most telling of the fields
+ * there is an index for, because people look for those and a list sorts by them at any size; in the order of the fields.
  */
 export function defaultColumns(
   entity: Entity,
   fields: readonly DescribedField[],
   title: string,
 ): string[] {
-  const rank = ({ kind }: DescribedField): number => TELLING.indexOf(kind)
-  const chosen = fields
-    .filter((field) => field.key !== title && isOffered(entity, field) && rank(field) >= 0)
-    .sort((one, other) => rank(one) - rank(other))
-    .slice(0, MAX_COLUMNS - 1)
+  const { columns } = entity.schema['x-crm'] as EntityWords
+  if (columns) return columns.filter((key) => fields.some((field) => field.key === key))
+  const offered = fields.filter((field) => field.key !== title && isOffered(entity, field))
+  const chosen = byTurns(offered).slice(0, MAX_COLUMNS - 1)
   return [title, ...fields.filter((field) => chosen.includes(field)).map(({ key }) => key)]
+}
+
+/** The first of each kind, then the second of each: five relations in a row would crowd out the date. */
+function byTurns(fields: readonly DescribedField[]): DescribedField[] {
+  const rank = ({ kind }: DescribedField): number => TELLING.indexOf(kind)
+  const turns = new Map<DescribedField, number>()
+  for (const ofKind of Map.groupBy(fields, ({ kind }) => kind).values()) {
+    for (const [turn, field] of ofKind.entries()) turns.set(field, turn)
+  }
+  const turn = (field: DescribedField): number => turns.get(field) ?? 0
+  return fields
+    .filter((field) => rank(field) >= 0)
+    .sort((one, other) => turn(one) - turn(other) || rank(one) - rank(other))
 }
 
 function isOffered(entity: Entity, { key, system, hidden, kind }: DescribedField): boolean {

@@ -9,6 +9,8 @@ export interface EntityWords {
   readonly icon?: string
   /** Property that names a record for people. */
   readonly titleField: string
+  /** Fields a list shows where nobody has chosen others. */
+  readonly columns?: readonly string[]
   /** Has an owner (`ownerId`), so `own` and `team` permissions have a meaning. */
   readonly owned?: boolean
   /** Deletes can be undone until purged; default true. */

@@ -50,7 +50,7 @@ export interface PropertyWords {
   }[]
   /** For an integer amount in minor units: its ISO 4217 currency, when it is always the same. */
   readonly currencyCode?: string
-  /** Not offered in forms and lists; of a custom field. */
+  /** Not offered in forms and lists. */
   readonly hidden?: boolean
   /** Values a choice once had: records still hold them, no write takes them; of a custom field. */
   readonly retired?: readonly { readonly const: string; readonly title: string }[]

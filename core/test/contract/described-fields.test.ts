@@ -195,3 +195,36 @@ test('the title of a record is its id for who may not read more', async () => {
     relation: { titleField: 'id', searchable: false },
   })
 })
+
+test('an author names the columns of a list, and what is not to be offered', async () => {
+  const author = {
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name'],
+      'x-crm': {
+        plural: 'authors',
+        label: { one: 'Author', many: 'Authors' },
+        titleField: 'name',
+        columns: ['name', 'email', 'createdAt'],
+      },
+      properties: {
+        name: { type: 'string', maxLength: 50 },
+        email: { type: ['string', 'null'], format: 'email' },
+        nameKey: { type: ['string', 'null'], 'x-crm': { hidden: true, index: true } },
+      },
+    },
+  }
+  const other = await createTestCrm({ plugins: [await library({ author })] })
+  const client = other.as('acme')
+  const { columns, fields } = await wordsOf(client, 'author')
+  expect(columns).toEqual(['name', 'email', 'createdAt'])
+  expect(fields.find(({ key }) => key === 'nameKey')).toMatchObject({ hidden: true })
+  const layout = (await client.get('/layouts/author')).body
+  expect(JSON.stringify(layout)).not.toContain('nameKey')
+  const roles = { label: 'Clerk', permissions: { 'author.read': 'all' } }
+  await client.put('/roles/clerk', { ...roles, fields: { 'author.email': 'none' } })
+  const clerk = other.as('acme', { roles: ['clerk'] })
+  expect((await wordsOf(clerk, 'author'))['columns']).toEqual(['name', 'createdAt'])
+  await other.close()
+})

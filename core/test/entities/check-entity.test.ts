@@ -255,6 +255,12 @@ test.each<[string, object, string, string]>([
     'read as "name"',
   ],
   [
+    'a column of a list that is no property',
+    entity({}, {}, { columns: ['name', 'createdAt', 'ownerId'] }),
+    '/x-crm/columns/2',
+    'there is no property "ownerId"; there are name',
+  ],
+  [
     'a unique set with a list in it',
     entity(
       { a: { type: 'array', default: [], items: { type: 'string' } } },

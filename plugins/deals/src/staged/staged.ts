@@ -1,4 +1,4 @@
-import type { EntityDefinition, EntityHooks, Hook, JsonSchema } from '@crmkit/core'
+import type { EntityDefinition, EntityHooks, Hook, HookOrder, JsonSchema } from '@crmkit/core'
 
 import type { AnyContext, AnyRecord } from './any-context.ts'
 import { chooseStage } from './choose-stage.ts'
@@ -91,7 +91,13 @@ function stageProperties(plural: string): Readonly<Record<string, JsonSchema>> {
       description: 'Sorts the cards of a column; given by the server.',
       type: ['string', 'null'],
       maxLength: 200,
-      'x-crm': { id: `${plural}-position`, label: 'Position', index: true, readonly: true },
+      'x-crm': {
+        id: `${plural}-position`,
+        label: 'Position',
+        index: true,
+        readonly: true,
+        hidden: true,
+      },
     },
     outcome: {
       description: 'The kind of its stage.',
