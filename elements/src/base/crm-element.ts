@@ -1,12 +1,20 @@
 import './context-root.ts'
 
 import { ContextConsumer } from '@lit/context'
-import { type CSSResultArray, LitElement, type PropertyDeclarations } from 'lit'
+import {
+  type CSSResultArray,
+  LitElement,
+  type PropertyDeclarations,
+  type PropertyValues,
+  ReactiveElement,
+  render,
+} from 'lit'
 
 import type { CrmClient } from '../client/crm-client.ts'
 import type { Format } from '../i18n/format.ts'
 import { createLocalizer, type Localizer, type MessageValues } from '../i18n/localizer.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
+import { errorPanel, panelStyles } from '../primitives/panels.ts'
 import type { Politeness } from './announce.ts'
 import { type Notice, type ProviderContext, providerContext } from './context.ts'
 import { ElementError, type ElementFault, faultOf, isAbort } from './errors.ts'
@@ -44,6 +52,8 @@ export abstract class CrmElement extends LitElement {
   #localizer: { readonly of: string; readonly localizer: Localizer } | undefined
   #life = new AbortController()
   #waiting: ReturnType<typeof setTimeout> | undefined
+  /** Why it cannot be shown at all; it then shows that, whatever it is. */
+  #blocked: ElementFault | undefined
 
   constructor() {
     super()
@@ -161,12 +171,35 @@ export abstract class CrmElement extends LitElement {
     if (changed.has('client')) this.#clientMayHaveChanged()
   }
 
+  protected override update(changed: PropertyValues): void {
+    if (!this.#blocked) {
+      super.update(changed)
+      return
+    }
+    // All of an update but the element's own template.
+    ReactiveElement.prototype['update'].call(this, changed)
+    const panel = errorPanel(this.#blocked, { localizer: this.localizer })
+    render(panel, this.renderRoot, this.renderOptions)
+  }
+
+  #block(fault: ElementFault | undefined): void {
+    if (!fault && !this.#blocked) return
+    this.#blocked = fault
+    this.setState('error', fault !== undefined)
+    const sheet = panelStyles.styleSheet
+    const sheets = this.shadowRoot?.adoptedStyleSheets
+    if (fault && sheet && sheets && !sheets.includes(sheet)) sheets.push(sheet)
+    this.requestUpdate()
+  }
+
   #clientMayHaveChanged(): void {
     this.requestUpdate()
     const { crm } = this
     if (!this.isConnected || !crm || crm === this.#told) return
     clearTimeout(this.#waiting)
     this.providerMissing = false
+    this.#block(undefined)
+    void this.#keepToSession(crm)
     this.#told = crm
     this.#stopConnection?.()
     this.#stopConnection = crm.onConnection((status) => {
@@ -177,12 +210,38 @@ export abstract class CrmElement extends LitElement {
     this.clientChanged(crm)
   }
 
+  /** A session may be for some elements alone; what the server holds are rights, so this is told and no more. */
+  async #keepToSession(crm: CrmClient): Promise<void> {
+    await crm.session.ready().catch(() => undefined)
+    const { components } = crm.session
+    const tag = this.localName.replace(/^[a-z0-9]+-/, 'crm-')
+    if (crm !== this.crm || !components || components.includes(tag) || this.#isPartOfAnother())
+      return
+    const message = `The session is not for <${this.localName}>: it names ${components.join(', ')}. Add "${tag}" to the components of the session that your server makes.`
+    console.error(message)
+    this.fail(new ElementError('COMPONENT_CLOSED', message), 'connect')
+    this.#block({
+      ...faultOf(new ElementError('COMPONENT_CLOSED', message), 'connect'),
+      message: this.t('error.component'),
+    })
+  }
+
+  /** An element that another of ours shows inside itself goes with that one. */
+  #isPartOfAnother(): boolean {
+    const root = this.getRootNode()
+    return root instanceof ShadowRoot && root.host instanceof CrmElement
+  }
+
   #tellMissing(): void {
     if (this.crm) return
     this.providerMissing = true
     const message = `<${this.localName}> found no <crm-provider> above it within 2 s, so it has no server to ask. Put it inside one, or set its property "client".`
     console.error(message)
     this.fail(new ElementError('NO_PROVIDER', message), 'connect')
+    this.#block({
+      ...faultOf(new ElementError('NO_PROVIDER', message), 'connect'),
+      message: this.t('error.noProvider', { tag: this.localName }),
+    })
   }
 
   /** `<script type="application/json" slot="config">`: objects for pages without a framework. */

@@ -17,6 +17,12 @@ export interface ElementFault {
 
 /** Faults that the engine did not name. */
 export type LocalCode =
+  | 'NETWORK'
+  | 'NO_PROVIDER'
+  | 'COMPONENT_CLOSED'
+  | 'SESSION_FAILED'
+  | 'UNKNOWN_ENTITY'
+  | 'UNEXPECTED'
   'NETWORK' | 'NO_PROVIDER' | 'SESSION_FAILED' | 'UNKNOWN_ENTITY' | 'UNEXPECTED'
 
 /** A refusal by the elements themselves. */

@@ -28,6 +28,8 @@ export interface ClientSession {
   readonly user: CrmUser | undefined
   /** Id of the tenant, once known: what a page keeps for one is not for another. */
   readonly tenant: string | undefined
+  /** Tags of the elements it is for; undefined: all. */
+  readonly components: readonly string[] | undefined
   /** True once the rights are known and hold this one: `contact.create`. */
   readonly can: (permission: string) => boolean
   readonly expiresAt: number | undefined
@@ -109,6 +111,9 @@ export function createCrmClient(
       },
       get tenant() {
         return rights.tenant()
+      },
+      get components() {
+        return rights.components()
       },
       can: rights.can,
       get expiresAt() {

@@ -15,6 +15,8 @@ export interface Rights {
   readonly can: (permission: string) => boolean
   readonly user: () => CrmUser | undefined
   readonly tenant: () => string | undefined
+  /** Tags the session is for; undefined: all. */
+  readonly components: () => readonly string[] | undefined
 }
 
 /** The parts of `GET /me` that are used here. */
@@ -22,6 +24,7 @@ interface Me {
   readonly tenant: { readonly id: string }
   readonly actor: { readonly id: string; readonly name?: string }
   readonly member: { readonly id: string; readonly name: string } | null
+  readonly session?: { readonly components: readonly string[] | null } | null
   readonly permissions: Readonly<Record<string, unknown>>
 }
 
@@ -40,6 +43,7 @@ export function createRights(send: Send): Rights {
     user: () =>
       me && { id: me.actor.id, name: me.actor.name ?? me.member?.name, memberId: me.member?.id },
     tenant: () => me?.tenant.id,
+    components: () => me?.session?.components ?? undefined,
   }
 
   function ready(): Promise<void> {

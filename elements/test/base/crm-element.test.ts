@@ -62,6 +62,20 @@ test('an element without a provider says so after two seconds', async () => {
   expect(fault).to.include({ code: 'NO_PROVIDER', source: 'connect' })
 })
 
+test('it shows that on the page too, and itself once there is a provider', async () => {
+  let probe: ProbeElement | undefined
+  await said('error', async () => {
+    probe = mount(document.createElement('crm-probe') as ProbeElement)
+    await until(() => probe?.shadowRoot?.querySelector('[role=alert]'))
+  })
+  expect(probe!.shadowRoot!.textContent).to.contain('<crm-probe> is not inside a <crm-provider>')
+  await expect(probe!).to.be.accessible()
+  const { element } = await provider()
+  element.append(probe!)
+  await until(() => probe!.shadowRoot!.querySelector('input'))
+  expect(probe!.shadowRoot!.querySelector('[role=alert]')).to.equal(null)
+})
+
 test('an object written as an attribute is told with the way to do it', async () => {
   const text = await said('error', async () => {
     const { add } = await provider()

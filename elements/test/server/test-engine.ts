@@ -72,6 +72,21 @@ function testRoutes(t: TestCrm, sessions: Map<string, Issued>): Readonly<Record<
       sessions.set(token, { tenant, actor, expiresAt })
       return { token, expiresAt }
     },
+    // What a host's server does: a real embed session, for the page that asks.
+    '/test/embed-session': async (input: {
+      tenant: string
+      origin: string
+      components?: string[]
+      ttlSeconds?: number
+    }) => {
+      const { tenant, origin, ...rest } = input
+      const user = { id: 'grace', name: 'Grace Hopper' }
+      return t.crm.embedSession({ tenant, user, roles: ['user'], origins: [origin], ...rest })
+    },
+    '/test/end-embed-sessions': async ({ tenant }: { tenant: string }) => {
+      await t.crm.embedSessions.revokeAllOf(tenant, 'grace')
+      return {}
+    },
     '/test/end-sessions': async ({ tenant }: { tenant: string }) => {
       for (const [token, issued] of sessions) if (issued.tenant === tenant) sessions.delete(token)
       return {}

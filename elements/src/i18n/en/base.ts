@@ -22,6 +22,7 @@ export const baseMessages = {
   'error.reference': 'Reference: {requestId}',
   'error.noProvider':
     'This part of the page is not connected: <{tag}> is not inside a <crm-provider>.',
+  'error.component': 'This part of the page is not included in your session.',
   'combobox.loading': 'Searching…',
   'combobox.empty': 'Nothing found',
   'combobox.failed': 'The search did not work.',
