@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals'
 
+import type { Filter } from '../../src/entities/filter.ts'
 import type { Call } from '../../src/http/route.ts'
 import type { AnyRoute } from '../../src/kernel/any-plugin.ts'
 import type { PluginContext } from '../../src/kernel/plugin-context.ts'
@@ -22,7 +23,7 @@ const get = (path: string, handler: AnyRoute['handler']): AnyRoute => ({
 
 const routes = [
   get('count-authors', async ({ query }: Call, context: Context) => {
-    const filter = JSON.parse((query['filter'] as string | undefined) ?? '{}') as object
+    const filter = JSON.parse((query['filter'] as string | undefined) ?? '{}') as Filter
     const rows = await context.sql(
       (sql) =>
         `select count(*) from ${sql.table('author')} a where ${sql.matching('author', 'a', filter)}`,

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 
+import { ENGINE_VERSION } from '../../src/kernel/engine-version.ts'
 import { composeManifest } from '../../src/kernel/manifest.ts'
 import { pluginSnapshot } from '../../src/kernel/plugin-snapshot.ts'
-import { ENGINE_VERSION } from '../../src/kernel/engine-version.ts'
 import { faultsOf, plugin, schemaOf, withEntities } from './tiny-plugin.ts'
 
 const uuid = { type: ['string', 'null'], format: 'uuid' }
@@ -22,7 +22,7 @@ const card = schemaOf('cards', {
   boardId: to('board'),
   columnId: to('column', { within: 'boardId' }),
 })
-const boards = (columns: object) =>
+const boards = (columns: Record<string, unknown>) =>
   plugin('boards', {
     ...withEntities(),
     entities: { board: { schema: board }, column: { schema: columns }, card: { schema: card } },

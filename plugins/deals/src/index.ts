@@ -8,6 +8,7 @@ import { completeLine, fillLine, refillLine, sumDeal } from './deal/lines.ts'
 import { firstIsPrimary, joinDeal, nextIsPrimary, stayInDeal } from './deal/participants.ts'
 import { afterDeal, guardDeal, joinPrimary, nameDeal } from './deal/settle-deal.ts'
 import { dealTotals } from './deal/totals-route.ts'
+import { dropOwnTables } from './drop-own-tables.ts'
 import { beforeLead } from './lead/before-lead.ts'
 import { openLeadForm, sendLeadForm } from './lead/capture-routes.ts'
 import { checkRule } from './lead/check-rule.ts'
@@ -20,7 +21,6 @@ import leadFormSchema from './lead/lead-form.schema.json' with { type: 'json' }
 import leadRuleSchema from './lead/lead-rule.schema.json' with { type: 'json' }
 import { checkForm, makeForm } from './lead/make-form.ts'
 import { assertOptions, type DealsOptions } from './options.ts'
-import { dropOwnTables } from './drop-own-tables.ts'
 import { checkPipeline, keepEntity } from './pipeline/check-pipeline.ts'
 import { pipelineColumns } from './pipeline/columns-route.ts'
 import pipelineSchema from './pipeline/pipeline.schema.json' with { type: 'json' }

@@ -93,6 +93,7 @@ test('one statement answers, from the index of the columns, and cards come from 
 /** The plans PostgreSQL would make for the statements on deals that `work` sends. */
 async function explained(work: () => Promise<unknown>): Promise<string[]> {
   const sent: { text: string; values: unknown[] }[] = []
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the client it was taken from
   const query = pg.Client.prototype.query as (...given: unknown[]) => unknown
   const watch = function (this: unknown, ...given: unknown[]): unknown {
     const [first] = given as [{ text?: string; values?: unknown[] }]

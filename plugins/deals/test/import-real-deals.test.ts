@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals'
 
-import { createSalesCrm, makeBoard, ok } from './support/sales.ts'
 import { dealOptions, importFile, importSurroundings, realFile } from './support/real-sales.ts'
+import { createSalesCrm, makeBoard, ok } from './support/sales.ts'
 
 const t = await createSalesCrm()
 const acme = t.as('acme')

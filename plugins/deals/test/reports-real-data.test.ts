@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { parse } from 'csv-parse/sync'
 import pg from 'pg'
 
-import { createSalesCrm, ok } from './support/sales.ts'
 import { dealOptions, importFile, importSurroundings, realFile } from './support/real-sales.ts'
+import { createSalesCrm, ok } from './support/sales.ts'
 
 /** The day up to which the second tenant knows the data set: what closed later is open then, and expected on the day it closed. */
 const KNOWN_UNTIL = '2017-08-15'
@@ -35,7 +35,7 @@ interface Row {
 /** Independent of the engine: the CSV in a plain table, read by a library. */
 beforeAll(async () => {
   const text = await realFile('sales_pipeline.csv')
-  const rows = parse(text, { columns: true }) as Row[]
+  const rows = parse<Row>(text, { columns: true })
   await client.query(`create schema plain; create table plain.opportunities (
     id text, agent text, product text, account text, stage text, engaged date, closed date, value numeric, nth bigint)`)
   await client.query('set datestyle to mdy')

@@ -85,7 +85,7 @@ function columnIds(
   field: Field & { source: 'column' },
   test: Test,
 ): Candidates[] {
-  const { scope, entity, order } = options
+  const { scope, entity } = options
   const lookUp = listLookUp(field, test)
   if (lookUp) return [{ ids: () => listIndexIds(scope, lookUp) }]
   if (test.operator === 'startsWith' || test.operator === 'contains') {

@@ -3,8 +3,8 @@ import type { CompleteHook } from '@crmkit/core'
 import { errors } from '../errors.ts'
 import { lineTotals } from '../money.ts'
 import type { AnyContext, AnyRecord } from '../staged/any-context.ts'
-import { dealToChange } from './deal-to-change.ts'
 import type { DealLine } from '../types.generated.ts'
+import { dealToChange } from './deal-to-change.ts'
 
 /** Totals follow from what they are made of, whoever writes. */
 export const completeLine: CompleteHook<DealLine> = {
@@ -29,7 +29,7 @@ export async function fillLine({ data }: { data: AnyRecord }, context: AnyContex
     data['unitPrice'] = product.price
   }
   data['currency'] = currency
-  sumUp(data as Partial<DealLine>, undefined)
+  sumUp(data, undefined)
 }
 
 export async function refillLine(

@@ -99,7 +99,7 @@ async function companyFor(
     ...(await sameCustom('company', lead, context)),
     tagIds,
     ...ownedBy(ownerId),
-  } as Partial<Company>)
+  })
 }
 
 async function contactFor(
@@ -126,7 +126,7 @@ async function contactFor(
     ...(await sameCustom('contact', lead, context)),
     tagIds,
     ...ownedBy(ownerId),
-  } as Partial<Contact>)
+  })
 }
 
 async function dealFor(
@@ -149,7 +149,7 @@ async function dealFor(
     ...wish,
     companyId: company?.id ?? null,
     contactId: contact.id,
-  } as Partial<Deal>)
+  })
 }
 
 function ownedBy(ownerId: string | null): { ownerId?: string } {
@@ -162,9 +162,7 @@ async function sameCustom(
   { custom }: Lead,
   context: Context,
 ): Promise<{ custom?: Record<string, unknown> }> {
-  const values = Object.entries(custom as Record<string, unknown>).filter(
-    ([, value]) => value !== null,
-  )
+  const values = Object.entries(custom).filter(([, value]) => value !== null)
   if (values.length === 0) return {}
   const rows = await context.sql(
     (sql) => `select f.key from ${sql.table('custom_fields')} f

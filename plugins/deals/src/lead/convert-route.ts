@@ -1,10 +1,10 @@
 import type { PluginRoute } from '@crmkit/core'
 
-import { type Conversion, convertLead } from './convert-lead.ts'
+import { convertLead } from './convert-lead.ts'
 
 const uuid = { type: 'string', format: 'uuid' }
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
-const orNull = (name: string) => ({ anyOf: [ref(name), { type: 'null' }] })
+const component = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+const orNull = (name: string) => ({ anyOf: [component(name), { type: 'null' }] })
 
 export const convertLeadRoute: PluginRoute<'deals', 'contacts'> = {
   method: 'POST',
@@ -42,7 +42,7 @@ export const convertLeadRoute: PluginRoute<'deals', 'contacts'> = {
             additionalProperties: false,
             required: ['lead', 'contact', 'company', 'deal'],
             properties: {
-              lead: ref('Lead'),
+              lead: component('Lead'),
               contact: orNull('Contact'),
               company: orNull('Company'),
               deal: orNull('Deal'),
@@ -53,7 +53,7 @@ export const convertLeadRoute: PluginRoute<'deals', 'contacts'> = {
     },
   },
   async handler({ params, body }, context) {
-    const data = await convertLead(params['id'] ?? '', (body ?? {}) as Conversion, context)
+    const data = await convertLead(params['id'] ?? '', body ?? {}, context)
     return { status: 200, body: { data } }
   },
 }

@@ -111,7 +111,7 @@ function settleDates(
   }
   if (properties?.has('closedOn')) {
     if (kind === 'open') data['closedOn'] = null
-    else data['closedOn'] ??= (before?.['closedOn'] as string | undefined) ?? today
+    else data['closedOn'] ??= before?.['closedOn'] ?? today
   }
   if (properties?.has('lostReason') && kind !== 'lost') data['lostReason'] = null
   data['stageEnteredAt'] = enteredAt(kind, data, before) ?? now

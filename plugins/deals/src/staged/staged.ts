@@ -42,12 +42,12 @@ function both<E>(
   second: Hook<E, AnyContext> | undefined,
 ): Hook<E, AnyContext> {
   if (second === undefined) return first
-  const { run: next, ...order } = typeof second === 'function' ? { run: second } : second
+  const { id, before, after }: HookOrder = typeof second === 'function' ? {} : second
   return {
-    ...order,
+    ...{ id, before, after },
     async run(event, context) {
       await first(event, context)
-      await next(event, context)
+      await (typeof second === 'function' ? second(event, context) : second.run(event, context))
     },
   }
 }
