@@ -2,6 +2,8 @@ import { expect } from '@open-wc/testing'
 
 import type { EntityInfo } from '../../src/client/entity-schemas.ts'
 import { fieldKindOf } from '../../src/fields/field-kind.ts'
+import { fieldOfSchema } from '../../src/fields/field-of-schema.ts'
+import { hostRenderer } from '../../src/fields/renderers.ts'
 import { provider } from '../support/provider.ts'
 
 test('the browser and the engine see the same kind in every field of every entity', async () => {
@@ -30,4 +32,34 @@ test('the words of the schema count before its shape, and its shape before its t
   expect(fieldKindOf({ type: 'array', items: { type: 'string' } }).kind).to.equal('texts')
   expect(fieldKindOf({ type: 'object', properties: { a: {} } }).kind).to.equal('json')
   expect(fieldKindOf({}).kind).to.equal('json')
+})
+
+test('a host’s rank stands between ours as the testers rank them', () => {
+  const schemas = [
+    { type: 'string' },
+    { type: 'string', maxLength: 20_000 },
+    { type: 'string', format: 'email' },
+    { type: 'string', enum: ['a'] },
+    { type: 'integer', 'x-crm': { currencyCode: 'EUR' } },
+    { type: 'array', items: { type: 'string' } },
+    { type: 'array', items: { type: 'object' } },
+    {
+      type: 'string',
+      format: 'uuid',
+      'x-crm': { relation: { entity: 'company', kind: 'belongsTo' } },
+    },
+    {
+      type: 'string',
+      format: 'uuid',
+      'x-crm': { relation: { entity: 'member', kind: 'belongsTo' } },
+    },
+    { type: 'array', 'x-crm': { widget: 'tags', relation: { entity: 'tag', kind: 'manyToMany' } } },
+  ]
+  for (const schema of schemas) {
+    const field = fieldOfSchema(schema, { key: 'it', required: false })
+    const { rank } = fieldKindOf(schema)
+    const drawn = (own: number): boolean =>
+      hostRenderer({ ranked: [{ rank: () => own, cell: () => '' }] }, field, 'cell') !== undefined
+    expect([drawn(rank), drawn(rank + 0.01)], field.kind).to.deep.equal([false, true])
+  }
 })

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing'
 
-import { provider, until } from '../support/provider.ts'
+import { ask, provider, until } from '../support/provider.ts'
 import { once } from '../support/until.ts'
 import { control, find, formPage, press, type } from './form-page.ts'
 
@@ -125,4 +125,27 @@ test('after a failure that may have stored it, the same key is sent before what 
   expect(keys[2]).not.to.equal(keys[1])
   const { data } = await page.api('get', '/contacts')
   expect(data).to.have.length(1)
+})
+
+test('a session that ends while somebody types is replaced, and the save goes through', async () => {
+  const page = await formPage()
+  const { form, sessions, tenant } = page
+  await type(form, 'firstName', 'Ada')
+  const before = sessions()
+  await ask('/test/end-sessions', { tenant })
+  expect(await form.submit()).to.equal(true)
+  expect(sessions()).to.equal(before + 1)
+})
+
+test('a host that gives no new session: told, and what was typed is still there', async () => {
+  const page = await formPage()
+  const { form, tenant, element } = page
+  await type(form, 'firstName', 'Ada')
+  await ask('/test/end-sessions', { tenant })
+  element.fetchSession = () => Promise.reject(new Error('signed out'))
+  const fault = once<{ code: string }>(form, 'crm-error')
+  press(form, 'submit')
+  expect((await fault).code).to.be.oneOf(['SESSION_FAILED', 'UNAUTHENTICATED'])
+  await until(() => find(form, '.summary'))
+  expect(control(form, 'firstName').value).to.equal('Ada')
 })
