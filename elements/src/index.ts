@@ -19,6 +19,18 @@ export { RecordConflict } from './client/record-conflict.ts'
 export type { RecordChange, RecordStore, SaveOptions } from './client/record-store.ts'
 export type { FetchSession, Session, SessionReason } from './client/session.ts'
 
+// What a host hands to fields, forms and records.
+export type {
+  CellArgs,
+  EditorArgs,
+  FieldContext,
+  FieldRenderer,
+  FieldRenderers,
+  RankedRenderer,
+} from './fields/renderers.ts'
+export type { Layout, LayoutField, LayoutRule, LayoutSection } from './form/layout.ts'
+export type { RecordTab } from './record/crm-record.ts'
+
 // Look and language.
 export type { Appearance } from './theme/appearance.ts'
 export { type Message, type MessageKey, type Messages, messagesEn } from './i18n/messages-en.ts'

@@ -23,7 +23,7 @@ export const cellStyles = [
     .tag,
     .f-person,
     .f-chips {
-      vertical-align: top;
+      vertical-align: middle;
     }
     .f-person {
       display: inline-flex;
@@ -52,7 +52,7 @@ export const cellStyles = [
       display: inline-flex;
       align-items: center;
       gap: 4px;
-      vertical-align: top;
+      vertical-align: middle;
     }
     /* Read from the left in every script, or the plus of a phone number wanders to its end. */
     .f-ltr {
