@@ -1,17 +1,17 @@
-import { heartbeatText, readyText, resetText } from './event-text.ts'
+import { heartbeatText, readyText } from './event-text.ts'
 import type { LiveConnection } from './live-connection.ts'
-import { MAX_WAITING_BYTES } from './live-stream.ts'
 import type { LookBack, LookBackBetween } from './look-back.ts'
 import type { MakeBatch } from './make-batch.ts'
 import { isAfter, type Position } from './position.ts'
+import { isTooMuch } from './telling.ts'
 import type { Chunk, TenantBatch } from './tenant-batch.ts'
 
 /** What a stream is sent when it becomes part of the feed. */
 export interface Joined {
   readonly connection: LiveConnection
   readonly chunks: readonly Chunk[]
-  /** False when the reader begins here, whether or not that was the wish. */
-  readonly resumed: boolean
+  /** What happened since cannot be told: the reader has to load anew. */
+  readonly missed: boolean
 }
 
 /** Brings streams up to `to`, where the feed is. */
@@ -27,9 +27,6 @@ export interface JoiningOptions {
   readonly makeBatch: MakeBatch
   readonly heartbeatMs: number
 }
-
-/** More than this is dearer to apply, one by one, than to load anew. */
-const MAX_REPLAYED = 1_000
 
 export function createJoining({
   lookBack,
@@ -49,7 +46,7 @@ export function createJoining({
       if (!isAfter(from, to)) return goOn(connection, from, to, seen)
       if (from.xid >= limit) return beginAnew(connection, to)
       connection.ahead = from
-      return { connection, chunks: greeting(connection, from, true), resumed: true }
+      return { connection, chunks: greeting(connection, from, true), missed: false }
     })
   }
 
@@ -70,12 +67,11 @@ export function createJoining({
   }
 
   function begin(connection: LiveConnection, to: Position): Joined {
-    return { connection, chunks: greeting(connection, to, false), resumed: false }
+    return { connection, chunks: greeting(connection, to, false), missed: false }
   }
 
   function beginAnew(connection: LiveConnection, to: Position): Joined {
-    const reset = chunk(resetText(connection.cursorAt(to), 'missed'))
-    return { connection, chunks: [...greeting(connection, to, false), reset], resumed: false }
+    return { ...begin(connection, to), missed: true }
   }
 
   function goOn(
@@ -86,12 +82,11 @@ export function createJoining({
   ): Joined {
     if (seen?.floor && isAfter(seen.floor, from)) return beginAnew(connection, to)
     const missed = seen?.batches.get(connection.tenantId)?.chunkFor(connection, from)
-    if (missed && (missed.events > MAX_REPLAYED || missed.bytes.length > MAX_WAITING_BYTES))
-      return beginAnew(connection, to)
+    if (missed && isTooMuch(missed)) return beginAnew(connection, to)
     // The place moves on to `to` only behind what was missed.
     const here = chunk(heartbeatText(connection.cursorAt(to)))
     const chunks = [...greeting(connection, from, true), ...(missed ? [missed] : []), here]
-    return { connection, chunks, resumed: true }
+    return { connection, chunks, missed: false }
   }
 
   /** Once a stream: one that was held back goes on without a word. */

@@ -40,6 +40,8 @@ export class LiveConnection {
   ahead: Position | undefined = undefined
   /** The owners it reads records of may be others. */
   regrouped = false
+  /** While joining: not before this time. */
+  heldUntilMs = 0
   /** Its rights may be out of date: nothing is sent before they were asked for again. */
   doubtful = false
   /** When its reader is asked for again in any case. */

@@ -2,20 +2,16 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ChangeTail, TailedChange, TailPosition } from '../changes/change-tail.ts'
 import type { Confirmed, ConfirmRights, Streams } from './confirm-rights.ts'
-import {
-  type EndReason,
-  endText,
-  heartbeatText,
-  type PlacedChange,
-  resetText,
-} from './event-text.ts'
+import type { PlacedChange } from './event-text.ts'
 import type { Joining } from './joining.ts'
 import { LiveConnection, type LiveRequest } from './live-connection.ts'
 import type { LiveCounts } from './live-counts.ts'
 import type { LiveStream } from './live-stream.ts'
 import type { MakeBatch } from './make-batch.ts'
+import { createOpenStreams } from './open-streams.ts'
 import { createOvertaking } from './overtaking.ts'
 import { isAfter, type Position } from './position.ts'
+import { createTelling, isTooMuch } from './telling.ts'
 
 /** All open streams of this process, and the one who tells them. */
 export interface LiveHub {
@@ -46,13 +42,15 @@ const CONFIRM_EVERY_MS = 400
  */
 const REST = 2
 const LONGEST_REST_MS = 250
+/** With so many at once the log is written faster than it is told: there is no time to rest. */
+const BEHIND = 500
 /** While the database is away each look fails. */
 const WARN_EVERY_MS = 10_000
 
 export function createLiveHub(options: HubOptions): LiveHub {
   const { tail, confirmRights, makeBatch, joining, counts, heartbeatMs, clock, logger } = options
-  const byTenant = new Map<string, Set<LiveConnection>>()
-  let open = 0
+  const streams = createOpenStreams(stop)
+  const telling = createTelling(streams, counts)
   /** Where all streams that are not joining are; undefined until the tail has said where it begins. */
   let at: Position | undefined
   let closed = false
@@ -66,37 +64,33 @@ export function createLiveHub(options: HubOptions): LiveHub {
   let ticking: NodeJS.Timeout | undefined
 
   return Object.freeze({
-    open: openStream,
+    open,
     close() {
       closed = true
-      for (const connection of all()) end(connection, 'closing')
+      for (const connection of streams.all()) telling.end(connection, 'closing', at)
     },
     get connections() {
-      return open
+      return streams.count
     },
   })
 
-  function openStream(request: LiveRequest): LiveStream {
+  function open(request: LiveRequest): LiveStream {
     const connection = new LiveConnection(request)
-    const { tenantId, stream } = connection
-    const others = byTenant.get(tenantId) ?? new Set()
-    byTenant.set(tenantId, others.add(connection))
-    open++
-    stream.once('close', () => remove(connection))
-    if (closed) end(connection, 'closing')
-    ticking ??= setInterval(tick, TICK_MS)
-    ticking.unref()
+    const { stream } = connection
+    if (closed) {
+      telling.end(connection, 'closing', undefined)
+      return stream
+    }
+    streams.add(connection)
+    stream.once('close', () => streams.remove(connection))
+    ticking ??= setInterval(tick, TICK_MS).unref()
     stopListening ??= listen()
     settleSoon()
     return stream
   }
 
-  function remove(connection: LiveConnection): void {
-    const others = byTenant.get(connection.tenantId)
-    if (!others?.delete(connection)) return
-    open--
-    if (others.size === 0) byTenant.delete(connection.tenantId)
-    if (open > 0) return
+  /** Nobody listens any more. */
+  function stop(): void {
     clearInterval(ticking)
     ticking = undefined
     stopListening?.()
@@ -130,7 +124,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
           if (current === listener) at = next
         }
         await joinAll()
-        tookMs = performance.now() - startedAtMs
+        if (changes.length < BEHIND) tookMs = performance.now() - startedAtMs
       })
       await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_REST_MS, tookMs * REST)))
     }
@@ -139,17 +133,17 @@ export function createLiveHub(options: HubOptions): LiveHub {
   }
 
   async function deliver(changes: readonly PlacedChange[], next: Position): Promise<void> {
-    const heard = changes.filter(({ change }) => byTenant.has(change.tenantId))
+    const heard = changes.filter(({ change }) => streams.byTenant.has(change.tenantId))
     if (heard.length === 0) return
     for (const { change } of heard) if (movesTeams(change)) suspect(change.tenantId)
     const tenants = Map.groupBy(heard, ({ change }) => change.tenantId)
     try {
       // Of the others nothing is told now.
-      await confirm(new Map([...byTenant].filter(([tenantId]) => tenants.has(tenantId))))
+      await confirm(new Map([...streams.byTenant].filter(([tenantId]) => tenants.has(tenantId))))
       await Promise.all([...tenants].map(([tenantId, some]) => deliverTo(tenantId, some, next)))
     } catch (error) {
       // Nobody misses anything: they join again from where they were, once the database answers.
-      for (const connection of all()) rejoin(connection)
+      for (const connection of streams.all()) rejoin(connection)
       throw error
     }
     const times = heard.map(({ change }) => change.at)
@@ -159,7 +153,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
   /** Whose records somebody sees as one of a team may be others now, though none of the records has changed. */
   function suspect(tenantId: string): void {
     confirmRights.suspect(tenantId)
-    for (const connection of byTenant.get(tenantId) ?? [])
+    for (const connection of streams.of(tenantId))
       if (connection.readsTeams) connection.regrouped = true
   }
 
@@ -168,59 +162,66 @@ export function createLiveHub(options: HubOptions): LiveHub {
     changes: readonly PlacedChange[],
     next: Position,
   ): Promise<void> {
-    const listeners = [...(byTenant.get(tenantId) ?? [])].filter((one) => !one.joining)
+    const listeners = streams.of(tenantId).filter((one) => !one.joining)
     if (listeners.length === 0) return
     const batch = await makeBatch(tenantId, changes, listeners)
     for (const connection of listeners) {
       // While the batch was made, it may have ended.
-      if (connection.joining || !byTenant.get(tenantId)?.has(connection)) continue
+      if (connection.joining || !streams.has(connection)) continue
       const chunk = batch.chunkFor(connection, connection.ahead)
       if (connection.ahead && !isAfter(connection.ahead, next)) connection.ahead = undefined
-      if (chunk) send(connection, chunk.bytes, chunk.events)
+      if (!chunk) continue
+      if (!isTooMuch(chunk)) telling.send(connection, chunk, next)
+      else {
+        telling.reset(connection, 'missed', next)
+        rejoin(connection, next)
+      }
     }
   }
 
   async function confirmAll(): Promise<void> {
     confirmedAtMs = performance.now()
-    confirmRights.keep(new Set(byTenant.keys()))
-    await confirm(byTenant)
+    confirmRights.keep(new Set(streams.byTenant.keys()))
+    await confirm(streams.byTenant)
   }
 
-  function confirm(streams: Streams): Promise<void> {
-    return confirmRights.confirm(streams, apply)
+  function confirm(some: Streams): Promise<void> {
+    return confirmRights.confirm(some, apply)
   }
 
   function apply(connection: LiveConnection, what: Confirmed): void {
-    if (what === 'expired' || what === 'revoked') return end(connection, what)
+    if (what === 'expired' || what === 'revoked') return telling.end(connection, what, at)
     if (what === 'unknown') return rejoin(connection)
     if (what === 'same' && !connection.regrouped) return
     connection.regrouped = false
     // Who joins with other rights than the ones they left with must load anew too.
     if (connection.joining) connection.from &&= 'lost'
-    else if (at) reset(connection, 'rights')
+    else if (at) telling.reset(connection, 'rights', at)
   }
 
   async function joinAll(): Promise<void> {
     const to = at
-    const coming = to
-      ? [...byTenant].filter(([, some]) => [...some].some((one) => one.joining))
-      : []
-    if (!to || coming.length === 0) return
+    if (!to) return
+    const coming = [...streams.byTenant].filter(([, some]) => [...some].some(isComing))
+    if (coming.length === 0) return
     await confirm(new Map(coming))
-    const waiting = [...all()].filter((one) => one.joining && !one.doubtful)
-    for (const { connection, chunks, resumed } of await joining(waiting, to)) {
+    const waiting = streams.all().filter((one) => isComing(one) && !one.doubtful)
+    for (const { connection, chunks, missed } of await joining(waiting, to)) {
+      const wasHeld = connection.greeted
       connection.joining = false
       connection.greeted = true
-      if (!resumed && connection.from !== undefined) counts.resets.missed++
-      for (const { bytes, events } of chunks) send(connection, bytes, events)
+      for (const chunk of chunks) telling.send(connection, chunk, to)
+      if (missed) telling.reset(connection, 'missed', to)
+      // The burst goes on.
+      if (missed && wasHeld) rejoin(connection, to)
     }
   }
 
   /** Holds a stream back where it is. */
-  function rejoin(connection: LiveConnection): void {
+  function rejoin(connection: LiveConnection, where = at): void {
     if (connection.joining) return
     connection.joining = true
-    connection.from = connection.ahead ?? at
+    connection.from = connection.ahead ?? where
   }
 
   function settleSoon(): void {
@@ -235,46 +236,17 @@ export function createLiveHub(options: HubOptions): LiveHub {
 
   function tick(): void {
     const nowMs = performance.now()
-    for (const connection of all()) {
+    for (const connection of streams.all()) {
       const { expiresAt = Infinity } = connection.reader.actor.embed ?? {}
-      if (expiresAt <= clock.now()) end(connection, 'expired')
-      else if (nowMs - connection.sentAtMs >= heartbeatMs && !connection.joining)
-        send(connection, Buffer.from(heartbeatText(cursorOf(connection))), 0)
+      if (expiresAt <= clock.now()) telling.end(connection, 'expired', at)
+      else if (nowMs - connection.sentAtMs >= heartbeatMs) telling.heartbeat(connection, at)
     }
-    if (open > 0) settleSoon()
+    if (streams.count > 0) settleSoon()
   }
+}
 
-  function send(connection: LiveConnection, bytes: Buffer, events: number): void {
-    connection.sentAtMs = performance.now()
-    if (connection.stream.send(bytes)) {
-      counts.events += events
-      return
-    }
-    counts.resets.slow++
-    connection.stream.cutShort(Buffer.from(resetText(cursorOf(connection), 'slow')))
-    remove(connection)
-  }
-
-  function reset(connection: LiveConnection, reason: 'rights'): void {
-    counts.resets[reason]++
-    send(connection, Buffer.from(resetText(cursorOf(connection), reason)), 0)
-  }
-
-  function end(connection: LiveConnection, reason: EndReason): void {
-    connection.stream.finish(Buffer.from(endText(cursorOf(connection), reason)))
-    remove(connection)
-  }
-
-  /** Where the stream is; a joining one is where it was. */
-  function cursorOf(connection: LiveConnection): string | undefined {
-    const { joining: isJoining, from, ahead } = connection
-    const position = isJoining ? from : (ahead ?? at)
-    return typeof position === 'object' ? connection.cursorAt(position) : undefined
-  }
-
-  function* all(): Generator<LiveConnection> {
-    for (const connections of byTenant.values()) yield* [...connections]
-  }
+function isComing({ joining, heldUntilMs }: LiveConnection): boolean {
+  return joining && performance.now() >= heldUntilMs
 }
 
 function isOfRecord({ action, entity, recordId }: TailedChange): boolean {
