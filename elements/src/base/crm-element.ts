@@ -8,16 +8,16 @@ import {
   type PropertyValues,
   ReactiveElement,
   render,
+  type TemplateResult,
 } from 'lit'
 
 import type { CrmClient } from '../client/crm-client.ts'
 import type { Format } from '../i18n/format.ts'
 import { createLocalizer, type Localizer, type MessageValues } from '../i18n/localizer.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
-import { errorPanel, panelStyles } from '../primitives/panels.ts'
 import type { Politeness } from './announce.ts'
 import { type Notice, type ProviderContext, providerContext } from './context.ts'
-import { ElementError, type ElementFault, faultOf, isAbort } from './errors.ts'
+import { ElementError, type ElementFault, faultOf, isAbort, type LocalCode } from './errors.ts'
 import { askBefore, type BeforeAnswer, dispatch } from './events.ts'
 import { keepTypedKeys } from './keys.ts'
 import { sharedStyles } from './shared-styles.ts'
@@ -27,6 +27,12 @@ export type ElementState = 'loading' | 'empty' | 'error' | 'stale' | 'offline'
 
 /** Long enough for a provider in a bundle that loads late, short enough not to leave a developer wondering. */
 const PROVIDER_WAIT_MS = 2_000
+
+interface Texts {
+  /** For the console: what to change. */
+  readonly developer: string
+  readonly user: string
+}
 
 /** What every element is: below a provider or with a client of its own, in its locale, telling what happens by events. */
 export abstract class CrmElement extends LitElement {
@@ -53,7 +59,7 @@ export abstract class CrmElement extends LitElement {
   #life = new AbortController()
   #waiting: ReturnType<typeof setTimeout> | undefined
   /** Why it cannot be shown at all; it then shows that, whatever it is. */
-  #blocked: ElementFault | undefined
+  #blocked: (() => TemplateResult) | undefined
 
   constructor() {
     super()
@@ -178,18 +184,29 @@ export abstract class CrmElement extends LitElement {
     }
     // All of an update but the element's own template.
     ReactiveElement.prototype['update'].call(this, changed)
-    const panel = errorPanel(this.#blocked, { localizer: this.localizer })
-    render(panel, this.renderRoot, this.renderOptions)
+    render(this.#blocked(), this.renderRoot, this.renderOptions)
   }
 
-  #block(fault: ElementFault | undefined): void {
-    if (!fault && !this.#blocked) return
-    this.#blocked = fault
-    this.setState('error', fault !== undefined)
+  /** Rare, so its panel is loaded when it is needed. */
+  async #block(crm: CrmClient | undefined, code: LocalCode, texts: Texts): Promise<void> {
+    const error = new ElementError(code, texts.developer)
+    console.error(texts.developer)
+    this.fail(error, 'connect')
+    const { errorPanel, panelStyles } = await import('../primitives/panels.ts')
+    if (crm !== this.crm) return
+    const fault = { ...faultOf(error, 'connect'), message: texts.user }
+    this.#blocked = () => errorPanel(fault, { localizer: this.localizer })
+    this.setState('error', true)
     const sheet = panelStyles.styleSheet
     const sheets = this.shadowRoot?.adoptedStyleSheets
-    if (fault && sheet && sheets && !sheets.includes(sheet)) sheets.push(sheet)
+    if (sheet && sheets && !sheets.includes(sheet)) sheets.push(sheet)
     this.requestUpdate()
+  }
+
+  #unblock(): void {
+    if (!this.#blocked) return
+    this.#blocked = undefined
+    this.setState('error', false)
   }
 
   #clientMayHaveChanged(): void {
@@ -198,7 +215,7 @@ export abstract class CrmElement extends LitElement {
     if (!this.isConnected || !crm || crm === this.#told) return
     clearTimeout(this.#waiting)
     this.providerMissing = false
-    this.#block(undefined)
+    this.#unblock()
     void this.#keepToSession(crm)
     this.#told = crm
     this.#stopConnection?.()
@@ -218,11 +235,9 @@ export abstract class CrmElement extends LitElement {
     if (crm !== this.crm || !components || components.includes(tag) || this.#isPartOfAnother())
       return
     const message = `The session is not for <${this.localName}>: it names ${components.join(', ')}. Add "${tag}" to the components of the session that your server makes.`
-    console.error(message)
-    this.fail(new ElementError('COMPONENT_CLOSED', message), 'connect')
-    this.#block({
-      ...faultOf(new ElementError('COMPONENT_CLOSED', message), 'connect'),
-      message: this.t('error.component'),
+    await this.#block(crm, 'COMPONENT_CLOSED', {
+      developer: message,
+      user: this.t('error.component'),
     })
   }
 
@@ -236,11 +251,9 @@ export abstract class CrmElement extends LitElement {
     if (this.crm) return
     this.providerMissing = true
     const message = `<${this.localName}> found no <crm-provider> above it within 2 s, so it has no server to ask. Put it inside one, or set its property "client".`
-    console.error(message)
-    this.fail(new ElementError('NO_PROVIDER', message), 'connect')
-    this.#block({
-      ...faultOf(new ElementError('NO_PROVIDER', message), 'connect'),
-      message: this.t('error.noProvider', { tag: this.localName }),
+    void this.#block(undefined, 'NO_PROVIDER', {
+      developer: message,
+      user: this.t('error.noProvider', { tag: this.localName }),
     })
   }
 

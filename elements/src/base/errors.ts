@@ -23,7 +23,6 @@ export type LocalCode =
   | 'SESSION_FAILED'
   | 'UNKNOWN_ENTITY'
   | 'UNEXPECTED'
-  'NETWORK' | 'NO_PROVIDER' | 'SESSION_FAILED' | 'UNKNOWN_ENTITY' | 'UNEXPECTED'
 
 /** A refusal by the elements themselves. */
 export class ElementError extends Error {

@@ -71,6 +71,8 @@ export class ComboboxController implements ReactiveController {
   #found: readonly ComboboxOption[] = []
   #text: string | undefined
   #active = -1
+  /** Chosen by an arrow, not by being the first. */
+  #moved = false
   #state: State = 'idle'
   #isOpen = false
   #search: AbortController | undefined
@@ -186,6 +188,7 @@ export class ComboboxController implements ReactiveController {
 
   readonly #typed = (event: Event): void => {
     this.#text = (event.target as HTMLInputElement).value
+    this.#moved = false
     this.#lookUp(this.#options.waitMs ?? 150)
     this.#open()
   }
@@ -235,6 +238,7 @@ export class ComboboxController implements ReactiveController {
     const { length } = this.#entries()
     if (length === 0) return
     const from = this.#active === -1 && step === -1 ? 0 : this.#active
+    this.#moved = true
     this.#setActive((from + step + length) % length)
   }
 
@@ -262,11 +266,10 @@ export class ComboboxController implements ReactiveController {
     try {
       const found = await this.#options.search(this.#text?.trim() ?? '', own.signal)
       if (own.signal.aborted) return
+      const chosen = this.#moved ? this.#entries()[this.#active]?.value : undefined
       this.#found = found
       this.#state = 'done'
-      // A text typed means its first fit; a list opened to look around chooses nothing by itself.
-      this.#active =
-        this.#text !== undefined && this.#text !== '' && this.#entries().length > 0 ? 0 : -1
+      this.#active = this.#startingAt(chosen)
       this.#tell(found.length)
     } catch (error) {
       if (own.signal.aborted || isAbort(error)) return
@@ -275,6 +278,14 @@ export class ComboboxController implements ReactiveController {
       this.#options.announce?.(this.#options.t('combobox.failed'))
     }
     this.#host.requestUpdate()
+  }
+
+  /** Where an arrow has moved to, if that is still there. Else a text typed means its first fit, a list opened to look around nothing. */
+  #startingAt(chosen: string | undefined): number {
+    const entries = this.#entries()
+    const kept = chosen === undefined ? -1 : entries.findIndex(({ value }) => value === chosen)
+    if (kept !== -1) return kept
+    return this.#text !== undefined && this.#text !== '' && entries.length > 0 ? 0 : -1
   }
 
   #tell(count: number): void {

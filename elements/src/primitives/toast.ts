@@ -133,10 +133,6 @@ export class Toaster {
   }
 }
 
-export function createToaster(host: ReactiveControllerHost & HTMLElement): Toaster {
-  return new Toaster(host)
-}
-
 export const toastStyles = css`
   .toasts {
     position: fixed;

@@ -4,7 +4,7 @@ import { ContextProvider } from '@lit/context'
 import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit'
 
 import { createAnnouncer } from '../base/announce.ts'
-import { providerContext } from '../base/context.ts'
+import { type Notice, providerContext } from '../base/context.ts'
 import { type ElementFault, faultOf } from '../base/errors.ts'
 import { dispatch } from '../base/events.ts'
 import { sharedStyles } from '../base/shared-styles.ts'
@@ -15,7 +15,7 @@ import type { CrmUser } from '../client/rights.ts'
 import type { FetchSession } from '../client/session.ts'
 import { createLocalizer, type Localizer } from '../i18n/localizer.ts'
 import type { Messages } from '../i18n/messages-en.ts'
-import { createToaster, toastStyles } from '../primitives/toast.ts'
+import type { Toaster } from '../primitives/toast.ts'
 import { type Appearance, appearanceSheet } from '../theme/appearance.ts'
 
 export type Theme = 'light' | 'dark' | 'auto' | 'page'
@@ -43,7 +43,6 @@ export class CrmProvider extends LitElement {
   static readonly version: string = VERSION
   static override styles = [
     ...sharedStyles,
-    toastStyles,
     css`
       :host {
         display: contents;
@@ -83,7 +82,8 @@ export class CrmProvider extends LitElement {
   declare appearance: Appearance | undefined
 
   readonly #context = new ContextProvider(this, { context: providerContext })
-  readonly #toaster = createToaster(this)
+  #toaster: Promise<Toaster> | undefined
+  #shownToaster: Toaster | undefined
   readonly #announcer = createAnnouncer(() => this.#regions())
   #client: CrmClientControl | undefined
   #expiredTold = false
@@ -142,7 +142,7 @@ export class CrmProvider extends LitElement {
     return html`<slot></slot>
       <div class="visually-hidden" aria-live="polite" id="polite"></div>
       <div class="visually-hidden" aria-live="assertive" id="assertive"></div>
-      ${this.#toaster.render((key, values) => this.#localizer().t(key, values))}`
+      ${this.#shownToaster?.render(this.#localizer().t)}`
   }
 
   #replaceClient(): void {
@@ -172,7 +172,7 @@ export class CrmProvider extends LitElement {
       client: this.#client,
       localizer: this.#localizer(),
       announcer: this.#announcer,
-      notify: this.#toaster.show,
+      notify: this.#notify,
     })
   }
 
@@ -210,7 +210,7 @@ export class CrmProvider extends LitElement {
     this.#expiredTold = true
     const fault: ElementFault = faultOf(error, 'session')
     const shown = dispatch(this, 'crm-session-expired', fault, { cancelable: true })
-    if (shown) this.#toaster.show({ text: this.#localizer().t('error.session'), kind: 'error' })
+    if (shown) this.#notify({ text: this.#localizer().t('error.session'), kind: 'error' })
   }
 
   #tellConnection(client: CrmClientControl, status: ConnectionStatus): void {
@@ -222,6 +222,21 @@ export class CrmProvider extends LitElement {
     else if (status === 'live') this.#say(t('state.reconnected'))
     this.#lastStatus = status
     dispatch(this, 'crm-connection', { status })
+  }
+
+  /** Loaded at the first notice: most pages begin with none. */
+  readonly #notify = (notice: Notice): void => {
+    this.#toaster ??= import('../primitives/toast.ts').then(({ Toaster, toastStyles }) => {
+      const sheet = toastStyles.styleSheet
+      if (sheet) this.shadowRoot?.adoptedStyleSheets.push(sheet)
+      this.#shownToaster = new Toaster(this)
+      return this.#shownToaster
+    })
+    // Without the module the text is at least said.
+    this.#toaster.then(
+      (toaster) => toaster.show(notice),
+      () => this.#say(notice.text),
+    )
   }
 
   #say(text: string): void {

@@ -29,6 +29,7 @@ export class ProbeElement extends CrmElement {
     askHost: ProbeElement['askHost']
     fail: ProbeElement['fail']
     announce: ProbeElement['announce']
+    notify: ProbeElement['notify']
     setState: ProbeElement['setState']
     signal: AbortSignal
     dir: string
@@ -40,6 +41,7 @@ export class ProbeElement extends CrmElement {
       askHost: (verb, detail) => this.askHost(verb, detail),
       fail: (error, source) => this.fail(error, source),
       announce: (text, how) => this.announce(text, how),
+      notify: (notice) => this.notify(notice),
       setState: (name, on) => this.setState(name, on),
       signal: this.signal,
       dir: this.localizer.dir,
