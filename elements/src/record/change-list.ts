@@ -19,6 +19,7 @@ import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
 import { emptyPanel, errorPanel } from '../primitives/panels.ts'
 import { skeleton } from '../primitives/skeleton.ts'
+import { isolated } from './field-row.ts'
 
 export interface ChangeListArgs {
   readonly context: FieldContext
@@ -162,7 +163,7 @@ class ChangeList extends StatefulDirective<ChangeListArgs> {
       ><span class="visually-hidden">${t(which)}: </span>${
         isEmpty(value)
           ? html`<span class="muted">${t('value.empty')}</span>`
-          : html`<bdi>${renderCell(field, value, values ?? {}, context)}</bdi>`
+          : isolated(field, renderCell(field, value, values ?? {}, context))
       }</span
     >`
   }

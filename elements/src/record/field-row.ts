@@ -69,7 +69,7 @@ export function fieldRow(view: RowView, field: FieldInfo, isWide: boolean): Temp
               >${
                 isEmpty(value)
                   ? html`<span class="muted">${context.t('value.empty')}</span>`
-                  : html`<bdi>${renderCell(field, value, record, context)}</bdi>`
+                  : isolated(field, renderCell(field, value, record, context))
               }</span
             >
             ${
@@ -141,4 +141,23 @@ function isInteractive(event: Event): boolean {
   return event
     .composedPath()
     .some((node) => node instanceof Element && node.matches('a, button, input'))
+}
+
+/** Several things in a row stand in the direction of the page. */
+const COMPOSED: ReadonlySet<string> = new Set([
+  ...([
+    'select',
+    'multi-select',
+    'texts',
+    'relations',
+    'tags',
+    'member',
+    'stamp',
+    'boolean',
+  ] as const),
+])
+
+/** A text in its own direction, whatever the page's: `1 Elm, Leeds` does not become `Elm, Leeds 1`. */
+export function isolated({ kind }: FieldInfo, cell: TemplateResult): TemplateResult {
+  return COMPOSED.has(kind) ? cell : html`<bdi>${cell}</bdi>`
 }

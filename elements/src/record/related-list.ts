@@ -229,7 +229,7 @@ function mark(info: EntityInfo | undefined, title: string, id: string): unknown 
 }
 
 /** The most telling first. */
-const TELLING = ['select', 'relation', 'money', 'email', 'date', 'phone', 'url', 'text']
+const TELLING = ['select', 'relation', 'money', 'email', 'date', 'phone']
 
 /** What else is worth a look, one of each kind: never the way back to where one is. */
 function factsOf(info: EntityInfo, record: Rec, back: string): readonly FieldInfo[] {
