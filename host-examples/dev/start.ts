@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 
 import { pino } from 'pino'
 
+import { activities } from '@crmkit/activities'
 import { contacts } from '@crmkit/contacts'
 import { createCrm, isCrmError } from '@crmkit/core'
 import { deals } from '@crmkit/deals'
@@ -11,6 +12,7 @@ import { banner } from './src/banner.ts'
 import { demoData } from './src/demo-data.ts'
 import { demoKey, isOwnWord } from './src/demo-key.ts'
 import { bundleElements } from './src/elements-bundle.ts'
+import { greetOwner } from './src/greet-owner.ts'
 import { createHostPage } from './src/host-page.ts'
 import { createHostSession } from './src/host-session.ts'
 import { listen, portOf } from './src/listen.ts'
@@ -49,7 +51,7 @@ async function start(): Promise<void> {
 
   const word = isOwnWord(CRMKIT_DEMO_API_KEY) ? CRMKIT_DEMO_API_KEY : undefined
   const crm = createCrm({
-    plugins: [contacts(), deals({ defaultCurrency: 'EUR' })],
+    plugins: [contacts(), deals({ defaultCurrency: 'EUR' }), activities()],
     basePath: '/crm',
     database: { embedded: { dir } },
     logger: pino({ level: LOG_LEVEL }),
@@ -65,7 +67,10 @@ async function start(): Promise<void> {
   try {
     const [elements] = await Promise.all([bundleElements(), crm.ready()])
     await crm.tenants.ensure(TENANT, { name: 'Tidewater' })
-    await crm.run({ tenant: TENANT, ...session.user }, (context) => seedDemo(context, data))
+    const isNew = await crm.run({ tenant: TENANT, ...session.user }, (context) =>
+      seedDemo(context, data),
+    )
+    if (isNew) await greetOwner(crm, TENANT, data)
     const apiKey = await demoKey(crm, { tenant: TENANT, dir, given: CRMKIT_DEMO_API_KEY })
     const page = createHostPage({
       session,

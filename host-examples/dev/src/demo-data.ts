@@ -1,5 +1,6 @@
 import type { Affiliation, Tag } from '@crmkit/contacts'
 
+import { createDemoActivities, type DemoActivity } from './demo-activities.ts'
 import { createDemoCompanies, type DemoCompany } from './demo-companies.ts'
 import { createDemoContacts, type DemoContact } from './demo-contacts.ts'
 import { createDemoSales, type DemoSales } from './demo-deals.ts'
@@ -32,6 +33,7 @@ export interface DemoData {
   readonly contacts: readonly DemoContact[]
   readonly affiliations: readonly DemoAffiliation[]
   readonly sales: DemoSales
+  readonly activities: readonly DemoActivity[]
 }
 
 const COMPANY_COUNT = 120
@@ -54,6 +56,7 @@ export function demoData(seed = 20_260_401): DemoData {
     contacts,
     affiliations: createAffiliations(random, contacts, companies.length),
     sales: createDemoSales(random, companies, contacts, counts),
+    activities: createDemoActivities(random, contacts, members.length),
   }
 }
 

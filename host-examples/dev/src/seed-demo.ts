@@ -1,6 +1,7 @@
 import type { HostContext, Records } from '@crmkit/core'
 
 import { type DemoData, demoData } from './demo-data.ts'
+import { seedActivities } from './seed-activities.ts'
 import { seedDeals } from './seed-deals.ts'
 
 /**
@@ -33,6 +34,11 @@ export function seedDemo(context: HostContext, data: DemoData = demoData()): Pro
       })),
     )
     await seedDeals(context, data.sales, { memberIds, tagIds, companyIds, contactIds })
+    await seedActivities(context, data.activities, {
+      memberIds,
+      contactIds,
+      companyOf: (contact) => companyIds[data.contacts[contact]?.company ?? -1],
+    })
     return true
   })
 }

@@ -13,6 +13,7 @@ import { repeat } from './activity/repeat.ts'
 import { announceComment } from './comment/announce-comment.ts'
 import { commentEntries } from './comment/comment-entries.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
+import { createComments } from './comment/comments-service.ts'
 import { followerRoutes } from './follower/follower-routes.ts'
 import { forgetPurged } from './forget-purged.ts'
 import { announce } from './notification/announce.ts'
@@ -62,7 +63,7 @@ export function activities(): Plugin<'activities'> {
         },
       },
     },
-    services: { activityLinks: createActivityLinks },
+    services: { activityLinks: createActivityLinks, comments: createComments },
     routes: [myTasks, ...commentRoutes, ...followerRoutes, ...notificationRoutes],
     timeline: { activities: activityEntries, comments: commentEntries },
     events: {
@@ -86,10 +87,14 @@ export function activities(): Plugin<'activities'> {
 
 // What other plugins and hosts name.
 export type { ActivityLinks } from './activity/activity-links.ts'
+export type { Comments } from './comment/comments-service.ts'
 export type { Activity } from './types.generated.ts'
 
 declare module '@crmkit/core' {
   interface PluginServices {
-    activities: { activityLinks: import('./activity/activity-links.ts').ActivityLinks }
+    activities: {
+      activityLinks: import('./activity/activity-links.ts').ActivityLinks
+      comments: import('./comment/comments-service.ts').Comments
+    }
   }
 }

@@ -14,12 +14,11 @@ export const announceComment: JobDefinition<AnnounceCommentJob, Context> = {
     required: ['commentId'],
     properties: { commentId: { type: 'string', format: 'uuid' } },
   },
-  async run({ commentId }, context, { signal }) {
+  async run({ commentId }, context) {
     const comment = await findComment(context, commentId)
     if (!comment) return
     const { entity, recordId, memberId: by } = comment
     for (const memberId of await followersOf(context, { entity, recordId })) {
-      signal.throwIfAborted()
       if (memberId === by) continue
       await notify(context, {
         memberId,

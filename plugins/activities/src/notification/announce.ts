@@ -18,7 +18,7 @@ export const announce: JobDefinition<AnnounceJob, Context> = {
       by: { type: ['string', 'null'], format: 'uuid', description: 'Member who did it.' },
     },
   },
-  async run({ activityId, version, what, by }, context, { signal }) {
+  async run({ activityId, version, what, by }, context) {
     const filter = { id: activityId }
     const { data } = await context.records('activity').list({ filter, limit: 1 })
     const [activity] = data
@@ -27,7 +27,6 @@ export const announce: JobDefinition<AnnounceJob, Context> = {
     await tellOwner(context, activity, version, by)
     if (what === 'assigned') return
     for (const link of activity.links) {
-      signal.throwIfAborted()
       await tellFollowers(context, activity, link, by)
     }
   },
