@@ -89,6 +89,37 @@ test('elements use the ref() of Lit, and have no default exports', async () => {
   expect(await lintSnippet(path, 'export default 1')).toHaveLength(1)
 })
 
+test.each([
+  ['export const a = html`<p style="color: red"></p>`', 'style attribute'],
+  ['export const a = html`<p\n style=${b}></p>`', 'style attribute'],
+  ['import { styleMap } from "lit/directives/style-map.js"\n\nuse(styleMap)', 'styleMap'],
+  ['import { unsafeHTML } from "lit/directives/unsafe-html.js"\n\nuse(unsafeHTML)', 'unsafe'],
+  ['node.innerHTML = text', 'never become markup'],
+  ['node.insertAdjacentHTML("beforeend", text)', 'never become markup'],
+  ['export const a = html`<p .innerHTML=${b}></p>`', 'never become markup'],
+  ['document.write(text)', 'never become markup'],
+  ['export const a = css`p { margin: 1.5rem }`', 'px or em'],
+  ['eval("1")', 'eval'],
+])('elements do not contain %s', async (code, message) => {
+  const messages = await lintSnippet('elements/src/b.ts', code)
+  expect(messages).toContainEqual(expect.stringContaining(message))
+})
+
+test('elements set what is dynamic through CSSOM, and write px and em', async () => {
+  const code =
+    'node.style.setProperty("width", b)\nexport const a = css`p { margin: 15px 1em }`\nexport const c = html`<p class="style=no" .title=${b}></p>`'
+  expect(await lintSnippet('elements/src/b.ts', code)).toEqual([])
+})
+
+test('a check of axe is awaited', async () => {
+  const path = 'elements/test/b.test.ts'
+  expect(await lintSnippet(path, 'expect(a).to.be.accessible()')).toEqual([
+    expect.stringContaining('after the test has passed'),
+  ])
+  const awaited = 'export const a = async () => {\n  await expect(b).to.be.accessible()\n}'
+  expect(await lintSnippet(path, awaited)).toEqual([])
+})
+
 test.each(['test.only("a", b)', 'test.skip("a", b)', 'describe.only("a", b)', 'xit("a", b)'])(
   'no test is left out: %s',
   async (code) => {
