@@ -78,8 +78,9 @@ export function createWakeUps({ ownerPool, schema, logger, onWake }: WakeUpsOpti
     client = opening
     opening.on('error', () => undefined)
     opening.on('end', () => {
+      const hadWorked = listening
       listening = false
-      if (wanted && client === opening) again(retryMs)
+      if (wanted && client === opening) again(hadWorked ? RECONNECT_MS.first : retryMs)
     })
     opening.on('notification', ({ payload }) => {
       if (payload !== self) onWake()
