@@ -26,8 +26,22 @@ beforeAll(async () => {
      from crm.deals d, generate_series(1, ${DEALS}) n where d.id = $1`,
     [mine.id, ids],
   )
-  await client.query('vacuum analyze crm.deals')
+  await vacuumed()
 }, 120_000)
+
+/** As autovacuum leaves the table a minute later: its pages are known to hold no dead rows. A transaction that is still open may ask for another look. */
+async function vacuumed(): Promise<void> {
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    await client.query('vacuum analyze crm.deals')
+    const { rows } = await client.query(
+      "select relallvisible >= 0.95 * relpages as clean from pg_class where relname = 'deals'",
+    )
+    if (rows[0].clean) return
+    if (Date.now() > deadline) throw new Error('Somebody holds an old snapshot.')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
 
 const columns = async (path: string, as = acme) =>
   (await ok(as.get(`/pipelines/${board.pipelineId}/columns${path}`))) as {
@@ -80,9 +94,7 @@ test('a filter counts what its list shows, and an actor what they may see', asyn
 test('one statement answers, from the index of the columns, and cards come from that of their order', async () => {
   const statements = await explained(() => columns(''))
   expect(statements).toHaveLength(1)
-  expect(statements[0]).toMatch(
-    /Index Only Scan using deals_columns_idx|Bitmap Index Scan on deals_/,
-  )
+  expect(statements[0]).toContain('Index Only Scan using deals_columns_idx')
   expect(statements[0]).not.toMatch(/Seq Scan on deals/)
   const filter = encodeURIComponent(JSON.stringify({ stageId: ids[1] }))
   const [cards] = await explained(() => acme.get(`/deals?filter=${filter}&sort=position&limit=25`))

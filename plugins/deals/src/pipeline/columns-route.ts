@@ -75,7 +75,7 @@ export function columnsSql(
   const money = moneyOf(context, entityName)
   const sums = money
     ? `a.${money.currency} as currency, count(*) as count, sum(a.${money.amount}) as amount,
-        round(sum(a.${money.amount}::numeric * ${chanceOf(money)}) / 100) as weighted`
+        round(sum(a.${money.amount} * ${chanceOf(money)}) / 100) as weighted`
     : 'null::text as currency, count(*) as count, null as amount, null as weighted'
   return `select s.id, c.currency, coalesce(c.count, 0), c.amount, c.weighted
     from ${sql.table('stage')} s left join lateral (
@@ -88,7 +88,7 @@ export function columnsSql(
     order by s."order" nulls last, s.created_at, s.id, c.currency nulls first`
 }
 
-/** What the record says of its probability goes before what its stage says. */
+/** What the record says of its probability goes before what its stage says. The product of an amount (2^53) and 100 fits a bigint, a sum of them is numeric. */
 function chanceOf({ probability }: MoneyColumns): string {
   return probability ? `coalesce(a.${probability}, s.probability)` : 's.probability'
 }
