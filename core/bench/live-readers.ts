@@ -1,6 +1,6 @@
 /**
  * Many streams in a process of their own, read as cheaply as can be: the raw socket, one pass over the text. Told by live.ts what to
- * do, and answers what was heard. The request id of every write is `w-<number>-<ms since 1970>`.
+ * do, and answers what was heard. The request id of every write is `w-<number>`.
  */
 import { connect, type Socket } from 'node:net'
 
@@ -17,8 +17,8 @@ export interface Report {
   /** Streams that were told to load anew at least once. */
   readonly reset: readonly number[]
   readonly drops: number
-  /** From the writer's request to the reader, of every 50th stream, in ms. */
-  readonly delaysMs: readonly number[]
+  /** Number of the write and ms since 1970, for what every 50th stream was told. */
+  readonly heardAt: readonly (readonly [number, number])[]
 }
 
 const MAX_WRITES = 100_000
@@ -39,7 +39,7 @@ let port = 0
 let streams: Stream[] = []
 let events = 0
 let drops = 0
-const delaysMs: number[] = []
+const heardAt: [number, number][] = []
 
 process.on('message', (message: { open?: Open; drop?: number; report?: true; ready?: true }) => {
   if (message.open) open(message.open)
@@ -106,11 +106,10 @@ function take(stream: Stream, text: string): void {
   const blocks = whole.slice(0, end + 2)
   for (let at = blocks.indexOf(MARK); at >= 0; at = blocks.indexOf(MARK, at)) {
     at += MARK.length
-    const dash = blocks.indexOf('-', at)
-    const write = Number(blocks.slice(at, dash))
+    const write = Number(blocks.slice(at, blocks.indexOf('"', at)))
     events++
     stream.heard[write >> 3] = (stream.heard[write >> 3] ?? 0) | (1 << (write & 7))
-    if (stream.at % 50 === 0) delaysMs.push(Date.now() - Number(blocks.slice(dash + 1, dash + 14)))
+    if (stream.at % 50 === 0) heardAt.push([write, Date.now()])
   }
   // The id stands before its event, in one block: whoever has the end of the block has both.
   const ids = blocks.lastIndexOf('\nid: ')
@@ -125,6 +124,6 @@ function report(): Report {
     events,
     reset: streams.filter(({ wasReset }) => wasReset).map(({ at }) => at),
     drops,
-    delaysMs,
+    heardAt,
   }
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 
 const [name, ...words] = process.argv.slice(2)
 for (const file of name === undefined
-  ? ['server', 'boot', 'paging', 'million', 'import']
+  ? ['server', 'boot', 'paging', 'million', 'import', 'live']
   : [name]) {
   const { status } = spawnSync(
     process.execPath,

@@ -38,7 +38,7 @@ test('a stream tells the changed fields its reader may read, and of no change in
   await world.settle(clerk, admin)
 
   const text = JSON.stringify(clerk.blocks)
-  expect(text).not.toMatch(/born|salary|rating|1815/)
+  expect(text).not.toMatch(/born|salary|rating|1815-12/)
   const byClerk = clerk.changes.filter((change) => change.id === id)
   expect(byClerk.map(({ action, version }) => [action, version])).toEqual([
     ['created', 1],
