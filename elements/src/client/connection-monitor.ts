@@ -8,8 +8,9 @@ export interface ConnectionMonitor {
   /** Watches every call that goes through it. */
   readonly fetch: typeof fetch
   readonly onChange: (listener: (status: ConnectionStatus) => void) => () => void
-  /** Probing stops. */
+  /** Nothing is watched and nobody asked any more, until `resume`. */
   readonly pause: () => void
+  readonly resume: () => void
 }
 
 export interface MonitorOptions {
@@ -37,13 +38,21 @@ export function createConnectionMonitor(options: MonitorOptions): ConnectionMoni
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    pause: stop,
+    pause() {
+      stop()
+      removeEventListener('offline', lost)
+    },
+    resume() {
+      addEventListener('offline', lost)
+      if (status !== 'live') probeNow()
+    },
   }
 
   async function watched(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     try {
       const response = await rawFetch(input, init)
-      reached()
+      if (isProxyOfNobody(response)) lost()
+      else reached()
       return response
     } catch (error) {
       if (isAbort(error) || init?.signal?.aborted) throw error
@@ -79,7 +88,6 @@ export function createConnectionMonitor(options: MonitorOptions): ConnectionMoni
     stop()
     try {
       const response = await rawFetch(options.probeUrl, { credentials: 'omit', cache: 'no-store' })
-      // A proxy that answers for a dead engine says 502 to 504.
       if (response.status < 500) reached()
       else lost()
     } catch {
@@ -98,6 +106,11 @@ export function createConnectionMonitor(options: MonitorOptions): ConnectionMoni
     status = next
     for (const listener of [...listeners]) listener(next)
   }
+}
+
+/** A proxy answers for an engine that does not run. 503 is the engine's own word: it runs, and has too much to do. */
+function isProxyOfNobody({ status }: Response): boolean {
+  return status === 502 || status === 504
 }
 
 /** Doubles, with a random half: pages that lost the same server do not come back in the same moment. */

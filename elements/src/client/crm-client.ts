@@ -139,6 +139,7 @@ export function createCrmClient(
       live.pause()
     },
     resume() {
+      monitor.resume()
       live.resume()
     },
   }

@@ -162,6 +162,7 @@ export class CrmProvider extends LitElement {
       },
     )
     this.#client = client
+    if (this.isConnected) client.resume()
     this.#expiredTold = false
     client.onConnection((status) => this.#tellConnection(client, status))
   }

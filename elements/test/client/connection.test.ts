@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing'
 
+import { cyclesLeave } from '../support/leaks.ts'
 import { ProbeElement } from '../support/probe-element.ts'
 import { html, provider } from '../support/provider.ts'
 import { until } from '../support/until.ts'
@@ -40,6 +41,36 @@ test('the browser’s own word that the network is back is taken at once', async
   dispatchEvent(new Event('online'))
   await until(() => client.connection === 'live')
   expect(performance.now() - started).to.be.lessThan(1_000)
+})
+
+test('the browser’s word that the network is gone is taken too, and put to the test', async () => {
+  const { element, client } = await provider()
+  await client.entity('contact')
+  const told: string[] = []
+  element.addEventListener('crm-connection', (event) =>
+    told.push((event as CustomEvent<{ status: string }>).detail.status),
+  )
+  dispatchEvent(new Event('offline'))
+  await until(() => told.length === 2)
+  expect(told).to.deep.equal(['retrying', 'live'])
+})
+
+test('a proxy that answers for a dead engine is a lost connection', async () => {
+  const { client, net } = await provider()
+  await client.entity('contact')
+  net.answer('GET /contacts', 502, undefined, { times: 1 })
+  const error = await client.list('contact').catch((thrown: unknown) => thrown)
+  expect(error).to.include({ status: 502 })
+  expect(client.connection).to.equal('retrying')
+  await until(() => client.connection === 'live')
+})
+
+test('a provider that comes and goes fifty times leaves nothing behind', async () => {
+  const { element, client } = await provider({ live: 'sse' })
+  await client.list('contact')
+  client.records.subscribe('contact', () => undefined)
+  const place = element.parentElement!
+  expect(await cyclesLeave(element, place)).to.deep.equal({ listeners: 0, timers: 0, streams: 0 })
 })
 
 test('an aborted call is no lost connection', async () => {
