@@ -86,7 +86,8 @@ export function sendMailJob(deps: {
     refusal: string | null,
   ): Promise<void> {
     await tenantDb.query(tenantId, {
-      text: `update ${mails} set status = $3, refusal = $4, done_at = now(), body_text = null, body_html = null
+      // A subject names records, so it goes with the text.
+      text: `update ${mails} set status = $3, refusal = $4, done_at = now(), subject = '…', body_text = null, body_html = null
         where tenant_id = $1 and id = $2 and status = 'waiting'`,
       values: [tenantId, id, status, refusal],
     })

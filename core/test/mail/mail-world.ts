@@ -34,10 +34,12 @@ export const letter: NewMail = {
 
 export async function createMailWorld(options: {
   smtp?: Parameters<typeof startSmtp>[0]
+  /** Called when a mail has arrived whole, before it is accepted. */
+  onMail?: () => void
   mail: (smtp: TestSmtp) => TestCrmOptions['mail']
   logger?: TestCrmOptions['logger']
 }): Promise<MailWorld> {
-  const smtp = await startSmtp(options.smtp)
+  const smtp = await startSmtp(options.smtp, options.onMail)
   const mail = options.mail(smtp)
   const t = await createTestCrm({
     plugins: [],

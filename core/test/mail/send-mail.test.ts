@@ -47,9 +47,11 @@ test('a mail leaves with its transaction, and not without it', async () => {
 })
 
 test('once it is sent its content is kept nowhere', async () => {
-  await world.send({ key: 'secret', text: 'The code is 4711.', html: '<p>4711</p>' })
+  const secret = { subject: 'Code 4711', text: 'The code is 4711.', html: '<p>4711</p>' }
+  await world.send({ key: 'secret', ...secret })
   const sent = (await world.mails()).find(({ key }) => key === 'host/secret')
   expect(sent).toMatchObject({ status: 'sent', body_text: null, body_html: null })
+  expect(JSON.stringify(sent)).not.toContain('4711')
 })
 
 test('a title from a record cannot add a header or a recipient', async () => {

@@ -26,7 +26,10 @@ export interface Refusal {
 }
 
 /** A real SMTP server on a free port of this machine. */
-export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSmtp> {
+export async function startSmtp(
+  options: SMTPServerOptions = {},
+  onMail?: () => void,
+): Promise<TestSmtp> {
   const received: ReceivedMail[] = []
   const answers: TestSmtp['answers'] = { rcpt: [], data: [] }
   const refusal = (queue: (Refusal | undefined)[]) => {
@@ -51,6 +54,7 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSm
           head: unfolded(raw.slice(0, raw.indexOf('\r\n\r\n'))),
           secure: session.secure,
         })
+        onMail?.()
         done()
       })
     },
