@@ -28,6 +28,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('drop' as const), who: fc.nat({ max: 3 }) }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('mask' as const), name: fc.boolean() }) },
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
@@ -99,6 +100,7 @@ interface Stage {
 
 async function playOne(step: Step, { admin, owners, ids, shadows, write }: Stage): Promise<void> {
   if (step.do === 'wait') return new Promise((resolve) => setTimeout(resolve, 15))
+  if (step.do === 'mask') return saveRole(admin, 'rep', 'own', step.name)
   if (step.do === 'drop') return shadows[step.who]?.drop()
   if (step.do === 'create') {
     const ownerId = owners[step.owner] ?? null
@@ -119,16 +121,24 @@ async function playOne(step: Step, { admin, owners, ids, shadows, write }: Stage
   })
 }
 
+async function saveRole(
+  admin: TestClient,
+  name: string,
+  scope: string,
+  hidesName = false,
+): Promise<void> {
+  await admin.put(`/roles/${name}`, {
+    label: name,
+    permissions: { 'author.read': scope, 'book.read': 'all' },
+    fields: hidesName ? { 'author.name': 'none' } : {},
+  })
+}
+
 /** Ann and the lead are in one team; nobody owns what has no owner. */
 async function people(world: LiveWorld, tenant: string) {
   const admin = world.t.as(tenant)
-  const role = (name: string, scope: string) =>
-    admin.put(`/roles/${name}`, {
-      label: name,
-      permissions: { 'author.read': scope, 'book.read': 'all' },
-    })
-  await role('rep', 'own')
-  await role('lead', 'team')
+  await saveRole(admin, 'rep', 'own')
+  await saveRole(admin, 'lead', 'team')
   const team = (await admin.post('/teams', { name: 'North' })).body.data.id as string
   const memberOf = async (name: 'ann' | 'bob' | 'lead') =>
     (await world.t.as(tenant, { id: name, roles: [ROLES[name]] }).get('/me')).body.data.member
