@@ -12,6 +12,8 @@ export interface RecordChange {
   readonly ids: readonly string[]
   /** Deleted. */
   readonly gone: readonly string[]
+  /** Those of `ids` that this page itself has just made, or brought back: a list does not know their place. */
+  readonly created?: readonly string[]
 }
 
 export interface SaveOptions {
@@ -64,6 +66,12 @@ export interface RecordStore {
     operations: readonly BatchOperation<AnyEntity>[],
     options?: { readonly atomic?: boolean; readonly signal?: AbortSignal },
   ) => Promise<readonly BatchResult<AnyEntity>[]>
+  /** Any other write that answers records: shown at once by these patches, its echo in the stream passed over, taken back when refused. */
+  readonly act: (
+    entity: string,
+    patches: readonly { readonly id: string; readonly patch: Readonly<Record<string, unknown>> }[],
+    work: (requestId: string) => Promise<readonly Rec[]>,
+  ) => Promise<readonly Rec[]>
 }
 
 export interface RecordStoreControl extends RecordStore {
@@ -115,6 +123,7 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
     remove,
     restore,
     batch,
+    act,
     applyLive,
     doubt() {
       for (const own of shelves.values()) own.doubt()
@@ -135,7 +144,7 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
       // A repetition after a lost answer must not make a second record.
       idempotencyKey: options.idempotencyKey ?? crypto.randomUUID(),
     })
-    taken(entity, answer.data)
+    taken(entity, answer.data, { isNew: true })
     return answer.data
   }
 
@@ -232,7 +241,7 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
       path: `${await pathOf(entity, id)}/restore`,
       requestId: ownWrite(),
     })
-    taken(entity, data)
+    taken(entity, data, { isNew: true })
     return data
   }
 
@@ -263,23 +272,44 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
     }
   }
 
+  async function act(
+    entity: string,
+    patches: readonly { readonly id: string; readonly patch: Readonly<Record<string, unknown>> }[],
+    work: (requestId: string) => Promise<readonly Rec[]>,
+  ): Promise<readonly Rec[]> {
+    const pending = patches.map(({ id, patch }) => ({ id, change: { patch } }))
+    for (const { id, change } of pending) shelf(entity).addPending(id, change)
+    tellPending(entity, pending)
+    let records: readonly Rec[] = []
+    try {
+      records = await work(ownWrite())
+      for (const record of records) shelf(entity).put(record, { complete: true })
+      return records
+    } finally {
+      for (const { id, change } of pending) shelf(entity).removePending(id, change)
+      tell(entity, { ids: [...pending, ...records].map(({ id }) => id), gone: [] })
+    }
+  }
+
   function settle(
     entity: string,
     operations: readonly BatchOperation<AnyEntity>[],
     results: readonly BatchResult<AnyEntity>[],
   ): void {
     const [ids, gone]: [string[], string[]] = [[], []]
+    const created: string[] = []
     for (const [index, result] of results.entries()) {
       const operation = operations[index]
       if (result.data) {
         shelf(entity).put(result.data, { complete: true })
         ids.push(result.data.id)
+        if (operation?.method === 'create') created.push(result.data.id)
       } else if (operation?.method === 'delete' && result.error === undefined) {
         shelf(entity).drop(operation.id)
         gone.push(operation.id)
       } else if (operation && 'id' in operation) ids.push(operation.id)
     }
-    tell(entity, { ids, gone })
+    tell(entity, { ids, gone, created })
   }
 
   function applyLive(changes: readonly LiveChange[]): void {
@@ -335,9 +365,9 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
     return (await send<RecordPage>({ method: 'POST', path: `${path}/query`, body })).data
   }
 
-  function taken(entity: string, record: Rec): void {
+  function taken(entity: string, record: Rec, { isNew = false } = {}): void {
     shelf(entity).put(record, { complete: true })
-    tell(entity, { ids: [record.id], gone: [] })
+    tell(entity, { ids: [record.id], gone: [], created: isNew ? [record.id] : [] })
   }
 
   function tellPending(entity: string, pending: readonly { id: string; change: Pending }[]): void {

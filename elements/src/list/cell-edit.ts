@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
+import { CrmProblem } from '@crmkit/schemas/client'
+
 import { faultOf } from '../base/errors.ts'
 import type { FieldInfo } from '../client/field-info.ts'
 import { patchOf, type Rec, sameValue } from '../client/record.ts'
 import { RecordConflict } from '../client/record-conflict.ts'
-import { valueAt } from '../fields/field-path.ts'
+import { fieldAt, valueAt } from '../fields/field-path.ts'
 import { fieldText } from '../fields/field-text.ts'
 import { renderEditor } from '../fields/render-editor.ts'
+import { faultText } from '../form/fault-text.ts'
 import { firstControl } from '../primitives/popover.ts'
 import { canEdit } from './can-edit.ts'
 import type { ListContext } from './list-context.ts'
@@ -88,6 +91,7 @@ export class CellEdit {
     if (!this.#isNew) return
     this.#isNew = false
     const control = editorControl(this.#list.element)
+    keepInside(control?.closest<HTMLElement>('.editor'))
     control?.focus()
     if (control instanceof HTMLInputElement && control.type !== 'checkbox') control.select()
   }
@@ -182,14 +186,14 @@ export class CellEdit {
     return fieldText(field, valueAt(record, field.key), record, this.#list.fields) || '–'
   }
 
-  /** What the server says of this field, without the sentence around it. */
+  /** What is wrong with this field, in words for a person. */
   #reason(error: unknown, field: FieldInfo, otherwise: string): string {
-    const faults = (error as { errors?: readonly { path: string; message: string }[] }).errors ?? []
-    const pointer = `/${field.key.replaceAll('.', '/')}`
-    return (
-      faults.find(({ path }) => path === pointer || path.startsWith(`${pointer}/`))?.message ??
-      otherwise
-    )
+    const faults = error instanceof CrmProblem ? error.errors : []
+    for (const fault of faults) {
+      const own = fieldAt(fault.path, [field.key])
+      if (own) return faultText({ ...fault, rest: own.rest }, field, this.#list.fields)
+    }
+    return otherwise
   }
 
   template(field: FieldInfo, record: Rec): TemplateResult {
@@ -279,4 +283,12 @@ function isMany({ kind }: FieldInfo): boolean {
 function editorControl({ shadowRoot }: HTMLElement): HTMLElement | null {
   const editor = shadowRoot?.querySelector('.editor')
   return editor ? firstControl(editor) : null
+}
+
+/** At the end of the view an editor grows towards the start. */
+function keepInside(editor: HTMLElement | null | undefined): void {
+  const view = editor?.closest('.scroller')?.getBoundingClientRect()
+  const place = editor?.getBoundingClientRect()
+  if (!editor || !view || !place) return
+  editor.classList.toggle('at-end', place.right > view.right || place.left < view.left)
 }

@@ -36,7 +36,10 @@ export function columnsOf(
   const known = new Map(fields.map((field) => [field.key, field]))
   const wanted = only ?? defaultKeys(entity, fields)
   const first: readonly ColumnState[] =
-    states ?? wanted.map((key, index) => (only || index > 0 ? { key } : { key, pinned: 'start' }))
+    states ??
+    wanted.map((key, index) =>
+      index === 0 && key === entity.titleField ? { key, pinned: 'start' } : { key },
+    )
   const named = new Set<string>()
   const columns = first.flatMap((state): Column[] => {
     const field = known.get(state.key)

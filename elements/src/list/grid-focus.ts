@@ -35,8 +35,9 @@ export class GridFocus {
     return this.#index
   }
 
-  get id(): string | undefined {
-    return this.#id
+  /** The focus is in the grid. */
+  get isHere(): boolean {
+    return this.#isHere
   }
 
   /** Columns in order, as the keys walk them. */

@@ -66,7 +66,7 @@ export const gridStyles = css`
     height: calc(var(--_row) - 1px);
     line-height: calc(var(--_row) - 1px);
   }
-  .cell > * {
+  .cell > :is(.tag, .f-person, .f-chips, .f-yes, .f-no) {
     vertical-align: middle;
   }
   .cell .f-chips {

@@ -45,6 +45,13 @@ export class GridView {
   #scroller: HTMLElement | undefined
   #canvas: HTMLElement | undefined
   #frame = 0
+  #redrawing = 0
+  // Not there in Node, where the module is only imported.
+  readonly #resize =
+    typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => this.#resized())
+  #pinned = 0
+  /** Where the scroller stood when the rows were last drawn. */
+  #top = 0
   #viewport = 0
   #width = 0
   #hovered = -1
@@ -61,7 +68,11 @@ export class GridView {
 
   disconnect(): void {
     cancelAnimationFrame(this.#frame)
+    cancelAnimationFrame(this.#redrawing)
     this.#frame = 0
+    this.#redrawing = 0
+    this.#resize?.disconnect()
+    this.#scroller = undefined
     this.#pool?.clear()
     this.#pool = undefined
     this.#layout = ''
@@ -90,6 +101,7 @@ export class GridView {
   }
 
   template(): TemplateResult {
+    this.#pinned = this.#countPinned()
     const { shown, source, selectable, entity, t } = this.#list
     const label = this.#list.element.getAttribute('aria-label') ?? entity?.label.many ?? ''
     const total = source.total
@@ -140,10 +152,28 @@ export class GridView {
     if (!scroller || !canvas) return
     if (canvas !== this.#canvas) this.#pool?.clear()
     if (canvas !== this.#canvas || !this.#pool) this.#pool = this.#createPool(canvas)
-    this.#scroller = scroller
+    if (scroller !== this.#scroller) {
+      this.#resize?.disconnect()
+      this.#resize?.observe(scroller)
+      this.#scroller = scroller
+      this.measure()
+    }
     this.#canvas = canvas
     this.#applyLayout(this.#list.shown)
-    this.measure()
+    this.#redraw()
+  }
+
+  /** What stands in the rows is another: in the next frame, once for all that happens until then. */
+  redraw(): void {
+    if (this.#redrawing !== 0) return
+    this.#redrawing = requestAnimationFrame(() => {
+      this.#redrawing = 0
+      this.#redraw()
+    })
+  }
+
+  #redraw(): void {
+    this.#sizeCanvas()
     this.focus.follow((from, to) => this.#pool?.rename(from, to))
     this.#draw(true)
     const edit = this.#list.tools?.edit
@@ -157,21 +187,23 @@ export class GridView {
     this.#applyLayout(this.#list.shown)
   }
 
-  /** The size of the list has changed. */
-  measure(): void {
-    const scroller = this.#scroller
-    if (!scroller || !this.#canvas) return
-    this.#viewport = scroller.clientHeight
-    this.#width = scroller.clientWidth
-    const height = `${canvasHeight(this.#space)}px`
-    if (this.#canvas.style.height !== height) this.#canvas.style.height = height
+  #resized(): void {
+    this.measure()
+    // How many columns may be pinned depends on the width.
+    if (this.#pinned === this.#countPinned()) this.#draw(false)
+    else this.#list.update()
   }
 
-  resized(): void {
-    this.measure()
-    this.#layout = ''
-    this.#applyLayout(this.#list.shown)
-    this.#draw(false)
+  /** Only when the size has changed: asked in between, the page would be laid out twice. */
+  measure(): void {
+    if (!this.#scroller) return
+    this.#viewport = this.#scroller.clientHeight
+    this.#width = this.#scroller.clientWidth
+  }
+
+  #sizeCanvas(): void {
+    const height = `${canvasHeight(this.#space)}px`
+    if (this.#canvas && this.#canvas.style.height !== height) this.#canvas.style.height = height
   }
 
   /** Rows before the view came or went: what is in view stays where it is. */
@@ -193,7 +225,7 @@ export class GridView {
   scrollTo(index: number): void {
     const scroller = this.#scroller
     if (!scroller || index < 0) return
-    this.measure()
+    this.#sizeCanvas()
     const top = scrollToRow(this.#space, index, scroller.scrollTop)
     if (top !== scroller.scrollTop) scroller.scrollTop = top
     this.#draw(false)
@@ -218,7 +250,8 @@ export class GridView {
       {
         template: (index) => this.#row(index),
         dress: (row, index) => this.#dress(row, index),
-        top: (index) => rowTop(this.#space, index, this.#scroller?.scrollTop ?? 0),
+        // Not asked of the scroller for each row: after a write it would lay the page out again (9 ms a frame, measured).
+        top: (index) => rowTop(this.#space, index, this.#top),
       },
       this,
     )
@@ -227,6 +260,7 @@ export class GridView {
   #draw(fresh: boolean): void {
     const { source } = this.#list
     const top = this.#scroller?.scrollTop ?? 0
+    this.#top = top
     const inView = rowsInView(this.#space, top, 0)
     source.ensure(inView)
     const range = rowsInView(this.#space, top, OVERSCAN)
@@ -271,7 +305,7 @@ export class GridView {
   }
 
   /** How many columns stay while the others scroll: as many as leave room for those. */
-  get #pinnedCount(): number {
+  #countPinned(): number {
     const { shown, isNarrow, selectable } = this.#list
     if (isNarrow) return 0
     let width = selectable === 'none' ? 0 : SELECT_WIDTH
@@ -285,7 +319,7 @@ export class GridView {
   }
 
   #pinClass(at: number): string {
-    const count = this.#pinnedCount
+    const count = this.#pinned
     if (at >= count) return ''
     return at === count - 1 ? ` pin pin-${at} pin-last` : ` pin pin-${at}`
   }
@@ -480,7 +514,8 @@ export class GridView {
   /** Only where somebody points or stands: a button for each row would be a third of all nodes. */
   #actionsCell(index: number, record: Rec | undefined, isGhost: boolean): TemplateResult {
     const { t, titleOf } = this.#list
-    const isShown = record && !isGhost && (index === this.#hovered || index === this.focus.index)
+    const isHere = this.focus.isHere && index === this.focus.index
+    const isShown = record && !isGhost && (index === this.#hovered || isHere)
     return html`<div
       role="gridcell"
       class="cell actions"
@@ -526,15 +561,17 @@ export class GridView {
   #focused = (event: FocusEvent): void => {
     const key = keyOf(event.target)
     if (key === undefined) return
-    const before = this.focus.index
+    const { index: before, isHere: wasHere } = this.focus
     this.focus.took(indexOf(event.target), key)
-    if (before !== this.focus.index) this.#draw(true)
+    if (before !== this.focus.index || !wasHere) this.#draw(true)
   }
 
   #blurred = (event: FocusEvent): void => {
     const to = event.relatedTarget as Node | null
     if (to && this.#scroller?.contains(to)) return
     this.focus.left()
+    // Later: the focus may go because what had it is being redrawn at this moment.
+    queueMicrotask(() => this.#list.update())
   }
 }
 

@@ -17,8 +17,10 @@ export interface SourceQuery {
 }
 
 export interface SourceHost {
-  /** Rows, total or state are others now. */
+  /** Total or state are others now, and perhaps the rows. */
   changed(): void
+  /** Only what stands in the rows. */
+  rowsChanged(): void
   loaded(total: number | undefined): void
   failed(error: unknown): void
   /** Rows before the view went: it has to move by so many rows to stay. */
@@ -64,8 +66,6 @@ export class ListSource {
   #ghosts = new Map<string, Rec>()
   /** Rows as they were drawn last, for those that will have been deleted. */
   #seen = new Map<string, Rec>()
-  /** Created, and not known to be of others yet. */
-  #arrived = new Set<string>()
   #deleting = new Set<string>()
 
   /** All records the query finds; undefined until it is known. */
@@ -252,6 +252,7 @@ export class ListSource {
     const query = this.#query
     if (!crm || !query) return
     const generation = this.#generation
+    const wasStale = this.isStale || this.#ends !== undefined || this.total === undefined
     const own = new AbortController()
     const signal = AbortSignal.any([own.signal, generation.signal])
     this.#loading.set(start, own)
@@ -279,8 +280,9 @@ export class ListSource {
       if (this.#loading.get(start) === own) this.#loading.delete(start)
     }
     if (generation.signal.aborted) return
+    if (this.error !== undefined || wasStale) this.#host.changed()
+    else this.#host.rowsChanged()
     if (this.error === undefined) this.#load()
-    this.#host.changed()
   }
 
   #took(rows: SparseRows, start: number, data: readonly Rec[], next: string | null): void {
@@ -293,7 +295,6 @@ export class ListSource {
       this.#ends = undefined
       this.#farthest = 0
       this.#ghosts.clear()
-      this.#arrived.clear()
       this.added = 0
       if (!this.#isSame) this.total = undefined
     }
@@ -372,7 +373,7 @@ export class ListSource {
     this.#stop = () => stops.forEach((stop) => stop())
   }
 
-  #noticed({ ids, gone }: RecordChange): void {
+  #noticed({ ids, gone, created = [] }: RecordChange): void {
     const own = gone.filter((id) => this.#deleting.has(id))
     const others = gone.filter((id) => !this.#deleting.has(id))
     this.#leave(own)
@@ -380,17 +381,18 @@ export class ListSource {
     for (const id of others) {
       const index = this.#rows.indexOf(id)
       if (index === undefined) continue
-      if (index >= this.#range.first && index < this.#range.last) this.#ghosts.set(id, this.#seen.get(id) ?? { id })
+      if (index >= this.#range.first && index < this.#range.last)
+        this.#ghosts.set(id, this.#seen.get(id) ?? { id })
       else this.#leave([id])
     }
     for (const id of ids) this.#ghosts.delete(id)
-    // The event of our own creation may come before its answer.
-    if (ids.some((id) => this.#arrived.has(id))) {
+    // Where in the order it stands, only the server knows.
+    if (created.length > 0) {
       this.refresh()
       return
     }
-    if (gone.length > 0 || ids.some((id) => this.#rows.indexOf(id) !== undefined))
-      this.#host.changed()
+    if (gone.length > 0) this.#host.changed()
+    else if (ids.some((id) => this.#rows.indexOf(id) !== undefined)) this.#host.rowsChanged()
   }
 
   #leave(ids: readonly string[]): void {
@@ -406,14 +408,12 @@ export class ListSource {
 
   #heard(changes: readonly LiveChange[]): void {
     this.#host.touched(changes.filter(({ action }) => action === 'updated'))
+    // What this page itself has made is in the store, and told by it.
     const created = changes.filter(
-      ({ action, id }) => isArrival(action) && this.indexOf(id) === undefined,
+      ({ action, id }) => isArrival(action) && this.record(id) === undefined,
     )
     if (created.length === 0) return
-    // What this page itself has created is in the store, now or in a moment.
-    for (const { id } of created) this.#arrived.add(id)
-    if (created.some(({ id }) => this.record(id) !== undefined)) this.refresh()
-    else if (this.#isWhole) {
+    if (this.#isWhole) {
       this.added += created.length
       this.#host.changed()
     } else this.#recountSoon()

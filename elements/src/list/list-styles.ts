@@ -64,7 +64,8 @@ const frameStyles = css`
     display: flex;
     align-items: center;
     gap: 6px;
-    width: 190px;
+    flex: 0 1 190px;
+    min-width: 96px;
     height: var(--_control-height);
     margin-inline-end: 6px;
     padding-inline: 8px;

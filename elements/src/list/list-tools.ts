@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 
 import type { CrmElement } from '../base/crm-element.ts'
 import { faultOf } from '../base/errors.ts'
+import { formMessages } from '../i18n/en/form.ts'
 import { listToolMessages } from '../i18n/en/list-tools.ts'
 import { viewMessages } from '../i18n/en/views.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
@@ -28,7 +29,7 @@ import { moreMenu } from './more-menu.ts'
 import type { PanelArgs } from './panels.ts'
 import { rowMenu } from './row-menu.ts'
 
-addMessages(listToolMessages, viewMessages)
+addMessages(listToolMessages, viewMessages, formMessages)
 
 export interface ToolsHost {
   readonly element: CrmElement

@@ -366,6 +366,7 @@ export class CrmRecordList extends CrmElement {
       pageSize: Math.max(1, Math.min(200, this.pageSize || 100)),
       host: {
         changed: () => this.requestUpdate(),
+        rowsChanged: () => this.#grid?.redraw(),
         loaded: (total) => this.#loaded(total),
         failed: (error) => void this.fail(error, 'list'),
         shifted: (rows) => this.#grid?.shift(rows),
@@ -410,7 +411,8 @@ export class CrmRecordList extends CrmElement {
         this.requestUpdate()
       },
       (error: unknown) => {
-        if (signal.aborted) return
+        // A refusal of a client that was since replaced, when the page named its session later, is nobody's.
+        if (signal.aborted || crm !== this.crm || entity !== this.entity) return
         this.#fault = error
         this.fail(error, 'list')
         this.requestUpdate()
@@ -591,7 +593,7 @@ export class CrmRecordList extends CrmElement {
     if (isNarrow !== this.#isNarrow) {
       this.#isNarrow = isNarrow
       this.requestUpdate()
-    } else this.#grid?.resized()
+    }
   }
 
   get #shownColumns(): readonly Column[] {
@@ -656,6 +658,8 @@ export class CrmRecordList extends CrmElement {
           format: list.format,
           t: list.localizer.t,
           locale: list.localizer.locale,
+          custom: list.localizer.custom,
+          entity: list.entity,
           renderers: list.renderers,
           inGrid: true,
         }

@@ -4,7 +4,7 @@ import { css } from 'lit'
 export const toolBarStyles = css`
   .views {
     flex: 0 1 auto;
-    min-width: 0;
+    min-width: min(220px, 40%);
     overflow: auto hidden;
     overscroll-behavior: contain;
     scrollbar-width: none;
@@ -363,6 +363,11 @@ export const toolBarStyles = css`
       var(--_shadow);
     text-align: start;
   }
+  .editor.at-end {
+    inset-inline: auto 1px;
+  }
+  .editor .f-picker,
+  .editor .f-picker:focus-within,
   .editor .input,
   .editor .input:is(:focus, :focus-within, :hover) {
     min-height: calc(var(--_row) - 7px);
@@ -500,6 +505,7 @@ export const toolBarStyles = css`
       clip-path: inset(50%);
     }
     .bulk {
+      flex-wrap: wrap;
       gap: 0;
       padding-inline-start: 10px;
     }

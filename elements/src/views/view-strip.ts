@@ -32,7 +32,7 @@ export function viewStrip(args: StripArgs): TemplateResult {
             </li>`,
         )}
         ${
-          views.available && !isDirty
+          views.available && (!isDirty || active?.editable)
             ? html`<li>
                 <button
                   type="button"
@@ -76,17 +76,16 @@ function changes({ list, views, onReset, onSave, onSaveAs }: StripArgs): Templat
         ? html`<button type="button" class="button small" @click=${onSave}>
             ${t('views.saveChanges')}
           </button>`
-        : nothing
+        : html`<button
+            type="button"
+            class="button small"
+            aria-haspopup="dialog"
+            aria-expanded="false"
+            @click=${(event: Event) => onSaveAs(event.currentTarget as HTMLElement)}
+          >
+            ${t('views.saveAs')}
+          </button>`
     }
-    <button
-      type="button"
-      class="button small ${isOwn ? 'ghost' : ''}"
-      aria-haspopup="dialog"
-      aria-expanded="false"
-      @click=${(event: Event) => onSaveAs(event.currentTarget as HTMLElement)}
-    >
-      ${t('views.saveAs')}
-    </button>
   </span>`
 }
 

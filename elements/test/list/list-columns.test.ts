@@ -65,22 +65,22 @@ suite('the columns of an entity', () => {
   test('move, step over the border of the pinned ones, and keep their widths in bounds', async () => {
     const { client } = await provider()
     const contact = await client.entity('contact')
-    const columns = columnsOf(contact, undefined, ['name', 'email', 'phone', 'status'])
+    const columns = columnsOf(contact, undefined, ['title', 'email', 'phone', 'status'])
     expect(keysOf(moveColumn(columns, 'status', 'email'))).to.deep.equal([
-      'name',
+      'title',
       'status',
       'email',
       'phone',
     ])
-    expect(keysOf(moveColumn(columns, 'name', undefined).slice(0, 4))).to.not.include('nothing')
+    expect(keysOf(moveColumn(columns, 'title', undefined).slice(0, 4))).to.not.include('nothing')
     const pinned = withColumn(columns, 'email', { pinned: true })
-    expect(keysOf(pinned)).to.deep.equal(['email', 'name', 'phone', 'status'])
-    const stepped = stepColumn(pinned, 'name', -1)
+    expect(keysOf(pinned)).to.deep.equal(['email', 'title', 'phone', 'status'])
+    const stepped = stepColumn(pinned, 'title', -1)
     expect(stepped.filter((column) => column.pinned).map(({ key }) => key)).to.deep.equal([
       'email',
-      'name',
+      'title',
     ])
-    expect(keysOf(stepColumn(stepped, 'name', 1)).slice(0, 2)).to.deep.equal(['email', 'name'])
+    expect(keysOf(stepColumn(stepped, 'title', 1)).slice(0, 2)).to.deep.equal(['email', 'title'])
     expect([clampWidth(1), clampWidth(99.6), clampWidth(5_000)]).to.deep.equal([64, 100, 800])
   })
 })

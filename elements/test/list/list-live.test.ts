@@ -55,8 +55,8 @@ suite('changes of others', () => {
     await until(() => !find(list, '.gone') && texts(list, 'name').length === 7)
   })
 
-  test('what this page creates itself is there at once', async () => {
-    const { list, client } = await listPage({ ...live, records: people(3) })
+  test('what this page creates itself is there at once, also without a stream', async () => {
+    const { list, client } = await listPage({ records: people(3) })
     await client.records.create('contact', { firstName: 'Own', lastName: 'Record' })
     await until(() => texts(list, 'name').some((text) => text.includes('Own Record')))
     expect(find(list, '.pill')).to.equal(null)

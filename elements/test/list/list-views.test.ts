@@ -23,7 +23,7 @@ function button(list: List, label: string): HTMLElement | undefined {
 }
 
 async function saveAs(list: List, name: string): Promise<void> {
-  await click(button(list, 'Save as view'))
+  await click(button(list, 'Save as view') ?? find(list, '.view-add'))
   const input = await until(() => find<HTMLInputElement>(list, '#view-name'))
   input.focus()
   await keys(...name, 'Enter')
@@ -147,7 +147,7 @@ suite('saved views', () => {
     await saveAs(list, 'Same')
     await until(() => tabs(list).includes('Same'))
     await click(header(list, 'title'))
-    await until(() => button(list, 'Save as view'))
+    await until(() => button(list, 'Save changes'))
     await saveAs(list, 'Same')
     await until(() => find(list, '#view-fault'))
     expect(find<HTMLInputElement>(list, '#view-name')?.value).to.equal('Same')

@@ -86,7 +86,7 @@ export const listToolMessages = {
   'list.row.delete': 'Delete',
   'list.edit.saved': '{field} saved',
   'list.edit.readonly': '{field} cannot be changed here',
-  'list.edit.refused': '{field} was not saved: {reason}',
+  'list.edit.refused': '{field} was not saved. {reason}',
   'list.edit.offline':
     '{field} is not saved yet: no connection. It will be saved once you are connected.',
   'list.edit.conflict': 'Somebody else changed this to “{theirs}”.',

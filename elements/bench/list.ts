@@ -1,0 +1,207 @@
+import { execFileSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { cpus, loadavg, totalmem } from 'node:os'
+
+import { build } from 'esbuild'
+import { chromium, type Page } from 'playwright-core'
+
+import { chromiumPath } from '../test/server/chromium-path.ts'
+import { startTestEngine, type TestEngine } from '../test/server/test-engine.ts'
+import type { Measured } from './list-page.ts'
+
+/**
+ * The list of 100,000 contacts of the real engine, over HTTP, beside two libraries that hold the same rows in memory, in one
+ * browser: `node --conditions=crmkit-source elements/bench/list.ts [rows] [rounds]`.
+ */
+const rows = Number(process.argv[2] ?? 100_000)
+const rounds = Number(process.argv[3] ?? 5)
+
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench</title>
+<link rel="stylesheet" href="/bench.css"><body><script type="module" src="/list-page.js"></script>`
+
+/** What each library documents as its own style, as little as it needs to stand in rows and columns. */
+const STYLE = `
+body { margin: 20px; font: 13px/1.45 system-ui, sans-serif }
+.place { width: 1240px }
+.scroller { height: 600px }
+.virtual { height: 600px }
+.virtual .row { display: grid; grid-template-columns: repeat(8, 150px); width: 100%; height: 38px; line-height: 38px; border-bottom: 1px solid #eee; box-sizing: border-box }
+.virtual .cell, .tabulator-cell { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; padding: 0 10px; box-sizing: border-box }
+.tabulator { position: relative; overflow: hidden }
+.tabulator-header { position: relative; overflow: hidden; white-space: nowrap }
+.tabulator-col, .tabulator-cell { display: inline-block; vertical-align: middle }
+.tabulator-tableholder { position: relative; overflow: auto; width: 100% }
+.tabulator-row { position: relative; height: 38px; line-height: 38px; white-space: nowrap; border-bottom: 1px solid #eee; box-sizing: border-box }
+`
+
+const engine = await startTestEngine()
+const server = await serve(engine, await bundle())
+const browser = await chromium.launch({
+  executablePath: await chromiumPath(),
+  args: ['--no-sandbox', '--disable-gpu'],
+})
+try {
+  const { port } = server.address() as AddressInfo
+  const tenant = await seed(`http://localhost:${port}`)
+  const page = await browser.newPage({ viewport: { width: 1_300, height: 800 } })
+  await page.goto(`http://localhost:${port}/`)
+  await page.waitForFunction('globalThis.bench')
+  await page.evaluate(
+    (given) => (globalThis as unknown as { bench: InPage }).bench.prepare(given),
+    { tenant, total: rows },
+  )
+  await save(await run(page))
+} finally {
+  await browser.close()
+  server.close()
+  await engine.close()
+}
+
+/** Round after round through all of them, so that a busy minute of the machine meets each. */
+async function run(page: Page): Promise<Map<string, Measured[]>> {
+  const names = await page.evaluate(() => (globalThis as unknown as { bench: InPage }).bench.names)
+  const found = new Map<string, Measured[]>(names.map((name) => [name, []]))
+  // The first of each compiles code and fills caches.
+  for (const name of names)
+    await page.evaluate(
+      (one) => (globalThis as unknown as { bench: InPage }).bench.measure(one),
+      name,
+    )
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) {
+      const measured = await page.evaluate(
+        (one) => (globalThis as unknown as { bench: InPage }).bench.measure(one),
+        name,
+      )
+      found.get(name)?.push(measured)
+    }
+  return found
+}
+
+async function save(found: Map<string, Measured[]>): Promise<void> {
+  const table = [...found].map(([candidate, all]) => ({
+    candidate,
+    firstRowsMs: middle(all, 'firstRowsMs'),
+    wholeMs: middle(all, 'wholeMs'),
+    nodes: middle(all, 'nodes'),
+    frameP95Ms: middle(all, 'frameP95Ms'),
+    framesOver50: middle(all, 'framesOver50'),
+    jumpMs: middle(all, 'jumpMs'),
+  }))
+  const result = {
+    name: 'list',
+    at: new Date().toISOString(),
+    machine: {
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      load: loadavg().map((load) => Math.round(load * 10) / 10),
+    },
+    versions: {
+      node: process.version,
+      browser: browser.version(),
+      commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    },
+    settings: { rows, rounds, columns: 8, rowPx: 38, viewPx: 600, frames: 240, pxAFrame: 700 },
+    // Median, and from the least to the most.
+    rows: table,
+  }
+  const text = `${JSON.stringify(result, undefined, 2)}\n`
+  await writeFile(new URL('results/list.json', import.meta.url), text)
+  console.table(
+    table.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? value : `${value.median} (${value.least}–${value.most})`,
+        ]),
+      ),
+    ),
+  )
+}
+
+function middle(all: readonly Measured[], key: keyof Measured) {
+  const sorted = all.map((one) => Math.round(one[key] * 10) / 10).sort((a, b) => a - b)
+  return {
+    median: sorted[Math.floor(sorted.length / 2)] ?? 0,
+    least: sorted[0] ?? 0,
+    most: sorted.at(-1) ?? 0,
+  }
+}
+
+async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    entryPoints: [new URL('list-page.ts', import.meta.url).pathname],
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    outdir: 'out',
+    write: false,
+    target: 'es2022',
+    conditions: ['crmkit-source', 'browser', 'production'],
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
+  })
+  return new Map(
+    outputFiles.map(({ path, contents }) => [`/${path.split('/').at(-1) ?? ''}`, contents]),
+  )
+}
+
+async function serve(
+  { middleware }: TestEngine,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<Server> {
+  const made = createServer((req, res) => {
+    const path = new URL(req.url ?? '/', 'http://localhost').pathname
+    const file = files.get(path)
+    if (file) res.setHeader('content-type', 'text/javascript').end(file)
+    else if (path === '/bench.css') res.setHeader('content-type', 'text/css').end(STYLE)
+    else if (path === '/') res.setHeader('content-type', 'text/html').end(PAGE)
+    else {
+      const exchange = { path, method: req.method ?? 'GET', req, res }
+      void middleware(exchange, async () => void res.writeHead(404).end())
+    }
+  })
+  await new Promise<void>((resolve) => made.listen(0, resolve))
+  return made
+}
+
+/** A tenant with so many contacts, made through the API. */
+async function seed(url: string): Promise<string> {
+  const ask = async <T>(path: string, body: object): Promise<T> => {
+    const response = await fetch(url + path, { method: 'POST', body: JSON.stringify(body) })
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
+    return (await response.json()) as T
+  }
+  const { tenant } = await ask<{ tenant: string }>('/test/tenant', {})
+  for (let start = 0; start < rows; start += 500) {
+    const operations = Array.from({ length: Math.min(500, rows - start) }, (_, index) => ({
+      method: 'create',
+      data: contact(start + index),
+    }))
+    const body = { tenant, method: 'post', path: '/contacts/batch', body: { operations } }
+    const { status } = await ask<{ status: number }>('/test/api', body)
+    if (status !== 200) throw new Error(`A batch was answered with ${status}.`)
+  }
+  return tenant
+}
+
+function contact(number: number): object {
+  return {
+    firstName: `First${number}`,
+    lastName: `Last${(number * 7919) % 1_000}`,
+    title: 'Engineer',
+    email: `person${number}@example.com`,
+    phone: `+4930${1_000_000 + number}`,
+    status: 'lead',
+    source: 'website',
+  }
+}
+
+interface InPage {
+  readonly names: readonly string[]
+  measure(name: string): Promise<Measured>
+  prepare(given: { tenant: string; total: number }): void
+}
