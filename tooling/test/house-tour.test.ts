@@ -32,8 +32,13 @@ function rowsOf(part: string): Row[] {
   )
 }
 
-test('the tour walks a request, a job and the boot', () => {
-  expect([...tables.keys()]).toEqual(['POST /contacts', 'The job core:run-import', 'Boot'])
+test('the tour walks a request, a job, a change and the boot', () => {
+  expect([...tables.keys()]).toEqual([
+    'POST /contacts',
+    'The job core:run-import',
+    'A change on its way to a page',
+    'Boot',
+  ])
 })
 
 test.each([...tables])('%s: every file is there, none is visited twice', (_title, rows) => {
