@@ -132,7 +132,10 @@ export class CrmProvider extends LitElement {
     const otherActor =
       changed.has('fetchSession') && (before === undefined) !== (this.fetchSession === undefined)
     const otherServer = changed.has('apiUrl') || changed.has('live')
-    const isNew = !this.#client || otherActor || otherServer
+    const isEarly = !this.#client && !this.fetchSession && scriptsAreToCome()
+    if (isEarly)
+      document.addEventListener('DOMContentLoaded', () => this.requestUpdate(), { once: true })
+    const isNew = !isEarly && (!this.#client || otherActor || otherServer)
     if (isNew) this.#replaceClient()
     if (isNew || changed.has('locale') || changed.has('messages')) this.#share()
     if (changed.has('appearance')) this.#dress()
@@ -249,6 +252,18 @@ export class CrmProvider extends LitElement {
     const assertive = this.shadowRoot?.getElementById('assertive')
     return polite && assertive ? { polite, assertive } : undefined
   }
+}
+
+/**
+ * The page's own module comes after the one that registers us, and sets `fetchSession`: asking before it has run would be asking as
+ * nobody. All modules of a page run before DOMContentLoaded.
+ */
+function scriptsAreToCome(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation')
+  return (
+    document.readyState !== 'complete' &&
+    (navigation as PerformanceNavigationTiming | undefined)?.domContentLoadedEventStart === 0
+  )
 }
 
 function noSession(): never {

@@ -9,7 +9,6 @@ export type PageFiles = ReadonlyMap<string, string | Uint8Array>
 export type SignedIn = Omit<Parameters<Crm['embedSession']>[0], 'origins'>
 
 export interface PageServerOptions {
-  /** With `basePath: '/crm'`. */
   readonly crm: Pick<Crm, 'callback' | 'embedSession'>
   readonly files: PageFiles
   /** The product's own login: who is asking, or nobody. */
@@ -44,7 +43,11 @@ export function createPageServer({ crm, files, signedIn }: PageServerOptions): R
         console.error('No session could be made.', error)
         response.writeHead(503).end()
       })
-    } else engine(request, response)
+    } else if (path.startsWith('/crm/')) {
+      // As a router mounts it: the prefix is cut off.
+      request.url = (request.url ?? '').slice('/crm'.length)
+      engine(request, response)
+    } else response.writeHead(404).end()
   }
 
   /** Only who is signed in gets a session, and it works on this page alone. */

@@ -14,7 +14,7 @@ const ada: SignedIn = {
 
 /** The engine on its own PostgreSQL, with a page in front of it. */
 export async function startPage(files: PageFiles): Promise<void> {
-  const crm = createCrm({ plugins: [contacts()], basePath: '/crm' })
+  const crm = createCrm({ plugins: [contacts()] })
   await crm.ready()
   await crm.tenants.ensure(ada.tenant, { name: 'Acme Ltd' })
 

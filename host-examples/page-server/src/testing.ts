@@ -36,7 +36,7 @@ export async function startTestHost({
   files,
   signedIn = adaOf,
 }: TestHostOptions): Promise<TestHost> {
-  const t = await createTestCrm({ plugins: [contacts()], basePath: '/crm' })
+  const t = await createTestCrm({ plugins: [contacts()] })
   await t.crm.tenants.ensure('acme')
   const listener = createPageServer({
     crm: t.crm,
