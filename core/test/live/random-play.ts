@@ -76,7 +76,8 @@ async function play(world: LiveWorld, tenant: string, steps: readonly Step[]): P
   for (const [at, shadow] of shadows.entries()) {
     const name = PEOPLE[at] ?? 'admin'
     const truth = await listAuthors(world.t.as(tenant, { id: name, roles: [ROLES[name]] }))
-    expect(plain([...shadow.records.values()])).toEqual(plain(truth))
+    const isAll = name === 'admin'
+    expect(plain([...shadow.records.values()], isAll)).toEqual(plain(truth, isAll))
     expect(outOfOrder(shadow)).toEqual([])
   }
   // A read that changed nothing has no change to tell.
@@ -162,7 +163,10 @@ function outOfOrder({ told }: Shadow): unknown[] {
   })
 }
 
-function plain(records: readonly Record<string, unknown>[]): unknown[] {
+/** What is not told of is not known to have happened: a change of hidden fields alone moves version and stamps all the same. */
+function plain(records: readonly Record<string, unknown>[], withStamps: boolean): unknown[] {
   const sorted = [...records].sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1))
-  return sorted.map(({ ext: _, ...record }) => record)
+  return sorted.map(({ ext: _, version, updatedAt, updatedBy, ...record }) =>
+    withStamps ? { ...record, version, updatedAt, updatedBy } : record,
+  )
 }
