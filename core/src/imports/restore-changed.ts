@@ -34,7 +34,7 @@ const PAGE = 1_000
 export function createRestorer(undo: Undo): { restoreAll(): Promise<void> } {
   const { deps, context, importId, prefix } = undo
   const query: Undo['query'] = (text, values) => undo.query(text, values)
-  const { schema, tenantDb, registry, tenantFields } = deps
+  const { schema, tenantDb, registry, tenantFields, hooksOf, lookup } = deps
   const { tenantId } = context
 
   return { restoreAll }
@@ -139,6 +139,7 @@ export function createRestorer(undo: Undo): { restoreAll(): Promise<void> } {
       changes,
       undefined,
     )
+    await tellHooks(entity, changes, records)
     for (const { id, refs, ext } of notes) {
       for (const ref of refs) {
         await query(
@@ -152,6 +153,22 @@ export function createRestorer(undo: Undo): { restoreAll(): Promise<void> } {
           extensionStatement({ schema, entity, tenantId, id }, plugin, values),
         )
       }
+    }
+  }
+
+  /** What hooks keep beside a record (the stages a deal has been in) follows it back. */
+  async function tellHooks(
+    entity: Entity,
+    changes: readonly { readonly id: string; readonly changes: Values }[],
+    records: ReadonlyMap<string, WholeRecord>,
+  ): Promise<void> {
+    const hooks = hooksOf(entity.name)
+    if (!hooks.has('afterUpdate')) return
+    for (const { id, changes: values } of changes) {
+      const changed = Object.keys(values)
+      if (changed.length === 0) continue
+      const record = await lookup.whole(tenantId, entity, id)
+      await hooks.run('afterUpdate', { before: records.get(id), record, changed }, context)
     }
   }
 

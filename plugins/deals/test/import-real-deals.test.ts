@@ -81,3 +81,26 @@ test('a row whose stage there is none of is listed with its reason', async () =>
   const { body } = await acme.get(`/imports/${done.id}/errors`)
   expect(JSON.stringify(body.data)).toContain('there is no stage whose name is \\"Handshake\\"')
 })
+
+test('taking an import back takes deals back to their stages, with their history', async () => {
+  const board = await makeBoard(acme, undefined, { name: 'Undone' })
+  const { New, Talks } = board.stages
+  const refs = [{ system: 'crm', type: 'opportunity', id: 'U1' }]
+  const known = await ok(acme.post('/deals', { title: 'U1', stageId: New, externalRefs: refs }))
+  const rows = ['opportunity_id,deal_stage', 'U1,Talks', 'U2,Talks']
+  const done = await importFile(t, acme, dealOptions(board), rows.join('\n'))
+  expect(done.counters).toMatchObject({ created: 1, updated: 1 })
+  expect((await ok(acme.get(`/deals/${known.id}`))).stageId).toBe(Talks)
+  const made = await ok(acme.get('/deals/by/external:crm:opportunity/U2'))
+  expect((await acme.post(`/imports/${done.id}/undo`)).status).toBeLessThan(300)
+  await t.drain()
+  expect((await ok(acme.get(`/deals/${known.id}`))).stageId).toBe(New)
+  const stays = await ok(acme.get(`/pipelines/${board.pipelineId}/history/${known.id}`))
+  expect(stays.map(({ stageId }: { stageId: string }) => stageId).sort()).toEqual(
+    [New, Talks, New].sort(),
+  )
+  expect(stays.filter(({ leftAt }: { leftAt: string | null }) => leftAt === null)).toMatchObject([
+    { stageId: New },
+  ])
+  expect((await acme.get(`/deals/${made.id}`)).status).toBe(404)
+})

@@ -73,6 +73,32 @@ test('a card that has gone meanwhile means the end of the column', async () => {
   expect([unknown.status, unknown.body.code]).toEqual([422, 'STAGE_UNKNOWN'])
 })
 
+test('each card is moved with the rights of whoever moves it, or none is', async () => {
+  await ok(
+    acme.put('/roles/own-only', {
+      label: 'Own only',
+      permissions: { 'deal.*': 'own', 'pipeline.read': 'all', 'stage.read': 'all' },
+    }),
+  )
+  const own = t.as('acme', { roles: ['own-only'], id: 'own-only' })
+  const mine = await ok(own.post('/deals', { title: 'mine', stageId: New }))
+  const theirs = await ok(acme.post('/deals', { title: 'theirs', stageId: New }))
+  const both = await own.post('/deals/move', { ids: [mine.id, theirs.id], stageId: Talks })
+  expect([both.status, both.body.code, both.body.errors[0].path]).toEqual([
+    ...[422, 'MOVE_UNKNOWN', '/ids/1'],
+  ])
+  expect((await ok(acme.get(`/deals/${mine.id}`))).stageId).toBe(New)
+  const [moved] = await ok(own.post('/deals/move', { ids: [mine.id], stageId: Talks }))
+  expect(moved).toMatchObject({ stageId: Talks, version: 2 })
+  const guest = t.as('acme', { roles: ['guest'] })
+  expect((await guest.post('/deals/move', { ids: [mine.id], stageId: New })).status).toBe(403)
+})
+
+test('a place is the server’s to give', async () => {
+  const { status, body } = await acme.post('/deals', { title: 'x', position: 'zzz' })
+  expect([status, body.errors[0].path]).toEqual([422, '/position'])
+})
+
 test(
   'moves at the same time end in one order, with every card once and one change row a move',
   async () => {

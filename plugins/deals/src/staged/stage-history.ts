@@ -52,11 +52,11 @@ async function enter(entity: string, record: AnyRecord, context: AnyContext): Pr
     const ofRecord = `tenant_id = ${sql.tenant} and entity = ${sql.value(entity)} and record_id = ${id} and left_at is null`
     const stays = sql.table('stage_stays')
     return `with was as (
-        update ${stays} set left_at = greatest(entered_at, ${at}) where ${ofRecord} returning stage_id
+        update ${stays} set left_at = greatest(entered_at, ${at}) where ${ofRecord} returning stage_id, entered_at
       ) insert into ${stays} (tenant_id, id, entity, record_id, pipeline_id, stage_id, from_stage_id, entered_at, actor)
       select ${sql.tenant}, ${sql.value(uuidV7())}::uuid, ${sql.value(entity)}, ${id}, ${sql.value(record['pipelineId'])}::uuid,
-        ${sql.value(record['stageId'])}::uuid, (select stage_id from was), ${at},
-        ${actorOf(sql, context)}`
+        ${sql.value(record['stageId'])}::uuid, (select stage_id from was),
+        greatest(${at}, (select entered_at from was)), ${actorOf(sql, context)}`
   })
 }
 
