@@ -13,13 +13,14 @@ import { fieldMessages } from '../i18n/en/fields.ts'
 import { formMessages } from '../i18n/en/form.ts'
 import { addMessages } from '../i18n/table.ts'
 import { controlStyles } from '../primitives/control-styles.ts'
-import { createDrafts, type DraftPlace, type PendingWrite } from './drafts.ts'
-import type { FieldFault } from './fault-text.ts'
+import { createDraftKeeper } from './draft-keeper.ts'
+import type { Draft, DraftPlace, PendingWrite } from './drafts.ts'
 import { faultText } from './fault-text.ts'
-import { sortFaults } from './faults.ts'
+import { createFormFaults, type FaultPlace } from './form-faults.ts'
 import { createFormModel } from './form-model.ts'
 import { formStyles } from './form-styles.ts'
 import { type FormView, renderForm } from './form-template.ts'
+import { fillHostControls, hostControl, hostValue } from './host-controls.ts'
 import { type Layout, loadLayout, place, type PlacedSection } from './layout.ts'
 import { bodyOf, patchOf } from './merge-patch.ts'
 import { effectOf } from './rules.ts'
@@ -31,8 +32,6 @@ addMessages(fieldMessages, formMessages)
 
 export type FormStatus = 'loading' | 'failed' | 'ready' | 'saving' | 'lost' | 'gone'
 
-/** Fast typists write a draft three times a second at most. */
-const DRAFT_DELAY_MS = 300
 /** A pause between two fields, so that one save takes both. */
 const AUTOSAVE_DELAY_MS = 600
 
@@ -107,7 +106,8 @@ export class CrmRecordForm extends CrmElement {
   declare protected status: FormStatus
 
   readonly #model = createFormModel()
-  readonly #drafts = createDrafts(() => sessionStorage)
+  readonly #faults = createFormFaults()
+  readonly #drafts = createDraftKeeper(() => this.#draft)
   #editors: Editors | undefined
   #info: EntityInfo | undefined
   #layout: Pick<Layout, 'sections'> | undefined
@@ -117,21 +117,12 @@ export class CrmRecordForm extends CrmElement {
   #madeId: string | undefined
   #createCheck: ((schema: Values) => Check) | undefined
   #check: Check | undefined
-  #clientFaults = new Map<string, FieldFault>()
-  #serverFaults = new Map<string, FieldFault>()
-  #generalFault: string | undefined
-  #forbidden = new Set<string>()
-  #touched = new Set<string>()
-  #showsAll = false
   #pending: PendingWrite | undefined
   #restoredAt: number | undefined
-  /** Where the draft of what is shown belongs; `record-id` may name another record already. */
-  #draftAt: DraftPlace | undefined
   #loadError: unknown
   #note: string | undefined
   #isLeaving = false
   #loads = 0
-  #draftTimer: ReturnType<typeof setTimeout> | undefined
   #autosaveTimer: ReturnType<typeof setTimeout> | undefined
   #stop: (() => void)[] = []
 
@@ -196,13 +187,13 @@ export class CrmRecordForm extends CrmElement {
   override connectedCallback(): void {
     super.connectedCallback()
     addEventListener('beforeunload', this.#beforeUnload)
-    addEventListener('pagehide', this.#keepDraft)
+    addEventListener('pagehide', this.#drafts.now)
   }
 
   override disconnectedCallback(): void {
-    this.#keepDraft()
+    this.#drafts.now()
     removeEventListener('beforeunload', this.#beforeUnload)
-    removeEventListener('pagehide', this.#keepDraft)
+    removeEventListener('pagehide', this.#drafts.now)
     clearTimeout(this.#autosaveTimer)
     for (const stop of this.#stop.splice(0)) stop()
     super.disconnectedCallback()
@@ -228,7 +219,11 @@ export class CrmRecordForm extends CrmElement {
   }
 
   protected override updated(): void {
-    this.#fillSlots()
+    fillHostControls(this.renderRoot, {
+      valueOf: (key) => valueAt(this.#model.value, key),
+      nameOf: (key) => this.#nameOf(key),
+      isBad: (key) => this.#faults.at(key) !== undefined,
+    })
     this.#tellHostForm()
   }
 
@@ -237,7 +232,7 @@ export class CrmRecordForm extends CrmElement {
     const { crm } = this
     if (!crm || this.entity === '') return
     const load = ++this.#loads
-    this.#keepDraft()
+    this.#drafts.now()
     for (const stop of this.#stop.splice(0)) stop()
     this.status = 'loading'
     this.setState('loading', true)
@@ -273,16 +268,14 @@ export class CrmRecordForm extends CrmElement {
   ): void {
     this.#info = info
     this.#layout = layout
-    this.#clearFaults()
+    this.#faults.clear()
+    this.#check = undefined
     this.#pending = undefined
     this.#restoredAt = undefined
     this.#note = undefined
     this.#isLeaving = false
-    this.#forbidden.clear()
-    this.#touched.clear()
     this.#model.start(record ?? initial(info, this.#preset), this.#keys)
-    this.#draftAt = this.#draftPlace
-    this.#restoreDraft(this.#draftAt)
+    this.#restore(this.#drafts.open(this.#draftPlace))
     void this.#place()
     this.status = 'ready'
     this.#stop.push(
@@ -348,17 +341,16 @@ export class CrmRecordForm extends CrmElement {
   #set = (key: string, value: unknown): void => {
     this.#model.set(key, value)
     this.#note = undefined
-    this.#serverFaults.delete(key)
-    this.#generalFault = undefined
+    this.#faults.forget(key)
     void this.#needValidator()
-    if (this.#clientFaults.has(key)) this.#validate()
-    this.#keepDraftSoon()
+    if (this.#faults.open.has(key)) this.#validate()
+    this.#drafts.soon()
     this.emit('crm-input', { path: key, value })
     this.requestUpdate()
   }
 
   #commit = (key: string): void => {
-    this.#touched.add(key)
+    this.#faults.touch(key)
     this.#validate()
     this.emit('crm-change', {
       path: key,
@@ -373,7 +365,7 @@ export class CrmRecordForm extends CrmElement {
     clearTimeout(this.#autosaveTimer)
     this.#autosaveTimer = setTimeout(() => {
       const isReady = this.status === 'ready' && this.#model.conflicts.size === 0
-      if (isReady && this.#clientFaults.size === 0 && this.dirty) void this.#ask(false)
+      if (isReady && this.#faults.open.size === 0 && this.dirty) void this.#ask(false)
     }, AUTOSAVE_DELAY_MS)
   }
 
@@ -383,9 +375,9 @@ export class CrmRecordForm extends CrmElement {
     if (this.status !== 'ready' || this.readonly || this.disabled) return false
     if (!this.#pending) {
       await this.#needValidator()
-      this.#showsAll = true
+      this.#faults.showsAll = true
       this.#validate()
-      if (this.#clientFaults.size + this.#model.conflicts.size > 0) {
+      if (this.#faults.open.size + this.#model.conflicts.size > 0) {
         await this.#showSummary()
         return false
       }
@@ -413,14 +405,13 @@ export class CrmRecordForm extends CrmElement {
     if (!crm || !this.#info) return false
     const write = (this.#pending ??= this.#newWrite())
     const isNew = this.#id === undefined
-    this.#keepDraft()
+    this.#drafts.now()
     this.status = 'saving'
-    this.#generalFault = undefined
+    this.#faults.general = undefined
     const outcome = await saveOnce({ crm, entity: this.entity, id: this.#id }, write)
     if (!isUndecided(outcome)) this.#pending = undefined
     if (outcome.kind !== 'saved') {
-      await this.#notSaved(outcome, isExplicit)
-      return false
+      return this.#notSaved(outcome, isExplicit)
     }
     const sent = Object.entries(write.changes).reduce<Values>(
       (record, [key, value]) => withValue(record, key, value),
@@ -445,16 +436,15 @@ export class CrmRecordForm extends CrmElement {
     if (isNew) this.#madeId = id
     this.#model.saved(record, sent)
     this.status = 'ready'
-    this.#clearFaults()
+    this.#faults.clear()
+    this.#check = undefined
     this.#restoredAt = undefined
     if (isNew) this.#place()
     this.#note = isNew
       ? this.t('form.created', { name: this.#info?.label.one ?? '' })
       : this.t(this.autosave ? 'form.autosaved' : 'form.saved')
     this.announce(this.#note)
-    if (isNew && this.#draftAt) this.#drafts.clear(this.#draftAt)
-    this.#draftAt = this.#draftPlace
-    this.#keepDraft()
+    this.#drafts.move(this.#draftPlace)
     this.emit('crm-submit', { id, record, created: isNew })
     if (this.autosave && this.dirty) this.#autosaveSoon()
   }
@@ -462,75 +452,63 @@ export class CrmRecordForm extends CrmElement {
   async #notSaved(
     outcome: Exclude<SaveOutcome, { kind: 'saved' }>,
     isExplicit: boolean,
-  ): Promise<void> {
+  ): Promise<boolean> {
     switch (outcome.kind) {
       case 'lost':
         this.status = 'lost'
-        this.#keepDraft()
+        this.#drafts.now()
         this.announce(this.t('form.lost'), 'assertive')
-        return
+        return false
       case 'gone':
         this.#becomeGone()
-        return
+        return false
       case 'conflict': {
         this.status = 'ready'
         const mine = this.#model.value
         this.#receive(outcome.current)
         const fields = [...this.#model.conflicts.keys()]
         // They changed other fields, or came to the same values: nothing is left to choose.
-        if (fields.length === 0) {
-          if (this.dirty) await this.#write(isExplicit)
-          return
-        }
+        if (fields.length === 0) return this.dirty ? this.#write(isExplicit) : true
         this.emit('crm-conflict', { id: this.#id, theirs: outcome.current, mine, fields })
         await this.#showSummary()
-        return
+        return false
       }
       case 'faults':
         this.status = 'ready'
         this.#takeFaults(outcome)
-        this.#showsAll = true
         this.fail(outcome.error, 'save')
         await this.#showSummary()
-        return
+        return false
       case 'refused':
         this.status = 'ready'
-        this.#generalFault = faultOf(outcome.error, 'save').message
+        this.#faults.general = faultOf(outcome.error, 'save').message
         if (this.fail(outcome.error, 'save')) await this.#showSummary()
-        else this.#generalFault = undefined
+        else this.#faults.general = undefined
+        return false
     }
   }
 
-  #takeFaults({ faults, error }: Extract<SaveOutcome, { kind: 'faults' }>): void {
-    const { byField, others } = sortFaults(faults, this.#info?.fields ?? [])
-    this.#serverFaults = byField
-    for (const [key, { code }] of byField) {
-      if (code !== 'FIELD_FORBIDDEN') continue
-      this.#forbidden.add(key)
-      // What may not be written must not stand in the way of the rest.
+  #takeFaults(refusal: Extract<SaveOutcome, { kind: 'faults' }>): void {
+    this.#faults.take(refusal, this.#faultPlace)
+    // What may not be written must not stand in the way of the rest.
+    for (const key of this.#faults.forbidden) {
       this.#model.set(key, valueAt(this.#model.base, key))
     }
-    // A fault of a field this form does not show still has to be read by somebody.
-    const unseen = [...byField]
-      .filter(([key]) => !this.#isShown(key))
-      .map(([key, { message }]) => `${this.#nameOf(key)} ${message}`)
-    const told = [...others.map(({ message }) => message), ...unseen]
-    this.#generalFault = told.length > 0 ? told.join(' ') : undefined
-    if (byField.size === 0 && told.length === 0) this.#generalFault = error.message
+  }
+
+  get #faultPlace(): FaultPlace {
+    return { fields: this.#info?.fields ?? [], isShown: (key) => this.#isShown(key) }
   }
 
   #validate(): void {
     const check = this.#ownCheck
-    if (!check) return
-    const before = [...this.#clientFaults.keys()].join()
-    const { byField } = sortFaults(check(this.#checked), this.#info?.fields ?? [])
-    // What the layout hides nobody can mend.
-    for (const key of [...byField.keys()]) if (!this.#isShown(key)) byField.delete(key)
-    this.#clientFaults = byField
-    if ([...byField.keys()].join() !== before) {
-      const errors = [...byField].map(([path, { code, message }]) => ({ path, code, message }))
-      this.emit('crm-validity', { valid: errors.length === 0, errors })
-    }
+    if (!check || !this.#faults.check(check(this.#checked), this.#faultPlace)) return
+    const errors = [...this.#faults.open].map(([path, { code, message }]) => ({
+      path,
+      code,
+      message,
+    }))
+    this.emit('crm-validity', { valid: errors.length === 0, errors })
   }
 
   /** A new record whole; of another the changed fields: an old one may break a rule that is younger than it. */
@@ -567,21 +545,6 @@ export class CrmRecordForm extends CrmElement {
     this.renderRoot.querySelector<HTMLElement>('.summary')?.focus()
   }
 
-  /** Faults to show at a field: while it is first filled in, none. */
-  #faultOf = (key: string): FieldFault | undefined => {
-    const own = this.#serverFaults.get(key)
-    if (own) return own
-    return this.#showsAll || this.#touched.has(key) ? this.#clientFaults.get(key) : undefined
-  }
-
-  #clearFaults(): void {
-    this.#clientFaults.clear()
-    this.#serverFaults.clear()
-    this.#generalFault = undefined
-    this.#showsAll = false
-    this.#check = undefined
-  }
-
   #isShown(key: string): boolean {
     const placed = this.#placed.flatMap(({ fields }) => fields).find((field) => field.key === key)
     return placed !== undefined && !effectOf(placed.rule, this.#model.value).hidden
@@ -593,7 +556,7 @@ export class CrmRecordForm extends CrmElement {
 
   #decide = (key: string, whose: 'mine' | 'theirs'): void => {
     this.#model.decide(key, whose)
-    this.#keepDraftSoon()
+    this.#drafts.soon()
     this.requestUpdate()
     // The buttons are gone: the control they were about has the focus now.
     void this.updateComplete.then(() => this.#focusField(key))
@@ -623,13 +586,14 @@ export class CrmRecordForm extends CrmElement {
   /** Back to what was read; the draft is gone. */
   reset(): void {
     this.#model.reset()
-    this.#clearFaults()
+    this.#faults.clear()
+    this.#check = undefined
     this.#pending = undefined
     this.#restoredAt = undefined
     this.#note = undefined
     this.#isLeaving = false
     if (this.status === 'lost') this.status = 'ready'
-    this.#keepDraft()
+    this.#drafts.now()
     this.requestUpdate()
   }
 
@@ -638,9 +602,9 @@ export class CrmRecordForm extends CrmElement {
   }
 
   reportValidity(): boolean {
-    this.#showsAll = true
+    this.#faults.showsAll = true
     this.#validate()
-    if (this.#clientFaults.size > 0) void this.#showSummary()
+    if (this.#faults.open.size > 0) void this.#showSummary()
     return this.internals.validity.valid
   }
 
@@ -682,7 +646,7 @@ export class CrmRecordForm extends CrmElement {
     this.internals.setFormValue(
       this.name ? JSON.stringify(this.#id ? this.#model.value : this.#body) : null,
     )
-    const [first] = this.#clientFaults
+    const [first] = this.#faults.open
     const undecided = [...this.#model.conflicts.keys()][0]
     const key = first?.[0] ?? undecided
     if (key === undefined) {
@@ -702,39 +666,13 @@ export class CrmRecordForm extends CrmElement {
   }
 
   #focusField = (key: string): void => {
-    const slot = this.#slotOf(key)
-    const target = slot?.assignedElements()[0] ?? this.#controlOf(key)
-    ;(target as HTMLElement | undefined)?.focus()
-  }
-
-  #slotOf(key: string): HTMLSlotElement | null {
-    return this.renderRoot.querySelector(`slot[name="field-${CSS.escape(key)}"]`)
-  }
-
-  /** Hands the values to the host's own controls. */
-  #fillSlots(): void {
-    for (const slot of this.renderRoot.querySelectorAll<HTMLSlotElement>('slot[name^="field-"]')) {
-      const [own] = slot.assignedElements()
-      if (!own) continue
-      const key = slot.name.slice('field-'.length)
-      const value = valueAt(this.#model.value, key) ?? ''
-      const control = own as HTMLInputElement
-      if (control.type === 'checkbox') control.checked = value === true
-      else if (!isEqual(control.value, value)) (control as { value: unknown }).value = value
-      if (this.#faultOf(key)) control.setAttribute('aria-invalid', 'true')
-      else control.removeAttribute('aria-invalid')
-      const hasName =
-        control.labels?.length || control.ariaLabel || control.getAttribute('aria-labelledby')
-      if (!hasName) control.ariaLabel = this.#nameOf(key)
-    }
+    ;(hostControl(this.renderRoot, key) ?? this.#controlOf(key))?.focus()
   }
 
   #slotted = (key: string, event: Event): void => {
-    const [own] = this.#slotOf(key)?.assignedElements() ?? []
-    if (!own || !event.composedPath().includes(own)) return
-    const control = own as HTMLInputElement
-    const value = control.type === 'checkbox' ? control.checked : control.value
-    this.#set(key, value === '' ? null : value)
+    const given = hostValue(this.renderRoot, key, event)
+    if (!given) return
+    this.#set(key, given.value)
     if (event.type === 'change') this.#commit(key)
   }
 
@@ -748,26 +686,15 @@ export class CrmRecordForm extends CrmElement {
     }
   }
 
-  #keepDraftSoon(): void {
-    clearTimeout(this.#draftTimer)
-    this.#draftTimer = setTimeout(this.#keepDraft, DRAFT_DELAY_MS)
+  /** What there is to lose. */
+  get #draft(): Draft | undefined {
+    const pending = this.#pending ? { pending: this.#pending } : {}
+    const isNothing = !this.dirty && !this.#pending
+    return isNothing ? undefined : { ...this.#model.draft(), ...pending, at: Date.now() }
   }
 
-  #keepDraft = (): void => {
-    clearTimeout(this.#draftTimer)
-    if (!this.#draftAt) return
-    const { changes, base } = this.#model.draft()
-    if (Object.keys(changes).length === 0 && !this.#pending) this.#drafts.clear(this.#draftAt)
-    else {
-      const pending = this.#pending ? { pending: this.#pending } : {}
-      this.#drafts.write(this.#draftAt, { changes, base, ...pending, at: Date.now() })
-    }
-  }
-
-  #restoreDraft(at: DraftPlace): void {
-    if (this.readonly) return
-    const draft = this.#drafts.read(at)
-    if (!draft) return
+  #restore(draft: Draft | undefined): void {
+    if (!draft || this.readonly) return
     this.#model.restore(draft)
     this.#pending = draft.pending
     if (this.dirty) this.#restoredAt = draft.at
@@ -807,13 +734,13 @@ export class CrmRecordForm extends CrmElement {
       isAutosaved: this.autosave && this.#id !== undefined,
       isLeaving: this.#isLeaving,
       loadError: this.#loadError,
-      generalFault: this.#generalFault,
-      showsSummary: this.#showsAll || this.#model.conflicts.size > 0,
+      generalFault: this.#faults.general,
+      showsSummary: this.#faults.showsAll || this.#model.conflicts.size > 0,
       note: this.#note,
       restoredAt: this.#restoredAt,
       conflicts: this.#model.conflicts,
-      forbidden: this.#forbidden,
-      faultOf: this.#faultOf,
+      forbidden: this.#faults.forbidden,
+      faultOf: (key) => this.#faults.at(key),
       effectOf: (rule) => effectOf(rule, this.#model.value),
       idOf: controlId,
       set: this.#set,

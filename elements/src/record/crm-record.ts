@@ -7,32 +7,29 @@ import type { EntityInfo } from '../client/entity-schemas.ts'
 import type { FieldInfo } from '../client/field-info.ts'
 import type { FilterDocument, Rec } from '../client/record.ts'
 import { cellStyles } from '../fields/cell-styles.ts'
-import { isEqual, valueAt, type Values, withValue } from '../fields/field-path.ts'
-import { isEmpty, titleOf } from '../fields/field-text.ts'
+import type { Values } from '../fields/field-path.ts'
+import { titleOf } from '../fields/field-text.ts'
 import { type Editors, loadEditors } from '../fields/load-editors.ts'
-import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext, FieldRenderers } from '../fields/renderers.ts'
 import { faultText as fieldFaultText } from '../form/fault-text.ts'
 import { sortFaults } from '../form/faults.ts'
-import { type Layout, loadLayout, place, type PlacedSection, spanOf } from '../form/layout.ts'
-import { patchOf } from '../form/merge-patch.ts'
+import { type Layout, loadLayout, place, type PlacedSection } from '../form/layout.ts'
 import { effectOf } from '../form/rules.ts'
-import { saveOnce, type SaveOutcome } from '../form/save-once.ts'
-import { writeKey } from '../form/write-key.ts'
 import { fieldMessages } from '../i18n/en/fields.ts'
 import { formMessages } from '../i18n/en/form.ts'
 import { recordMessages } from '../i18n/en/record.ts'
 import { addMessages } from '../i18n/table.ts'
-import { avatar } from '../primitives/avatar.ts'
 import { controlStyles } from '../primitives/control-styles.ts'
 import { DialogController } from '../primitives/dialog.ts'
-import { icon } from '../primitives/icon.ts'
-import { MenuController } from '../primitives/menu.ts'
+import { MenuController, type MenuItem } from '../primitives/menu.ts'
 import { emptyPanel, errorPanel, faultText } from '../primitives/panels.ts'
 import { skeleton } from '../primitives/skeleton.ts'
 import { tabs } from '../primitives/tabs.ts'
 import { changeList } from './change-list.ts'
-import { type Editing, fieldRow, rowId, type RowView } from './field-row.ts'
+import { createFieldEditing, type NotStored } from './field-editing.ts'
+import { rowId, type RowView } from './field-row.ts'
+import { recordDetails } from './record-details.ts'
+import { closeButton, goneNote, recordHead } from './record-head.ts'
 import { recordStyles } from './record-styles.ts'
 import { relatedList } from './related-list.ts'
 
@@ -136,7 +133,32 @@ export class CrmRecord extends CrmElement {
   #sections: readonly PlacedSection[] = []
   #record: Rec | undefined
   #error: unknown
-  #editing: Editing | undefined
+  readonly #editing = createFieldEditing({
+    target: () => this.crm && { crm: this.crm, entity: this.entity, id: this.#record?.id },
+    record: () => this.#record,
+    field: (key) => this.#info?.field(key),
+    show: (record) => {
+      this.#record = record
+      this.requestUpdate()
+    },
+    redraw: () => {
+      this.requestUpdate()
+    },
+    focus: (key, where) => void this.#focusField(key, where),
+    focused: () => this.shadowRoot?.activeElement ?? null,
+    mayStore: async (edit) => (await this.askHost('record-edit', edit)).proceed,
+    stored: (edit, record) => {
+      this.announce(this.t('record.saved', { name: this.#nameOf(edit.field) }))
+      this.emit('crm-record-edit', { ...edit, record })
+    },
+    contested: (fields, mine, theirs) => {
+      this.emit('crm-conflict', { id: theirs.id, theirs, mine, fields })
+    },
+    gone: () => {
+      this.status = 'gone'
+    },
+    refused: (field, outcome, isElsewhere) => this.#refused(field, outcome, isElsewhere),
+  })
   #loads = 0
   #stop: (() => void)[] = []
   readonly #menu = new MenuController(this)
@@ -167,7 +189,7 @@ export class CrmRecord extends CrmElement {
 
   override disconnectedCallback(): void {
     for (const stop of this.#stop.splice(0)) stop()
-    this.#editing = undefined
+    this.#editing.stop()
     super.disconnectedCallback()
   }
 
@@ -212,7 +234,7 @@ export class CrmRecord extends CrmElement {
     if (!crm || entity === '' || !id) return
     const load = ++this.#loads
     for (const stop of this.#stop.splice(0)) stop()
-    this.#editing = undefined
+    this.#editing.stop()
     // What the store has is shown at once; the fresh one follows.
     const known = crm.peekEntity(entity) && crm.records.get(entity, id)
     if (!known || this.#record?.id !== id) this.status = 'loading'
@@ -282,16 +304,7 @@ export class CrmRecord extends CrmElement {
     const before = this.#record
     this.#record = record
     if (this.status !== 'ready') this.status = 'ready'
-    const editing = this.#editing
-    if (editing && before && !editing.isSaving) {
-      const [was, is] = [valueAt(before, editing.key), valueAt(record, editing.key)]
-      if (!isEqual(was, is) && isEqual(editing.value, was)) {
-        this.#editing = { ...editing, value: is }
-      } else if (!isEqual(was, is) && !isEqual(editing.value, is)) {
-        const conflict = { key: editing.key, base: was, mine: editing.value, theirs: is }
-        this.#editing = { ...editing, conflict }
-      }
-    }
+    this.#editing.follow(before, record)
     this.requestUpdate()
   }
 
@@ -314,140 +327,31 @@ export class CrmRecord extends CrmElement {
       this.notify({ kind: 'error', text: this.t('error.network') })
       return
     }
-    this.#editing = { key, value: valueAt(this.#record, key) ?? null, isSaving: false }
-    this.requestUpdate()
+    this.#editing.start(key)
+  }
+
+  async #focusField(key: string, where: 'control' | 'button'): Promise<void> {
     await this.updateComplete
-    const control = this.renderRoot.querySelector<HTMLElement>(
-      '.value-editor :is(input, textarea, select, button)',
-    )
-    control?.focus()
-    if (control instanceof HTMLInputElement) control.select()
+    const selector =
+      where === 'button'
+        ? `#${CSS.escape(rowId(key))}-edit`
+        : '.value-editor :is(input, textarea, select, button)'
+    const found = this.renderRoot.querySelector<HTMLElement>(selector)
+    found?.focus()
+    if (found instanceof HTMLInputElement) found.select()
   }
 
-  #change = (value: unknown): void => {
-    if (!this.#editing) return
-    this.#editing = { ...this.#editing, value, fault: undefined }
-    this.requestUpdate()
-  }
-
-  #commit = (value: unknown): void => {
-    const editing = this.#editing
-    const field = editing && this.#info?.field(editing.key)
-    if (!editing || !field) return
-    this.#change(value)
-    // A list is edited in several steps: it is stored when the focus leaves it.
-    if (!STEPWISE.has(field.kind)) void this.#save(true)
-  }
-
-  /** Another field of the record, set beside the one that is edited: its currency. */
-  #set = (key: string, value: unknown): void => {
-    if (!this.#record) return
-    this.#alongside = withValue(this.#alongside, key, value)
-    this.#record = withValue(this.#record, key, value) as Rec
-    this.requestUpdate()
-  }
-
-  #alongside: Values = {}
-
-  #cancel = (): void => {
-    const key = this.#editing?.key
-    this.#editing = undefined
-    if (this.crm && this.#record && Object.keys(this.#alongside).length > 0) {
-      this.#alongside = {}
-      this.#record = this.crm.records.get(this.entity, this.#record.id) ?? this.#record
-    }
-    this.#focusRow(key)
-  }
-
-  #left = (key: string, { relatedTarget, currentTarget }: FocusEvent): void => {
-    // The control that goes when another field is edited loses the focus too.
-    if (this.#editing?.key !== key) return
-    const box = currentTarget as HTMLElement
-    const stays = relatedTarget instanceof Node && box.contains(relatedTarget)
-    // When the window loses the focus, its active element stays what it is, and so does the control.
-    if (stays || box.contains(this.shadowRoot?.activeElement ?? null)) return
-    if (this.#editing.conflict) return
-    void this.#save(false)
-  }
-
-  async #save(returnsFocus: boolean): Promise<void> {
-    const { crm, entity } = this
-    const editing = this.#editing
-    const record = this.#record
-    const field = editing && this.#info?.field(editing.key)
-    if (!crm || !editing || !record || !field || editing.isSaving) return
-    const { key, value } = editing
-    const previous = valueAt(record, key) ?? null
-    const wanted = withValue(withValue(record, key, value), key, value)
-    const alongside = this.#alongside
-    if (isEqual(value ?? null, previous) && Object.keys(alongside).length === 0) {
-      this.#editing = undefined
-      this.requestUpdate()
-      if (returnsFocus) this.#focusRow(key)
-      return
-    }
-    this.#editing = { ...editing, isSaving: true }
-    const { id } = record
-    const { proceed } = await this.askHost('record-edit', { id, field: key, value, previous })
-    if (!proceed) {
-      this.#cancel()
-      return
-    }
-    const patch = { ...patchOf(record, wanted, [key]), ...alongside }
-    const version = record['version'] as number | undefined
-    const outcome = await saveOnce(
-      { crm, entity, id },
-      { key: writeKey(), body: patch, changes: {}, ...(version === undefined ? {} : { version }) },
-    )
-    const isElsewhere = this.#editing?.key !== key
-    if (isElsewhere && outcome.kind !== 'saved' && outcome.kind !== 'gone') {
-      this.#tellLost(field, outcome)
-      return
-    }
-    switch (outcome.kind) {
-      case 'saved':
-        this.#alongside = {}
-        if (!isElsewhere) this.#editing = undefined
-        this.#receive(outcome.record)
-        this.requestUpdate()
-        this.announce(this.t('record.saved', { name: field.label }))
-        this.emit('crm-record-edit', { id, field: key, value, previous, record: outcome.record })
-        if (returnsFocus && !isElsewhere) this.#focusRow(key)
-        return
-      case 'conflict': {
-        const theirs = valueAt(outcome.current, key) ?? null
-        this.#record = outcome.current
-        const conflict = { key, base: previous, mine: value, theirs }
-        this.#editing = { ...editing, isSaving: false, conflict }
-        this.emit('crm-conflict', { id, theirs: outcome.current, mine: wanted, fields: [key] })
-        break
-      }
-      case 'gone':
-        this.#editing = undefined
-        this.status = 'gone'
-        return
-      case 'faults':
-      case 'refused':
-      case 'lost':
-        this.#refuse(outcome, field)
-    }
-    this.requestUpdate()
-  }
-
-  /** Somebody edits the next field already: what became of the last one is told beside the page. */
-  #tellLost(
-    field: FieldInfo,
-    outcome: Extract<SaveOutcome, { kind: 'lost' | 'faults' | 'refused' | 'conflict' }>,
-  ): void {
-    const { name, why } = { name: field.label, why: this.#reason(outcome, field) }
-    this.notify({ kind: 'error', text: this.t('record.savingFailed', { name, why }) })
+  /** The control stays, with what was typed; when somebody edits the next field already, it is told beside the page. */
+  #refused(field: FieldInfo, outcome: NotStored, isElsewhere: boolean): string {
+    const why = this.#reason(field, outcome)
+    const text = this.t('record.savingFailed', { name: field.label, why })
+    if (isElsewhere) this.notify({ kind: 'error', text })
+    else this.announce(text, 'assertive')
     if ('error' in outcome) this.fail(outcome.error, 'save')
+    return why
   }
 
-  #reason(
-    outcome: Extract<SaveOutcome, { kind: 'lost' | 'faults' | 'refused' | 'conflict' }>,
-    field: FieldInfo,
-  ): string {
+  #reason(field: FieldInfo, outcome: NotStored): string {
     if (outcome.kind === 'lost') return this.t('error.network')
     if (outcome.kind === 'conflict') return this.t('form.conflict', { name: field.label })
     const { byField } = sortFaults(outcome.kind === 'faults' ? outcome.faults : [], [field])
@@ -457,36 +361,8 @@ export class CrmRecord extends CrmElement {
       : faultText(faultOf(outcome.error, 'save'), this.localizer.t)
   }
 
-  /** The control stays, with what was typed and why it was not stored. */
-  #refuse(
-    outcome: Extract<SaveOutcome, { kind: 'lost' | 'faults' | 'refused' }>,
-    field: FieldInfo,
-  ): void {
-    if (!this.#editing) return
-    const message = this.#reason(outcome, field)
-    const fault = { path: '', rest: '', code: 'REFUSED', message }
-    this.#editing = { ...this.#editing, isSaving: false, fault }
-    if (outcome.kind !== 'lost') this.fail(outcome.error, 'save')
-    this.announce(this.t('record.savingFailed', { name: field.label, why: message }), 'assertive')
-  }
-
-  #decide = (_key: string, whose: 'mine' | 'theirs'): void => {
-    const { conflict } = this.#editing ?? {}
-    if (!conflict || !this.#editing) return
-    if (whose === 'theirs') {
-      this.#cancel()
-      return
-    }
-    this.#editing = { ...this.#editing, conflict: undefined }
-    void this.#save(true)
-  }
-
-  #focusRow(key: string | undefined): void {
-    this.requestUpdate()
-    if (key === undefined) return
-    void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(rowId(key))}-edit`)?.focus()
-    })
+  #nameOf(key: string): string {
+    return this.#info?.field(key)?.label ?? key
   }
 
   /** Deletes the record; it can be brought back. */
@@ -579,9 +455,9 @@ export class CrmRecord extends CrmElement {
   #content(): unknown {
     if (this.status === 'loading') return this.#loading()
     if (this.status === 'failed') return this.#failed()
-    return html`${this.#head()}
-      ${this.status === 'deleted' || this.status === 'gone' ? this.#goneNote() : nothing}
-      <div class="scroll" ?inert=${this.status === 'deleted' || this.status === 'gone'}>
+    const isGone = this.status === 'deleted' || this.status === 'gone'
+    return html`${this.#head()} ${isGone ? this.#goneNote() : nothing}
+      <div class="scroll" ?inert=${isGone}>
         ${tabs({
           tabs: this.#tabs,
           selected: this.#tabs.some(({ id }) => id === this.tab) ? this.tab : 'details',
@@ -619,91 +495,61 @@ export class CrmRecord extends CrmElement {
   }
 
   #closeBar(): TemplateResult {
-    return html`<div class="close-bar">${this.#closeButton()}</div>`
+    return html`<div class="close-bar">
+      ${closeButton(this.localizer.t, () => void this.close())}
+    </div>`
   }
 
-  #closeButton(): TemplateResult {
-    return html`<button
-      type="button"
-      class="button ghost icon-only"
-      aria-label=${this.t('action.close')}
-      @click=${() => void this.close()}
-    >
-      ${icon('close')}
-    </button>`
+  #head(): TemplateResult {
+    return recordHead({
+      context: this.#context,
+      info: this.#info,
+      record: this.#record ?? {},
+      title: this.#title,
+      facts: this.#layout?.header ?? [],
+      level: this.headingLevel,
+      openMenu: this.#menuItems.length > 0 ? this.#openMenu : undefined,
+      close: this.mode === 'page' ? undefined : () => void this.close(),
+    })
   }
 
-  #head(): unknown {
-    const shape = this.#info?.icon?.startsWith('person') ? 'circle' : 'square'
-    return html`<header class="head" part="header">
-      <slot name="header">
-        ${avatar(this.#title, { shape, size: 'large', seed: this.#record?.id ?? '' })}
-        <div class="head-text">
-          <div class="title" part="title" id="title" role="heading" aria-level=${this.headingLevel}>
-            ${this.#title}
-          </div>
-          <div class="facts">${this.#facts()}</div>
-        </div>
-      </slot>
-      <div class="head-actions" part="actions">
-        <slot name="header-actions"></slot>
-        <button
-          type="button"
-          class="button ghost icon-only"
-          aria-label=${this.t('action.more')}
-          aria-haspopup="menu"
-          aria-expanded="false"
-          @click=${this.#openMenu}
-        >
-          ${icon('more')}
-        </button>
-        ${this.mode === 'page' ? nothing : this.#closeButton()}
-      </div>
-    </header>`
+  #goneNote(): TemplateResult {
+    const name = this.#info?.label.one.toLowerCase() ?? ''
+    const text =
+      this.status === 'deleted'
+        ? `${this.t('record.deleted', { name: this.#title })} ${this.t('record.deletedText')}`
+        : this.t('record.gone', { name })
+    const mayRestore = this.#info?.permissions.delete === true
+    return goneNote({
+      t: this.localizer.t,
+      text,
+      restore: mayRestore ? () => void this.restore() : undefined,
+    })
   }
 
-  /** What tells at a glance, beside the title. */
-  #facts(): unknown {
-    const info = this.#info
-    const record = this.#record
-    if (!info || !record) return nothing
-    return (this.#layout?.header ?? [])
-      .flatMap((key) => info.field(key) ?? [])
-      .filter(({ key }) => key !== info.titleField && !isEmpty(valueAt(record, key)))
-      .map(
-        (field) =>
-          html`<span class="fact" title=${field.label}
-            ><span class="visually-hidden">${field.label}: </span>${renderCell(
-              field,
-              valueAt(record, field.key),
-              record,
-              this.#context,
-            )}</span
-          >`,
-      )
-  }
-
-  #openMenu = ({ currentTarget }: Event): void => {
+  get #menuItems(): readonly MenuItem[] {
     const own = (this.actions ?? []).map(({ action, label }) => ({ id: `own:${action}`, label }))
-    const items = [
-      ...(this.mode === 'page'
-        ? []
-        : [{ id: 'page', label: this.t('record.openPage'), icon: 'external' as const }]),
+    const isOver = this.mode !== 'page'
+    const mayDelete = this.#info?.permissions.delete === true && !this.readonly
+    return [
+      ...(isOver
+        ? [{ id: 'page', label: this.t('record.openPage'), icon: 'external' as const }]
+        : []),
       ...own,
-      ...(this.#info?.permissions.delete && !this.readonly
+      ...(mayDelete
         ? [
             {
-              id: 'delete',
-              label: this.t('action.delete'),
-              icon: 'trash' as const,
-              danger: true,
-              separated: own.length > 0 || this.mode !== 'page',
+              ...{ id: 'delete', label: this.t('action.delete'), icon: 'trash' as const },
+              ...{ danger: true, separated: own.length > 0 || isOver },
             },
           ]
         : []),
     ]
+  }
+
+  #openMenu = ({ currentTarget }: Event): void => {
     this.#menu.toggle(currentTarget as HTMLElement, {
-      items,
+      items: this.#menuItems,
       label: this.t('action.more'),
       placement: { align: 'end' },
       onSelect: (id) => {
@@ -714,28 +560,6 @@ export class CrmRecord extends CrmElement {
         else this.emit('crm-action', { action: id.replace(/^own:/, ''), id: recordId })
       },
     })
-  }
-
-  #goneNote(): TemplateResult {
-    const name = this.#info?.label.one.toLowerCase() ?? ''
-    const isOwn = this.status === 'deleted'
-    return html`<div class="banner" role="alert">
-      ${icon('trash')}
-      <span
-        >${
-          isOwn
-            ? `${this.t('record.deleted', { name: this.#title })} ${this.t('record.deletedText')}`
-            : this.t('record.gone', { name })
-        }</span
-      >
-      ${
-        this.#info?.permissions.delete
-          ? html`<button type="button" class="button small" @click=${() => void this.restore()}>
-              ${icon('undo')} ${this.t('record.restore')}
-            </button>`
-          : nothing
-      }
-    </div>`
   }
 
   get #tabs(): readonly RecordTab[] {
@@ -814,62 +638,30 @@ export class CrmRecord extends CrmElement {
   }
 
   #details(): TemplateResult {
-    const record = this.#record ?? {}
-    const view = this.#rowView
-    return html`<div class="body" part="body">
-      <div class="main">
-        <slot name="before-fields"></slot>
-        ${this.#sections.map(({ title, fields, columns }, index) => {
-          const shown = fields.filter(({ rule }) => !effectOf(rule, record).hidden)
-          if (shown.length === 0) return nothing
-          const id = `section-${String(index)}`
-          return html`<div
-            class="section"
-            role=${title ? 'group' : nothing}
-            aria-labelledby=${title ? id : nothing}
-          >
-            ${title ? html`<div class="section-title" id=${id}>${title}</div>` : nothing}
-            <div class="rows" data-columns=${columns ?? 2}>
-              ${shown.map((placed) => fieldRow(view, placed.field, spanOf(placed) === 2))}
-            </div>
-          </div>`
-        })}
-        <slot name="after-fields"></slot>
-      </div>
-      <aside class="aside" part="aside" aria-label=${this.t('record.aside')}>
-        ${(this.#layout?.aside ?? [])
-          .flatMap((key) => this.#info?.field(key) ?? [])
-          .map((field) => fieldRow(view, field, true))}
-        <slot name="aside"></slot>
-      </aside>
-    </div>`
+    const info = this.#info
+    return recordDetails({
+      ...this.#rowView,
+      sections: this.#sections,
+      aside: (this.#layout?.aside ?? []).flatMap((key) => info?.field(key) ?? []),
+    })
   }
 
   get #rowView(): RowView {
     return {
       context: this.#context,
       record: this.#record ?? {},
-      editing: this.#editing,
+      editing: this.#editing.now,
       mayEdit: this.#mayEdit,
       editors: this.#editors,
       edit: (key) => void this.#edit(key),
-      change: this.#change,
-      commit: this.#commit,
-      set: this.#set,
-      cancel: this.#cancel,
-      left: this.#left,
-      decide: this.#decide,
+      change: this.#editing.change,
+      commit: this.#editing.commit,
+      set: this.#editing.setBeside,
+      cancel: this.#editing.cancel,
+      left: this.#editing.left,
+      decide: (_, whose) => {
+        this.#editing.decide(whose)
+      },
     }
   }
 }
-
-/** Controls of several steps, which one choice does not end. */
-const STEPWISE = new Set([
-  'objects',
-  'address',
-  'multi-select',
-  'tags',
-  'relations',
-  'texts',
-  'money-object',
-])

@@ -7,18 +7,8 @@ import type { Editors } from '../fields/load-editors.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import { renderConflict } from '../form/conflict-template.ts'
-import type { FieldFault } from '../form/fault-text.ts'
-import type { Conflict } from '../form/three-way-merge.ts'
 import { icon } from '../primitives/icon.ts'
-
-/** The one field that is being edited in place. */
-export interface Editing {
-  readonly key: string
-  readonly value: unknown
-  readonly isSaving: boolean
-  readonly fault?: FieldFault | undefined
-  readonly conflict?: Conflict | undefined
-}
+import type { Editing } from './field-editing.ts'
 
 export interface RowView {
   readonly context: FieldContext
@@ -95,7 +85,7 @@ export function fieldRow(view: RowView, field: FieldInfo, isWide: boolean): Temp
 function editor(view: RowView, field: FieldInfo, editing: Editing): TemplateResult {
   const { context, record } = view
   const id = rowId(field.key)
-  const text = editing.fault?.message
+  const text = editing.fault
   return html`<div
     class="value-editor"
     @focusout=${(event: FocusEvent) => {

@@ -132,7 +132,5 @@ test('who may not write sees no way to', async () => {
   const page = await provider({ tenant: admin.tenant, id: 'grace', roles: ['reader'] })
   const { record } = await recordPage({ page, recordId: ada!.id })
   expect(all(record, '.edit-button')).to.deep.equal([])
-  find<HTMLButtonElement>(record, '[aria-haspopup=menu]')!.click()
-  await record.updateComplete
-  expect(all(record, '.menu-item')).to.deep.equal([])
+  expect(find(record, '[aria-haspopup=menu]')).to.equal(null)
 })
