@@ -151,7 +151,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
   function refuse(exchange: Exchange, error: unknown): number {
     const { res } = exchange
-    if (isClientGone(error, res)) return CLIENT_GONE
+    // Whoever leaves a feed without end has not left too early.
+    if (isClientGone(error, res)) return res.headersSent && isFeed(exchange) ? 200 : CLIENT_GONE
     const shown = publicError(error)
     metrics.countError(shown.code)
     // Shedding is no failure, and happens when there is no time for a second line.
@@ -186,6 +187,10 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
 /** nginx's status for it; nobody receives it, the log and the numbers show it. */
 const CLIENT_GONE = 499
+
+function isFeed({ route }: Exchange): boolean {
+  return route.answerType(200) === 'text/event-stream'
+}
 
 function isClientGone(error: unknown, res: ServerResponse): boolean {
   if (isCrmError(error) && error.code === 'CLIENT_GONE') return true
