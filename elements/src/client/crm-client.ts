@@ -67,6 +67,8 @@ export interface CrmClient {
 
 export interface ClientEvents {
   readonly onSession?: (session: { expiresAt: number | undefined }) => void
+  /** Another user or tenant: this client is of no use any more. */
+  readonly onOtherActor?: () => void
   /** A call stayed refused after a new session was asked for, or the host gave none. */
   readonly onSessionExpired?: (reason: unknown) => void
 }
@@ -90,6 +92,8 @@ export function createCrmClient(
   const keeper = createSession({
     fetchSession: () => options.fetchSession,
     onSession: (session) => events.onSession?.(session),
+    onOtherActor: () => events.onOtherActor?.(),
+    onOtherRights: () => readAgain(),
   })
   const connection = { baseUrl: base, getToken: keeper.token, fetch: monitor.fetch }
   const send = telling(createConnection(connection))
@@ -167,13 +171,15 @@ export function createCrmClient(
   function watch(entity: string): () => void {
     return live.subscribe([entity], {
       changes: records.applyLive,
-      // Rights or fields may be others now.
-      reset: () => {
-        records.doubt()
-        void rights.refresh()
-        schemas.refresh().catch(() => undefined)
-      },
+      reset: readAgain,
     })
+  }
+
+  /** Rights and fields may be others now, and changes were missed. */
+  function readAgain(): void {
+    records.doubt()
+    void rights.refresh()
+    schemas.refresh().catch(() => undefined)
   }
 
   async function list(

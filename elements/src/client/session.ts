@@ -29,6 +29,10 @@ export interface SessionKeeper {
 export interface SessionOptions {
   readonly fetchSession: () => FetchSession | undefined
   readonly onSession: (session: { readonly expiresAt: number | undefined }) => void
+  /** The host's page has changed users: nothing that is known is theirs. */
+  readonly onOtherActor: () => void
+  /** The same user may do other things now. */
+  readonly onOtherRights: () => void
 }
 
 /** Part of its life after which a session is replaced: a call under way still ends within the rest. */
@@ -36,10 +40,16 @@ const REFRESH_AT = 0.8
 /** setTimeout counts in 32 bits: past 24.8 days it fires at once. */
 const LONGEST_TIMER_MS = 2_147_483_647
 
+const ANSWER_MS = 30_000
+
 interface Held {
   readonly token: string
   readonly expiresAt: number | undefined
   readonly refreshAt: number | undefined
+  /** Whose it is: tenant and user. Unknown of a token that is no JWT. */
+  readonly actor?: string
+  /** What it may do. */
+  readonly grant?: string
 }
 
 /** One session for everything below a provider: one question to the host at a time, whoever needs it. */
@@ -82,12 +92,18 @@ export function createSession(options: SessionOptions): SessionKeeper {
   }
 
   async function fetchOne(reason: SessionReason): Promise<Held> {
-    const session = await answerOf(options.fetchSession(), reason)
-    held = heldOf(session)
+    const before = held
+    const next = heldOf(await answerOf(options.fetchSession(), reason))
+    if (before && next.actor !== before.actor) {
+      options.onOtherActor()
+      throw new ElementError('SESSION_FAILED', 'Somebody else has signed in meanwhile.')
+    }
+    held = next
     clearTimeout(timer)
     timer = undefined
     schedule(held)
     options.onSession({ expiresAt: held.expiresAt })
+    if (before && next.grant !== before.grant) options.onOtherRights()
     return held
   }
 
@@ -114,7 +130,7 @@ async function answerOf(
   if (!fetchSession) throw new ElementError('SESSION_FAILED', 'The provider has no fetchSession.')
   let answer: Session | string
   try {
-    answer = await fetchSession({ reason })
+    answer = await withinTime(fetchSession({ reason }))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new ElementError('SESSION_FAILED', `fetchSession failed: ${why}`, { cause })
@@ -128,31 +144,67 @@ async function answerOf(
   )
 }
 
+/** A host that never answers would hold up every element for ever. */
+async function withinTime<T>(answer: T | Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`it gave no answer within ${ANSWER_MS / 1_000} s`))
+    }, ANSWER_MS)
+  })
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
+}
+
 function heldOf(session: Session): Held {
   const now = Date.now()
-  const claims = claimsOf(session.token)
-  const given = session.expiresAt === undefined ? NaN : new Date(session.expiresAt).getTime()
-  if (!Number.isNaN(given))
-    return { token: session.token, expiresAt: given, refreshAt: now + (given - now) * REFRESH_AT }
-  const { exp, iat } = claims
-  if (exp === undefined) return { token: session.token, expiresAt: undefined, refreshAt: undefined }
-  // Its life by its own clock, counted from now: this machine's clock may be wrong.
-  const life = (exp - (iat ?? now / 1_000)) * 1_000
-  return { token: session.token, expiresAt: now + life, refreshAt: now + life * REFRESH_AT }
+  const { exp, iat, ...who } = claimsOf(session.token)
+  const life = lifeOf(session, exp, iat, now)
+  return {
+    token: session.token,
+    expiresAt: life === undefined ? undefined : now + life,
+    refreshAt: life === undefined ? undefined : now + life * REFRESH_AT,
+    ...who,
+  }
+}
+
+/** In ms from now. By the token's own two times where it has them: the clock of this machine may be wrong. */
+function lifeOf(
+  { expiresAt }: Session,
+  exp: number | undefined,
+  iat: number | undefined,
+  now: number,
+): number | undefined {
+  if (exp !== undefined && iat !== undefined) return (exp - iat) * 1_000
+  const given = expiresAt === undefined ? NaN : new Date(expiresAt).getTime()
+  const end = Number.isNaN(given) ? (exp ?? NaN) * 1_000 : given
+  // A session that is over when it comes: rather a wrong clock than a wrong host. The server will say.
+  return end > now ? end - now : undefined
 }
 
 /** What the token says of itself; not checked: that is the server's business. */
-function claimsOf(token: string): { exp?: number; iat?: number } {
+function claimsOf(token: string): Claims {
   const [, payload] = token.split('.')
   if (payload === undefined) return {}
   try {
     const text = atob(payload.replace(/-/g, '+').replace(/_/g, '/'))
-    const claims = JSON.parse(text) as Record<string, unknown>
+    const { exp, iat, tenant, sub, roles, permissions, components } = JSON.parse(text) as Record<
+      string,
+      unknown
+    >
     return {
-      ...(typeof claims['exp'] === 'number' ? { exp: claims['exp'] } : {}),
-      ...(typeof claims['iat'] === 'number' ? { iat: claims['iat'] } : {}),
+      ...(typeof exp === 'number' ? { exp } : {}),
+      ...(typeof iat === 'number' ? { iat } : {}),
+      actor: JSON.stringify([tenant, sub]),
+      grant: JSON.stringify([roles, permissions, components]),
     }
   } catch {
     return {}
   }
+}
+
+interface Claims {
+  readonly exp?: number
+  readonly iat?: number
+  readonly actor?: string
+  readonly grant?: string
 }

@@ -161,6 +161,7 @@ export class CrmProvider extends LitElement {
       },
       {
         onSession: ({ expiresAt }) => this.#tellSession(client, expiresAt),
+        onOtherActor: () => this.#startAnew(client),
         onSessionExpired: (error) => this.#tellExpired(client, error),
       },
     )
@@ -168,6 +169,13 @@ export class CrmProvider extends LitElement {
     if (this.isConnected) client.resume()
     this.#expiredTold = false
     client.onConnection((status) => this.#tellConnection(client, status))
+  }
+
+  /** Another user has signed in on the host's page: every element begins again, with nothing of the other's. */
+  #startAnew(client: CrmClientControl): void {
+    if (client !== this.#client) return
+    this.#replaceClient()
+    this.#share()
   }
 
   #share(): void {

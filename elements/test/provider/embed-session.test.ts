@@ -78,3 +78,39 @@ test('an element the session is not for says so, in place of itself', async () =
   await other.updateComplete
   expect(other.shadowRoot!.querySelector('input')).not.to.equal(null)
 })
+
+test('another user signs in on the page: every element begins again, with nothing of the other’s', async () => {
+  const one = await hosted()
+  const first = one.element.client!
+  const probe = document.createElement('crm-probe') as ProbeElement
+  one.element.append(probe)
+  const made = await first.records.create('contact', { firstName: 'Secret' })
+  const other = await ask<{ tenant: string }>('/test/tenant', {})
+  one.element.fetchSession = () =>
+    ask('/test/embed-session', { tenant: other.tenant, origin: location.origin })
+  await first.session.renew().catch(() => undefined)
+  await until(() => one.element.client !== first)
+  expect(probe.crm).to.equal(one.element.client)
+  expect(probe.clients).to.have.length(2)
+  expect(one.element.client!.records.get('contact', made.id)).to.equal(undefined)
+  expect((await one.element.client!.list('contact')).data).to.deep.equal([])
+  expect(one.element.shadowRoot!.querySelector('.toast')).to.equal(null)
+})
+
+test('a session of the same user with other rights is felt at once', async () => {
+  const { element, tenant } = await hosted()
+  const client = element.client!
+  await client.entity('contact')
+  const told: (readonly string[])[] = []
+  client.onSchemaChange((entities) => told.push(entities))
+  element.fetchSession = () =>
+    ask('/test/embed-session', {
+      tenant,
+      origin: location.origin,
+      permissions: ['contact.read'],
+    })
+  await client.session.renew()
+  await until(() => told.length === 1)
+  expect((await client.entity('contact')).permissions.create).to.equal(false)
+  await until(() => !client.session.can('contact.create'))
+})

@@ -77,6 +77,7 @@ function testRoutes(t: TestCrm, sessions: Map<string, Issued>): Readonly<Record<
       tenant: string
       origin: string
       components?: string[]
+      permissions?: string[]
       ttlSeconds?: number
     }) => {
       const { tenant, origin, ...rest } = input
