@@ -9,7 +9,7 @@ import { chromium, type Page } from 'playwright-core'
 
 import { chromiumPath } from '../test/server/chromium-path.ts'
 import { startTestEngine, type TestEngine } from '../test/server/test-engine.ts'
-import type { Measured } from './list-page.ts'
+import type { Measured } from './measured.ts'
 
 /**
  * The list of 100,000 contacts of the real engine, over HTTP, beside two libraries that hold the same rows in memory, in one
@@ -133,7 +133,7 @@ function middle(all: readonly Measured[], key: keyof Measured) {
 
 async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: [new URL('list-page.ts', import.meta.url).pathname],
+    entryPoints: [new URL('page/list-page.ts', import.meta.url).pathname],
     bundle: true,
     minify: true,
     splitting: true,
@@ -150,7 +150,7 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
 }
 
 async function serve(
-  { middleware }: TestEngine,
+  engineBelow: TestEngine,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<Server> {
   const made = createServer((req, res) => {
@@ -161,7 +161,7 @@ async function serve(
     else if (path === '/') res.setHeader('content-type', 'text/html').end(PAGE)
     else {
       const exchange = { path, method: req.method ?? 'GET', req, res }
-      void middleware(exchange, async () => void res.writeHead(404).end())
+      void engineBelow.middleware(exchange, async () => void res.writeHead(404).end())
     }
   })
   await new Promise<void>((resolve) => made.listen(0, resolve))

@@ -546,16 +546,18 @@ export class GridView {
   }
 
   #over = (event: PointerEvent): void => {
-    const index = indexOf(event.target)
-    if (index === this.#hovered) return
-    this.#hovered = index
-    this.#draw(true)
+    this.#hover(indexOf(event.target))
   }
 
   #leave = (): void => {
-    if (this.#hovered === -1) return
-    this.#hovered = -1
-    this.#draw(true)
+    this.#hover(-1)
+  }
+
+  #hover(index: number): void {
+    if (index === this.#hovered) return
+    const before = this.#hovered
+    this.#hovered = index
+    this.#pool?.redraw(before, index)
   }
 
   #focused = (event: FocusEvent): void => {
@@ -563,7 +565,7 @@ export class GridView {
     if (key === undefined) return
     const { index: before, isHere: wasHere } = this.focus
     this.focus.took(indexOf(event.target), key)
-    if (before !== this.focus.index || !wasHere) this.#draw(true)
+    if (before !== this.focus.index || !wasHere) this.#pool?.redraw(before, this.focus.index)
   }
 
   #blurred = (event: FocusEvent): void => {
@@ -571,7 +573,8 @@ export class GridView {
     if (to && this.#scroller?.contains(to)) return
     this.focus.left()
     // Later: the focus may go because what had it is being redrawn at this moment.
-    queueMicrotask(() => this.#list.update())
+    const { index } = this.focus
+    queueMicrotask(() => this.#pool?.redraw(index))
   }
 }
 

@@ -62,8 +62,8 @@ const MOST_AUTO_ROWS = 100
  * @attr {boolean} readonly - Nothing can be changed.
  * @attr {boolean} editable - Cells are edited in place.
  * @attr {boolean} creatable - Shows a button that asks the host for a new record.
- * @attr {'none'|'single'|'multi'} selection
- * @attr {'compact'|'normal'|'comfortable'} density
+ * @attr {'none'|'single'|'multi'} selection - How many rows can be chosen; default `multi`.
+ * @attr {'compact'|'normal'|'comfortable'} density - Height of the rows.
  * @attr {string} height - `auto` (default) grows to 640 px, `fill` takes the height of its place, or a length.
  * @attr {string} hide - Parts of the toolbar to leave out: `views search filter sort columns export count`.
  * @attr {number} row-height - px; default by density.
@@ -74,25 +74,34 @@ const MOST_AUTO_ROWS = 100
  * @slot error - In place of the text for a list that could not be loaded.
  * @slot loading - In place of the skeleton.
  * @slot bulk-actions - Buttons beside those for the selection.
- * @csspart base @csspart toolbar @csspart grid @csspart header-row @csspart header-cell @csspart row @csspart row-selected
- * @csspart cell @csspart cell-editing @csspart footer @csspart status
- * @fires crm-ready - The first records are drawn.
- * @fires crm-load - Records have come: `{entity, count, total}`.
- * @fires crm-before-row-open - Cancelable: `{id, record, originalEvent}`.
- * @fires crm-row-open - `{id, record, originalEvent}`
- * @fires crm-navigate - `{entity, id, view, trigger}`
- * @fires crm-selection-change - `{ids, all, excluded}`
- * @fires crm-sort-change - `{sort}`
- * @fires crm-filter-change - `{filter, search}`
- * @fires crm-columns-change - `{columns}`
- * @fires crm-view-change - `{id, name}`
- * @fires crm-before-cell-edit - Cancelable: `{id, field, value, previous}`.
- * @fires crm-cell-edit - `{id, field, value, previous}`
- * @fires crm-before-bulk-action - Cancelable: `{action, ids, all, excluded, query}`.
- * @fires crm-bulk-action - `{action, ids, all, excluded, query}`
- * @fires crm-row-action - `{action, id, record}`
- * @fires crm-create-request - `{entity}`
- * @fires crm-error - `{code, status, message, requestId, retryable, source}`
+ * @csspart base - Everything.
+ * @csspart toolbar - Views, search and buttons.
+ * @csspart grid - The scrolling grid.
+ * @csspart header-row - The row of headers.
+ * @csspart header-cell - One header.
+ * @csspart row - One row.
+ * @csspart row-selected - A selected row.
+ * @csspart cell - One cell.
+ * @csspart cell-editing - The cell that is being edited.
+ * @csspart footer - Below the grid.
+ * @csspart status - How many records there are.
+ * @fires {CustomEvent<object>} crm-ready - The first records are drawn.
+ * @fires {CustomEvent<{entity: string, count: number, total?: number}>} crm-load - Records have come.
+ * @fires {CustomEvent<{id: string, record?: object, originalEvent: Event}>} crm-before-row-open - Cancelable.
+ * @fires {CustomEvent<{id: string, record?: object, originalEvent: Event}>} crm-row-open - A row was opened.
+ * @fires {CustomEvent<{entity: string, id: string, view: string, trigger: string}>} crm-navigate - The same, for a router.
+ * @fires {CustomEvent<{ids: string[], all: boolean, excluded: string[]}>} crm-selection-change - Other records are selected.
+ * @fires {CustomEvent<{sort: string}>} crm-sort-change - Sorted by `-createdAt,name`.
+ * @fires {CustomEvent<{filter?: object, search: string}>} crm-filter-change - Filters or search are others.
+ * @fires {CustomEvent<{columns: object[]}>} crm-columns-change - Order, width, pinned or hidden columns.
+ * @fires {CustomEvent<{id?: string, name?: string}>} crm-view-change - Another saved view.
+ * @fires {CustomEvent<{id: string, field: string, value: unknown, previous: unknown}>} crm-before-cell-edit - Cancelable; `respondWith({value})` changes what is saved.
+ * @fires {CustomEvent<{id: string, field: string, value: unknown, previous: unknown}>} crm-cell-edit - A cell was saved.
+ * @fires {CustomEvent<{action: string, ids: string[], all: boolean, excluded: string[], query: object}>} crm-before-bulk-action - Cancelable: `edit`, `delete`, `export` and the host's own.
+ * @fires {CustomEvent<{action: string, ids: string[], all: boolean, excluded: string[], query: object}>} crm-bulk-action - It was done; the host's own are for the host to do.
+ * @fires {CustomEvent<{action: string, id: string, record: object}>} crm-row-action - One of `actions` was chosen for a row.
+ * @fires {CustomEvent<{entity: string}>} crm-create-request - The user wants a new record.
+ * @fires {CustomEvent<ElementFault>} crm-error - Something failed; cancelable.
  */
 export class CrmRecordList extends CrmElement {
   static override styles = listStyles

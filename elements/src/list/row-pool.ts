@@ -63,6 +63,14 @@ export class RowPool {
     if (moved) this.#orderSoon()
   }
 
+  /** Draws these rows again, as far as they are shown. */
+  redraw(...indexes: readonly number[]): void {
+    for (const index of new Set(indexes)) {
+      const slot = this.#byIndex.get(index)
+      if (slot) this.#draw(slot)
+    }
+  }
+
   rowOf(index: number): HTMLElement | undefined {
     return this.#byIndex.get(index)?.element
   }
