@@ -1,10 +1,16 @@
+import { CrmPipelineBoard } from './board/crm-pipeline-board.ts'
 import { CrmRecordForm } from './form/crm-record-form.ts'
+import { CrmContactList } from './list/contact-list.ts'
+import { CrmRecordList } from './list/record-list.ts'
 import { CrmProvider } from './provider/crm-provider.ts'
 import { CrmRecord } from './record/crm-record.ts'
 
 /** Every element by the tag it has unless a host gives another prefix. */
 export const elements = {
+  'crm-contact-list': CrmContactList,
+  'crm-pipeline-board': CrmPipelineBoard,
   'crm-provider': CrmProvider,
   'crm-record': CrmRecord,
+  'crm-record-list': CrmRecordList,
   'crm-record-form': CrmRecordForm,
 } as const satisfies Readonly<Record<`crm-${string}`, CustomElementConstructor>>

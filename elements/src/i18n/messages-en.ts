@@ -1,4 +1,6 @@
 import { baseMessages } from './en/base.ts'
+import { boardMessages } from './en/board.ts'
+import { boardToolMessages } from './en/board-tools.ts'
 import { fieldMessages } from './en/fields.ts'
 import { formMessages } from './en/form.ts'
 import { listMessages } from './en/list.ts'
@@ -22,6 +24,8 @@ export type Message = string | PluralMessage
 /** Every text the elements show, in English: what a translation starts from. The elements themselves load `table.ts` and their own parts. */
 export const messagesEn = {
   ...baseMessages,
+  ...boardMessages,
+  ...boardToolMessages,
   ...fieldMessages,
   ...formMessages,
   ...listMessages,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { contacts } from '@crmkit/contacts'
 import { createTestCrm, type TestActor, type TestCrm } from '@crmkit/core/testing'
+import { deals } from '@crmkit/deals'
 
 interface Exchange {
   readonly path: string
@@ -27,7 +28,7 @@ export interface TestEngine {
 export async function startTestEngine(): Promise<TestEngine> {
   const sessions = new Map<string, Issued>()
   const t = await createTestCrm({
-    plugins: [contacts()],
+    plugins: [contacts(), deals({ defaultCurrency: 'EUR' })],
     authenticate: ({ headers }) => {
       const issued = sessions.get((headers.authorization ?? '').replace(/^Bearer /, ''))
       if (!issued || issued.expiresAt <= Date.now()) return undefined

@@ -1,0 +1,22 @@
+import { html, type TemplateResult } from 'lit'
+
+import { avatar } from '../primitives/avatar.ts'
+import type { Lane } from './board-source.ts'
+import type { BoardView } from './board-view.ts'
+
+/** Whose cards these are, and how many. */
+export function laneHead(view: BoardView, { columns }: Lane, name: string): TemplateResult {
+  const { t, plan, format } = view
+  const count = columns.reduce((sum, { rows }) => sum + rows.count, 0)
+  const label = t('board.lane', {
+    count,
+    name,
+    entity: plan.info.label.one.toLowerCase(),
+    entities: plan.info.label.many.toLowerCase(),
+  })
+  return html`<div class="lane-head">
+    ${avatar(name, { size: 'small' })}
+    <h2 class="lane-name" aria-label=${label}>${name}</h2>
+    <span class="column-count" aria-hidden="true">${format.number(count)}</span>
+  </div>`
+}

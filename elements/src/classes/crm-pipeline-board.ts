@@ -1,0 +1,1 @@
+export { CrmPipelineBoard } from '../board/crm-pipeline-board.ts'
