@@ -48,6 +48,19 @@ test('another pipeline takes both, pipeline and stage', async () => {
   expect(await ok(acme.patch(`/deals/${id}`, both))).toMatchObject(both)
 })
 
+test('a move says the same: the stage of another pipeline takes its pipeline’s name', async () => {
+  const { id } = await ok(acme.post('/deals', { title: 'M', stageId: sales.stages['New'] }))
+  const stageId = renewals.stages['Due']
+  const alone = await acme.post('/deals/move', { ids: [id], stageId })
+  expect([alone.status, alone.body.code]).toEqual([422, 'STAGE_OF_OTHER_PIPELINE'])
+  const [moved] = await ok(
+    acme.post('/deals/move', { ids: [id], stageId, pipelineId: renewals.pipelineId }),
+  )
+  expect(moved).toMatchObject({ stageId, pipelineId: renewals.pipelineId })
+  const none = await acme.post('/deals/move', { ids: [id], stageId: id })
+  expect([none.status, none.body.code]).toEqual([422, 'STAGE_UNKNOWN'])
+})
+
 test('a deleted stage takes no deals, and a stage with deals is not deleted', async () => {
   const { id: stageId } = await ok(
     acme.post('/stages', { name: 'Gone', pipelineId: sales.pipelineId }),
@@ -58,6 +71,8 @@ test('a deleted stage takes no deals, and a stage with deals is not deleted', as
   expect((await acme.delete(`/stages/${stageId}`)).status).toBe(204)
   const { status, body } = await acme.patch(`/deals/${deal.id}`, { stageId })
   expect([status, body.code]).toEqual([422, 'STAGE_UNKNOWN'])
+  const move = await acme.post('/deals/move', { ids: [deal.id], stageId })
+  expect([move.status, move.body.code]).toEqual([422, 'STAGE_UNKNOWN'])
 })
 
 test('a stage does not change pipeline, nor kind while it holds deals', async () => {
