@@ -24,11 +24,20 @@ export const sharedStyles = [
       font-size: var(--_font-size);
       line-height: var(--_line-height);
       font-weight: 400;
+      font-style: normal;
+      font-variant: normal;
       letter-spacing: normal;
       text-align: start;
+      text-indent: 0;
+      text-shadow: none;
       text-transform: none;
       word-spacing: normal;
+      word-break: normal;
       white-space: normal;
+      hyphens: manual;
+      tab-size: 8;
+      list-style: none;
+      cursor: auto;
       -webkit-font-smoothing: antialiased;
     }
     button,

@@ -13,6 +13,8 @@ export interface PageServerOptions {
   readonly files: PageFiles
   /** The product's own login: who is asking, or nobody. */
   readonly signedIn: (request: IncomingMessage) => SignedIn | undefined
+  /** Content Security Policy of every file; undefined for none. */
+  readonly policy?: string | undefined
 }
 
 /**
@@ -29,14 +31,19 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** The files of a page, `POST /crm-session` for its elements, and the engine below `/crm`. */
-export function createPageServer({ crm, files, signedIn }: PageServerOptions): RequestListener {
+export function createPageServer(options: PageServerOptions): RequestListener {
+  const { crm, files, signedIn } = options
+  const policy = 'policy' in options ? options.policy : strictPolicy
   const engine = crm.callback()
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     const file = files.get(path)
     if (file !== undefined) {
       const type = types[path.split('.').at(-1) ?? ''] ?? types['html']
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': strictPolicy })
+      response.writeHead(200, {
+        'content-type': type,
+        ...(policy === undefined ? {} : { 'content-security-policy': policy }),
+      })
       response.end(file)
     } else if (path === '/crm-session' && request.method === 'POST') {
       letIn(request, response).catch((error: unknown) => {

@@ -7,7 +7,12 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { contacts } from '@crmkit/contacts'
 import { createTestCrm, type TestCrm } from '@crmkit/core/testing'
 
-import { createPageServer, type PageFiles, type SignedIn } from './page-server.ts'
+import {
+  createPageServer,
+  type PageFiles,
+  type PageServerOptions,
+  type SignedIn,
+} from './page-server.ts'
 
 export interface TestHost {
   readonly t: TestCrm
@@ -25,22 +30,20 @@ export interface OpenPage {
   readonly printed: string[]
 }
 
-export interface TestHostOptions {
+export interface TestHostOptions extends Pick<PageServerOptions, 'policy'> {
   readonly files: PageFiles
   /** Who is signed in, by the page's cookie `who`; default Ada of the tenant `acme`. */
   readonly signedIn?: (who: string) => SignedIn | undefined
 }
 
 /** A real engine, the page in front of it, and a real browser. */
-export async function startTestHost({
-  files,
-  signedIn = adaOf,
-}: TestHostOptions): Promise<TestHost> {
+export async function startTestHost(options: TestHostOptions): Promise<TestHost> {
+  const { signedIn = adaOf, ...rest } = options
   const t = await createTestCrm({ plugins: [contacts()] })
   await t.crm.tenants.ensure('acme')
   const listener = createPageServer({
+    ...rest,
     crm: t.crm,
-    files,
     signedIn: ({ headers: { cookie = '' } }) => signedIn(/\bwho=([\w-]+)/.exec(cookie)?.[1] ?? ''),
   })
   const server = createServer(listener)

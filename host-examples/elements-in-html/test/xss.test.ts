@@ -1,0 +1,177 @@
+import { afterAll, expect, test } from '@jest/globals'
+
+import { startTestHost } from '@crmkit/example-page-server/testing'
+
+import { files } from '../files.ts'
+import { vectors } from './xss-vectors.ts'
+
+// No policy: what the elements do is to hold by itself.
+const host = await startTestHost({ files: await files(), policy: undefined })
+afterAll(() => host.close())
+
+test('texts that are code, in every field of contacts and companies, are shown as text and nothing more', async () => {
+  expect(vectors.length).toBeGreaterThan(60)
+  await seed()
+  const opened = await host.open('/', { viewport: { width: 2400, height: 3600 } })
+  const { page } = opened
+  const dialogs: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  const shown = (await page.evaluate(SHOW_ALL)) as Shown
+  // Each is there to be read, letter by letter, and in as many records as were made.
+  expect(shown).toMatchObject({
+    records: 2 * vectors.length,
+    forms: 2 * vectors.length,
+    suspicious: [],
+    fired: null,
+  })
+  const texts = shown.texts.map(flat)
+  expect(
+    vectors.map(flat).filter((vector) => !texts.some((text) => text.includes(vector))),
+  ).toEqual([])
+  expect(dialogs).toEqual([])
+  expect(opened.printed.filter((line) => line.includes('FIRED'))).toEqual([])
+  expect(opened.complaints).toEqual([])
+}, 120_000)
+
+test('code that does run is noticed', async () => {
+  const { page, printed } = await host.open('/')
+  page.on('dialog', (dialog) => void dialog.dismiss())
+  await page.evaluate(
+    "document.body.insertAdjacentHTML('beforeend', `<img src=x onerror=\"window.fired=1;console.log('FIRED')\">`)",
+  )
+  await page.waitForFunction('window.fired === 1')
+  expect(printed).toContain('FIRED')
+})
+
+interface Shown {
+  readonly records: number
+  readonly forms: number
+  readonly texts: readonly string[]
+  readonly suspicious: readonly string[]
+  readonly fired: number | null
+}
+
+/** White space is drawn as one blank; letters nobody sees are not compared. */
+function flat(text: string): string {
+  return text.replace(/[\s\u0000-\u001f\u202e]+/g, '')
+}
+
+/** One contact and one company for each text, with the text in all their fields. */
+async function seed(): Promise<void> {
+  const acme = host.t.as('acme')
+  for (const entity of ['contact', 'company']) {
+    const path = `/schemas/${entity}/fields`
+    const schema = { type: 'string', 'x-crm': { label: vectors[9]?.slice(0, 60) } }
+    expect((await acme.post(path, { key: 'note', schema })).status).toBe(201)
+    await acme.post(path, { key: 'link', schema: { type: 'string', format: 'uri' } })
+  }
+  const addresses = (text: string) => [{ street: text, city: cut(text), region: cut(text) }]
+  await create(
+    'contacts',
+    vectors.map((text) => ({
+      ...{ firstName: cut(text), lastName: cut(text), title: text, source: cut(text), about: text },
+      ...{ consentSource: text, addresses: addresses(text), custom: { note: text, ...link(text) } },
+      ...(isAddress(text) ? { website: text } : {}),
+      phones: [{ value: `0${text.slice(0, 39)}` }],
+    })),
+  )
+  await create(
+    'companies',
+    vectors.map((text) => ({
+      ...{ name: text, industry: cut(text), about: text, addresses: addresses(text) },
+      ...{ phone: `0${text.slice(0, 39)}`, custom: { note: text, ...link(text) } },
+    })),
+  )
+  await acme.post('/views', {
+    ...{ entity: 'contact', kind: 'list', name: vectors[9]?.slice(0, 60), shared: true },
+    query: { filter: { title: vectors[10] } },
+  })
+}
+
+async function create(plural: string, records: readonly object[]): Promise<void> {
+  const operations = records.map((data) => ({ method: 'create', data }))
+  const { status, body } = await host.t.as('acme').post(`/${plural}/batch`, { operations })
+  expect({ status, body: status === 200 ? {} : body }).toEqual({ status: 200, body: {} })
+}
+
+function cut(text: string): string {
+  return text.slice(0, 100)
+}
+
+function isAddress(text: string): boolean {
+  return /^(javascript|data|vbscript):[^\s<>"`{}|^\\]+$/i.test(text)
+}
+
+function link(text: string): object {
+  return isAddress(text) ? { link: text } : {}
+}
+
+/** Draws lists, records with all their tabs, and forms, and looks through every shadow root for what would run. */
+const SHOW_ALL = `(async () => {
+  const provider = document.querySelector('crm-provider')
+  const texts = [], suspicious = new Set()
+  const until = async (check) => {
+    const end = Date.now() + 20_000
+    while (!check()) {
+      if (Date.now() > end) throw new Error('waited in vain for ' + check)
+      await new Promise((done) => setTimeout(done, 10))
+    }
+  }
+  const look = (root) => {
+    texts.push(root.textContent)
+    for (const node of root.querySelectorAll('*')) {
+      if (node.shadowRoot) look(node.shadowRoot)
+      if ('value' in node && typeof node.value === 'string') texts.push(node.value)
+      const isLoaded = root !== document && /^(script|iframe|object|embed|base|link|meta|image|video|audio)$/.test(node.localName)
+      if (isLoaded || (node.localName === 'img' && !node.src.startsWith(location.origin))) suspicious.add(node.outerHTML)
+      for (const { name, value } of node.attributes) {
+        if (name.startsWith('on')) suspicious.add(name + '=' + value)
+        if (/^(xlink:)?href$|^(form)?action$|^src$/.test(name) && !/^(https?:|mailto:|tel:|sms:|[#/]|data:,)/.test(value))
+          suspicious.add(name + '=' + value)
+      }
+    }
+  }
+  let records = 0, forms = 0
+  for (const [entity, plural] of [['contact', 'contacts'], ['company', 'companies']]) {
+    const list = document.createElement('crm-record-list')
+    list.entity = entity
+    list.height = '3500px'
+    provider.append(list)
+    await until(() => list.shadowRoot.querySelectorAll('.body-row').length > 70)
+    const ids = []
+    for (let cursor = ''; cursor !== null; ) {
+      const page = await provider.client.list(entity, { limit: 200, fields: ['id'], ...(cursor && { cursor }) })
+      ids.push(...page.data.map(({ id }) => id))
+      cursor = page.page.next
+    }
+    look(document)
+    list.remove()
+    const record = document.createElement('crm-record')
+    const form = document.createElement('crm-record-form')
+    Object.assign(record, { entity })
+    Object.assign(form, { entity })
+    provider.append(record, form)
+    for (const id of ids) {
+      const loaded = new Promise((done) => record.addEventListener('crm-record-load', done, { once: true }))
+      const ready = new Promise((done) => form.addEventListener('crm-ready', done, { once: true }))
+      record.recordId = id
+      form.recordId = id
+      await Promise.all([loaded, ready])
+      await Promise.all([record.updateComplete, form.updateComplete])
+      records++
+      forms++
+      look(document)
+      record.tab = 'changes'
+      await until(() => record.shadowRoot.querySelector('.change'))
+      look(record.shadowRoot)
+      record.tab = 'details'
+    }
+    record.remove()
+    form.remove()
+  }
+  await new Promise((done) => setTimeout(done, 100))
+  return { records, forms, texts, suspicious: [...suspicious], fired: window.fired ?? null }
+})()`
