@@ -1,10 +1,7 @@
 // The engine
 export { createCrm } from './kernel/create-crm.ts'
 export type { CloseOptions, Crm, RunAs } from './kernel/crm.ts'
-export type {
-  EmbedSessionToken,
-  NewEmbedSession,
-} from './kernel/admin-routes/manage-embed-sessions.ts'
+export type { EmbedSessionToken, NewEmbedSession } from './kernel/new-embed-session.ts'
 export type { EmbedUser } from './identity/embed-session.ts'
 export type {
   CrmOptions,

@@ -6,12 +6,12 @@ import type { Migrator } from '../database/migrations.ts'
 import type { ApiKey, NewApiKey } from '../identity/api-keys.ts'
 import type { Worker } from '../jobs/worker.ts'
 import type { Tenants } from '../tenancy/tenants.ts'
-import type { EmbedSessionToken, NewEmbedSession } from './admin-routes/manage-embed-sessions.ts'
 import type { HostContext } from './host-context.ts'
 import type { HostIdentity } from './host-identity.ts'
 import type { FastifyPlugin } from './mounts/fastify.ts'
 import type { InjectRequest, InjectResponse } from './mounts/inject.ts'
 import type { NodeHandler } from './mounts/node.ts'
+import type { EmbedSessionToken, NewEmbedSession } from './new-embed-session.ts'
 
 /** For whom `crm.run` works: somebody the host knows, or the host itself with every right in one tenant. */
 export type RunAs = HostIdentity | { readonly tenant: string; readonly actor: 'system' }

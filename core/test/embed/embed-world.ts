@@ -1,9 +1,9 @@
 import { pino } from 'pino'
 
-import type { NewEmbedSession } from '../../src/kernel/admin-routes/manage-embed-sessions.ts'
 import { createCrm } from '../../src/kernel/create-crm.ts'
 import type { Crm } from '../../src/kernel/crm.ts'
 import type { CrmOptions, LoadedPlugin } from '../../src/kernel/crm-options.ts'
+import type { NewEmbedSession } from '../../src/kernel/new-embed-session.ts'
 import {
   createTestCrm,
   type TestAnswer,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
-import type { NewEmbedSession } from '../../src/kernel/admin-routes/manage-embed-sessions.ts'
+import type { NewEmbedSession } from '../../src/kernel/new-embed-session.ts'
 import type { TestActor } from '../../src/testing/create-test-crm.ts'
 import { ada, createEmbedWorld, type EmbedWorld, page, server } from './embed-world.ts'
 

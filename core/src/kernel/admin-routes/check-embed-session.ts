@@ -6,9 +6,9 @@ import { errors } from '../../identity/errors.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { EmbedOptions } from '../crm-options.ts'
 import type { Engine } from '../engine.ts'
+import type { NewEmbedSession } from '../new-embed-session.ts'
 import { permissionFault } from './check-role.ts'
 import { embedInputSchema } from './embed-schemas.ts'
-import type { NewEmbedSession } from './manage-embed-sessions.ts'
 
 type Checked = Omit<NewEmbedSession, 'tenant'>
 type CheckEngine = Pick<Engine, 'manifest' | 'roles' | 'embed'>

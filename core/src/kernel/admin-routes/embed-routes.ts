@@ -1,11 +1,11 @@
 import { errors } from '../../http/errors.ts'
 import type { Route } from '../../http/route.ts'
+import type { NewEmbedSession } from '../new-embed-session.ts'
 import { dataSchema } from './data-schema.ts'
 import { embedInputSchema, embedSessionSchema, userId } from './embed-schemas.ts'
 import {
   createEmbedSession,
   type EmbedEngine,
-  type NewEmbedSession,
   revokeEmbedSession,
   revokeEmbedSessionsOf,
 } from './manage-embed-sessions.ts'
