@@ -5,19 +5,24 @@ import { pino } from 'pino'
 
 import { createCrm } from '../../src/kernel/create-crm.ts'
 import type { Crm } from '../../src/kernel/crm.ts'
+import type { LoadedPlugin } from '../../src/kernel/crm-options.ts'
 import { createTestCrm, type TestCrm } from '../../src/testing/create-test-crm.ts'
 import { listen } from '../http/test-app.ts'
 import { library } from '../support/library-plugin.ts'
 import { type LiveReader, readLive, until } from './live-reader.ts'
 
 let t: TestCrm
-let crm: Crm
+let plugin: LoadedPlugin
 const lines: { route?: string; level: number; status?: number; streamed?: boolean }[] = []
 beforeAll(async () => {
-  const plugin = await library()
+  plugin = await library()
   t = await createTestCrm({ plugins: [plugin] })
   await t.crm.tenants.ensure('acme')
-  crm = createCrm({
+})
+afterAll(() => t.close())
+
+async function start(): Promise<Crm> {
+  const crm = createCrm({
     plugins: [plugin],
     worker: 'off',
     logger: pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }),
@@ -26,10 +31,11 @@ beforeAll(async () => {
     authenticate: () => ({ tenant: 'acme', id: 'ann', roles: ['admin'] }),
   })
   await crm.ready()
-})
-afterAll(() => t.close())
+  return crm
+}
 
 test('an engine that stops ends its streams with a word to come back, cuts none off and waits for none', async () => {
+  const crm = await start()
   const server = createServer(crm.callback())
   const origin = await listen(server)
   const open = async (): Promise<LiveReader> => {
@@ -62,4 +68,21 @@ test('an engine that stops ends its streams with a word to come back, cuts none 
   // However long a stream lasts, that is no slowness worth a warning; nor is leaving it a fault.
   for (const line of ofStreams)
     expect(line).toMatchObject({ level: 30, status: 200, streamed: true })
+})
+
+test('an engine that serves through fetch stops as well, and one that has stopped opens no stream', async () => {
+  const crm = await start()
+  const open = async (): Promise<LiveReader> => {
+    const abort = new AbortController()
+    const request = new Request('http://crm.test/api/v1/live', { signal: abort.signal })
+    return readLive(await crm.fetch(request), abort)
+  }
+  const reader = await open()
+  await reader.until('ready', ({ event }) => event === 'ready')
+  await crm.close({ timeoutMs: 20_000 })
+  expect((await reader.until('the end', ({ event }) => event === 'end')).data).toEqual({
+    reason: 'closing',
+  })
+  await until('the stream to end', () => reader.ended)
+  expect((await open()).status).toBe(503)
 })
