@@ -16,7 +16,11 @@ const host = await startTestHost({
     ['/hostile', read('index.html')],
     ['/calm', calm],
     ['/hostile.css', read('hostile.css')],
-    ['/calm.css', 'body { font-family: sans-serif } .cutting { width: 1000px }'],
+    // Moved as well: letters of a layer of its own are measured without hinting.
+    [
+      '/calm.css',
+      'body { font-family: sans-serif } .cutting { width: 1000px } .moving { transform: translateY(20px); filter: opacity(0.999) }',
+    ],
     ['/hostile.js', read('hostile.js')],
     ['/crmkit-elements-again.js', page.get('/crmkit-elements.js') ?? ''],
   ]),
