@@ -75,6 +75,23 @@ test('a deleted stage takes no deals, and a stage with deals is not deleted', as
   expect([move.status, move.body.code]).toEqual([422, 'STAGE_UNKNOWN'])
 })
 
+test('a stage that is deleted while a deal moves there is kept, or the deal stays where it was', async () => {
+  const deal = await ok(acme.post('/deals', { title: 'Race', stageId: sales.stages['New'] }))
+  for (let round = 0; round < 40; round++) {
+    const { id: stageId } = await ok(
+      acme.post('/stages', { name: `Race ${round}`, pipelineId: sales.pipelineId }),
+    )
+    await Promise.all([
+      acme.delete(`/stages/${stageId}`),
+      acme.patch(`/deals/${deal.id}`, { stageId }),
+    ])
+  }
+  const { rows } = await client.query(
+    'select 1 from crm.deals d join crm.stages s on s.id = d.stage_id where s.deleted_at is not null and d.deleted_at is null',
+  )
+  expect(rows).toEqual([])
+}, 60_000)
+
 test('a stage does not change pipeline, nor kind while it holds deals', async () => {
   const stage = `/stages/${sales.stages['New']}`
   expect((await acme.patch(stage, { pipelineId: renewals.pipelineId })).body.code).toBe(

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals'
 
+import { importFile } from './support/real-sales.ts'
 import { createSalesCrm, makeBoard, ok } from './support/sales.ts'
 
 const t = await createSalesCrm()
@@ -51,6 +52,15 @@ test('so are a create, a batch, an upsert and a move', async () => {
     code: 'STAGE_RULE',
     details: { missingFields: missing.missing },
   })
+})
+
+test('so is an import: the row is refused with its reason, the others land', async () => {
+  const rows = 'title,stage\nNo amount,Offer\nFine,New\n'
+  const options = { entity: 'deals', defaults: { pipelineId: board.pipelineId } }
+  const done = await importFile(t, acme, options, rows)
+  expect(done.counters).toMatchObject({ created: 1, refused: 1 })
+  const { body } = await acme.get(`/imports/${done.id}/errors`)
+  expect(JSON.stringify(body.data)).toContain('is needed in the stage \\"Offer\\"')
 })
 
 test('a move of several tells what each lacks, and moves none', async () => {
