@@ -1,12 +1,18 @@
 import { afterAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import pg from 'pg'
 
 import { positionsBetween } from '../src/staged/position.ts'
 import { column, createSalesCrm, makeBoard, ok } from './support/sales.ts'
 
 const t = await createSalesCrm()
 const acme = t.as('acme')
-afterAll(() => t.close())
+const client = new pg.Client(t.databaseUrl)
+await client.connect()
+afterAll(async () => {
+  await client.end()
+  await t.close()
+})
 
 /** Interleavings of moves against the real database, a few moves at once each. */
 const INTERLEAVINGS = 1_000
@@ -132,6 +138,12 @@ test(
         for (const { id, version } of body.data as { id: string; version: number }[])
           versions.set(id, Math.max(versions.get(id) ?? 0, version))
       }
+      // Two cards in one place would have two orders.
+      const { rows } = await client.query(
+        'select count(*) = count(distinct position) as apart from crm.deals where stage_id = any($1)',
+        [[left, right]],
+      )
+      expect(rows[0]).toEqual({ apart: true })
     }
     const cards = [...(await column(acme, left)), ...(await column(acme, right))]
     expect([...cards].sort()).toEqual(ids.map((_, index) => String(index)))
