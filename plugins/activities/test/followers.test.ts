@@ -77,15 +77,21 @@ test('an import tells nobody', async () => {
   const contact = await createContact(ada, 'Kelvin')
   await bob.put(`/followers/contact/${contact}`)
   const before = await kindsOf(bob)
-  const csv = `kind,subject,links\nnote,Long ago,contact:${contact}\n`
+  const csv = [
+    'kind,subject,links,remindAt',
+    `note,Long ago,contact:${contact},`,
+    'task,Overdue for years,,2020-01-01T09:00:00Z\n',
+  ].join('\n')
   const headers = { 'content-type': 'text/csv' }
   const { status, body } = await ada.post('/imports?entity=activity', csv, headers)
   expect(status).toBe(202)
   await t.drain()
   expect(dataOf(await ada.get(`/imports/${body.data.id}`))).toMatchObject({
-    counters: { created: 1 },
+    counters: { created: 2 },
   })
   const entries = dataOf(await ada.get(`/timeline/contact/${contact}?kinds=note`))
   expect(entries).toMatchObject([{ title: 'Long ago' }])
+  await ada.run((context) => context.addJob('activities:remind-missed', {}))
   expect(await kindsOf(bob)).toEqual(before)
+  expect(await kindsOf(ada)).not.toContain('reminder')
 })

@@ -16,6 +16,9 @@ export const keepNewActivity: Hook<{ data: Partial<Activity> }, Context> = async
   await assertLinks(data.links ?? [], context)
   await giveZone(data, undefined, context)
   if (data.status === 'done' && DOABLE.includes(data.kind ?? '')) data.completedAt ??= now(context)
+  // Of what an import brings, only what is still to come is reminded of.
+  const isOver = data.remindAt != null && Date.parse(data.remindAt) <= context.clock.now()
+  if (isOver && context.request.through === 'import') data.remindedAt ??= now(context)
 }
 
 export const keepActivity: Hook<
