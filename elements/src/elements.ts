@@ -4,6 +4,7 @@ import { CrmContactList } from './list/contact-list.ts'
 import { CrmRecordList } from './list/record-list.ts'
 import { CrmProvider } from './provider/crm-provider.ts'
 import { CrmRecord } from './record/crm-record.ts'
+import { CrmTimeline } from './timeline/crm-timeline.ts'
 
 /** Every element by the tag it has unless a host gives another prefix. */
 export const elements = {
@@ -13,4 +14,5 @@ export const elements = {
   'crm-record': CrmRecord,
   'crm-record-list': CrmRecordList,
   'crm-record-form': CrmRecordForm,
+  'crm-timeline': CrmTimeline,
 } as const satisfies Readonly<Record<`crm-${string}`, CustomElementConstructor>>

@@ -6,6 +6,7 @@ import { formMessages } from './en/form.ts'
 import { listMessages } from './en/list.ts'
 import { listToolMessages } from './en/list-tools.ts'
 import { recordMessages } from './en/record.ts'
+import { timelineMessages } from './en/timeline.ts'
 import { viewMessages } from './en/views.ts'
 
 /** Several forms of a message by the plural rules of the locale (CLDR); chosen by the value `count`. */
@@ -31,6 +32,7 @@ export const messagesEn = {
   ...listMessages,
   ...listToolMessages,
   ...recordMessages,
+  ...timelineMessages,
   ...viewMessages,
 } as const satisfies Readonly<Record<string, Message>>
 

@@ -7,19 +7,15 @@ import type { Change, Page } from '@crmkit/schemas/client'
 import { faultOf, isAbort } from '../base/errors.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import type { FieldInfo } from '../client/field-info.ts'
-import { isEqual, valueAt, type Values } from '../fields/field-path.ts'
-import { isEmpty } from '../fields/field-text.ts'
-import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import { StatefulDirective } from '../fields/stateful-directive.ts'
 import type { Localizer } from '../i18n/localizer.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
 import { isMessageKey } from '../i18n/table.ts'
 import { avatar } from '../primitives/avatar.ts'
-import { icon } from '../primitives/icon.ts'
 import { emptyPanel, errorPanel } from '../primitives/panels.ts'
 import { skeleton } from '../primitives/skeleton.ts'
-import { isolated } from './field-row.ts'
+import { changedFields, changeFields } from './change-fields.ts'
 
 export interface ChangeListArgs {
   readonly context: FieldContext
@@ -112,27 +108,11 @@ class ChangeList extends StatefulDirective<ChangeListArgs> {
             >${format.relative(at)}</time
           >
         </p>
-        ${
-          fields.length === 0
-            ? nothing
-            : html`<dl class="change-fields">
-                ${fields.map(
-                  (field) =>
-                    html`<dt>${field.label}</dt>
-                      <dd>
-                        ${
-                          isMasked(change, field)
-                            ? html`<span class="muted">${t('record.changeMasked')}</span>`
-                            : html`${this.#value(field, change.before, 'record.changeBefore')}
-                                <span class="change-arrow" aria-hidden="true"
-                                  >${icon('chevron-right')}</span
-                                >
-                                ${this.#value(field, change.after, 'record.changeAfter')}`
-                        }
-                      </dd>`,
-                )}
-              </dl>`
-        }
+        ${changeFields(change, fields, context, {
+          before: t('record.changeBefore'),
+          after: t('record.changeAfter'),
+          masked: t('record.changeMasked'),
+        })}
       </div>
     </li>`
   }
@@ -153,19 +133,6 @@ class ChangeList extends StatefulDirective<ChangeListArgs> {
       default:
         return t('record.changeOther', { name })
     }
-  }
-
-  #value(field: FieldInfo, values: Values | null, which: MessageKey): TemplateResult {
-    const { context } = this.args
-    const { t } = context
-    const value = valueAt(values ?? {}, field.key)
-    return html`<span class="change-value"
-      ><span class="visually-hidden">${t(which)}: </span>${
-        isEmpty(value)
-          ? html`<span class="muted">${t('value.empty')}</span>`
-          : isolated(field, renderCell(field, value, values ?? {}, context))
-      }</span
-    >`
   }
 
   async #load(cursor?: string): Promise<void> {
@@ -199,20 +166,4 @@ const changeListDirective = directive(ChangeList)
 
 export function changeList(args: ChangeListArgs): unknown {
   return changeListDirective(args)
-}
-
-/** What the log holds in place of personal data. */
-const MASK = '***'
-
-function isMasked({ before, after }: Change, { key }: FieldInfo): boolean {
-  return [before, after].some((values) => valueAt(values ?? {}, key) === MASK)
-}
-
-function changedFields(info: EntityInfo, { before, after }: Change): FieldInfo[] {
-  return info.fields.filter(({ key, system, readonly }) => {
-    // A title made of other fields repeats what they say.
-    if ((system && key !== 'ownerId') || (readonly && key === info.titleField)) return false
-    const [was, is] = [valueAt(before ?? {}, key), valueAt(after ?? {}, key)]
-    return (was !== undefined || is !== undefined) && (was === MASK || !isEqual(was, is))
-  })
 }

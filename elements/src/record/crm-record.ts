@@ -115,7 +115,7 @@ export class CrmRecord extends CrmElement {
   declare layout: Layout | undefined
   /** Tabs of the host, after ours. */
   declare tabs: readonly RecordTab[] | undefined
-  /** Which tab is shown: `details`, `related`, `changes`, or one of the host's. */
+  /** Which tab is shown: `details`, `related`, `timeline`, `changes`, or one of the host's. */
   declare tab: string
   /** What the host offers in the menu; chosen, it is told by `crm-action`. */
   declare actions: readonly { readonly action: string; readonly label: string }[] | undefined
@@ -566,6 +566,7 @@ export class CrmRecord extends CrmElement {
     return [
       { id: 'details', label: this.t('record.details') },
       ...(this.#relations.length === 0 ? [] : [{ id: 'related', label: this.t('record.related') }]),
+      ...(this.#info?.timeline ? [{ id: 'timeline', label: this.t('record.timeline') }] : []),
       { id: 'changes', label: this.t('record.changes') },
       ...(this.tabs ?? []),
     ]
@@ -623,6 +624,15 @@ export class CrmRecord extends CrmElement {
             }),
           )}
         </div>`
+      case 'timeline':
+        // A page that shows no timeline does not load it.
+        void import('../define/crm-timeline.ts')
+        return html`<crm-timeline
+          .locale=${this.locale}
+          .entity=${this.entity}
+          .recordId=${id}
+          .readonly=${this.readonly}
+        ></crm-timeline>`
       case 'changes':
         return changeList({
           context: this.#context,

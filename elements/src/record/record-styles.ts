@@ -5,6 +5,7 @@ import { menuStyles } from '../primitives/menu.ts'
 import { panelStyles } from '../primitives/panels.ts'
 import { skeletonStyles } from '../primitives/skeleton.ts'
 import { tabStyles } from '../primitives/tabs.ts'
+import { changeFieldStyles } from './change-field-styles.ts'
 
 const shellStyles = css`
   .base {
@@ -395,47 +396,10 @@ const relatedStyles = css`
   .change-line time {
     margin-inline-start: 4px;
   }
-  .change-fields {
-    display: grid;
-    grid-template-columns: minmax(90px, auto) minmax(0, 1fr);
-    gap: 5px 14px;
-    width: fit-content;
-    max-width: 100%;
-    margin: 6px 0 0;
-    padding: 8px 12px;
-    border: 1px solid var(--_border);
-    border-radius: calc(var(--_radius) + 2px);
-    background: var(--_sunken);
-  }
-  .change-fields dt {
-    color: var(--_muted);
-  }
-  .change-fields dd {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px 6px;
-    min-width: 0;
-    margin: 0;
-  }
-  .change-value {
-    min-width: 0;
-    overflow-wrap: anywhere;
-  }
-  .change-arrow {
-    display: grid;
-    color: var(--_muted);
-  }
-  .change-arrow svg {
-    width: 12px;
-    height: 12px;
-  }
-  .change-arrow:dir(rtl) {
-    rotate: 180deg;
-  }
 `
 
 export const recordStyles = [
+  changeFieldStyles,
   dialogStyles,
   menuStyles,
   panelStyles,

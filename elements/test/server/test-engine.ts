@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import { activities } from '@crmkit/activities'
 import { contacts } from '@crmkit/contacts'
 import { createTestCrm, type TestActor, type TestCrm } from '@crmkit/core/testing'
 import { deals } from '@crmkit/deals'
@@ -28,7 +29,7 @@ export interface TestEngine {
 export async function startTestEngine(): Promise<TestEngine> {
   const sessions = new Map<string, Issued>()
   const t = await createTestCrm({
-    plugins: [contacts(), deals({ defaultCurrency: 'EUR' })],
+    plugins: [contacts(), deals({ defaultCurrency: 'EUR' }), activities()],
     authenticate: ({ headers }) => {
       const issued = sessions.get((headers.authorization ?? '').replace(/^Bearer /, ''))
       if (!issued || issued.expiresAt <= Date.now()) return undefined

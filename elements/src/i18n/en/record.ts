@@ -4,6 +4,7 @@ export const recordMessages = {
   'record.tabs': 'Parts of the record',
   'record.details': 'Details',
   'record.related': 'Related',
+  'record.timeline': 'Timeline',
   'record.changes': 'History',
   'record.edit': 'Edit {name}',
   'record.saved': '{name} saved',

@@ -1,0 +1,1 @@
+export { CrmTimeline } from '../timeline/crm-timeline.ts'
