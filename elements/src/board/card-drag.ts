@@ -175,7 +175,7 @@ export class CardDrag implements ReactiveController {
 
 function ghostOf(card: HTMLElement, count: number, box: DOMRect): HTMLElement {
   const ghost = document.createElement('div')
-  ghost.className = count > 1 ? 'ghost many' : 'ghost'
+  ghost.className = count > 1 ? 'drag-ghost many' : 'drag-ghost'
   ghost.popover = 'manual'
   ghost.setAttribute('aria-hidden', 'true')
   const copy = card.cloneNode(true) as HTMLElement

@@ -6,8 +6,9 @@ export const cardStyles = css`
     padding-block-end: 8px;
     contain: layout style;
   }
-  .slot[data-record-id]:has(.card[tabindex='0']:focus) {
-    z-index: 1;
+  .slot.pinned {
+    position: absolute;
+    inset: calc(var(--_pin, 0) * var(--_pitch)) 0 auto;
   }
   .card {
     position: relative;
@@ -161,7 +162,7 @@ export const cardStyles = css`
     height: 88px;
     margin-block-end: 8px;
   }
-  .ghost {
+  .drag-ghost {
     position: fixed;
     inset: 0 auto auto 0;
     margin: 0;
@@ -175,12 +176,12 @@ export const cardStyles = css`
     line-height: var(--_line-height);
     pointer-events: none;
   }
-  .ghost .card {
+  .drag-ghost .card {
     border-color: var(--_border-strong);
     box-shadow: var(--_shadow);
     cursor: grabbing;
   }
-  .ghost.many::before {
+  .drag-ghost.many::before {
     content: '';
     position: absolute;
     z-index: -1;
@@ -223,7 +224,7 @@ export const cardStyles = css`
       animation: none;
       border-color: var(--_primary);
     }
-    .ghost {
+    .drag-ghost {
       rotate: none;
     }
   }

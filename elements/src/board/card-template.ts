@@ -17,7 +17,7 @@ export function cardTemplate(
   column: BoardColumn,
   id: string | undefined,
   index: number,
-  total: number,
+  { total, pinned }: { readonly total: number; readonly pinned: boolean },
 ): TemplateResult {
   const record = id === undefined ? undefined : view.source.record(id)
   if (id === undefined || !record)

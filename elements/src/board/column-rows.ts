@@ -129,7 +129,9 @@ export class ColumnRows {
   }
 
   #fill(skip: number, records: readonly Rec[]): void {
-    const known = new Map(this.#ids.map((id, index) => [id, index]))
+    const known = new Map<string, number>()
+    // Passes over holes.
+    this.#ids.forEach((id, index) => known.set(id ?? '', index))
     for (const [offset, { id }] of records.entries()) {
       const elsewhere = known.get(id)
       if (elsewhere !== undefined && elsewhere !== skip + offset && this.#ids[elsewhere] === id)

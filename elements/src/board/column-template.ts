@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 
-import { minorDigits } from '../i18n/format.ts'
 import { icon } from '../primitives/icon.ts'
 import type { BoardColumn } from './board-plan.ts'
 import type { Lane } from './board-source.ts'
@@ -83,14 +82,14 @@ function iconButton(
 }
 
 /** One sum a currency, never mixed. */
-function sums({ format, t }: BoardView, rows: ColumnRows): TemplateResult | typeof nothing {
+function sums({ format, fields, t }: BoardView, rows: ColumnRows): TemplateResult | typeof nothing {
   if (rows.sums.length === 0) return html`<div class="column-sums" part="column-total"></div>`
   return html`<div class="column-sums" part="column-total">
     ${rows.sums.map(
       ({ currency, amount, weighted }) =>
         html`<span
           title=${`${format.money(amount, currency)} · ${t('board.weighted', { amount: format.money(weighted, currency) })}`}
-          >${shortMoney(format, amount, currency, minorDigits(currency))}</span
+          >${shortMoney(fields.locale, amount, currency)}</span
         >`,
     )}
   </div>`
@@ -115,7 +114,11 @@ function list(view: BoardView, { lane, column, rows }: Column, label: string): T
       ${repeat(
         pinned === undefined ? shown : [...shown, pinned],
         (index) => rows.at(index) ?? `hole-${index}`,
-        (index) => cardTemplate(view, column, rows.at(index), index, rows.count),
+        (index) =>
+          cardTemplate(view, column, rows.at(index), index, {
+            total: rows.count,
+            pinned: index === pinned,
+          }),
       )}
     </ul>
     ${drop === undefined ? nothing : html`<div class="drop-line" part="drop-indicator"></div>`}

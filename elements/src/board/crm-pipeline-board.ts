@@ -178,6 +178,7 @@ export class CrmPipelineBoard extends CrmElement {
   #tools: BoardTools | undefined
   #loadingTools: Promise<BoardTools> | undefined
   #isReady = false
+  #observed: Element | undefined
   #anchor: string | undefined
 
   constructor() {
@@ -252,6 +253,7 @@ export class CrmPipelineBoard extends CrmElement {
     clearTimeout(this.#replanning)
     this.#source.stop()
     this.#resize?.disconnect()
+    this.#observed = undefined
     this.#asked = undefined
   }
 
@@ -272,7 +274,9 @@ export class CrmPipelineBoard extends CrmElement {
   protected override updated(): void {
     const base = this.renderRoot.querySelector<HTMLElement>('.base')
     if (base) {
-      this.#resize?.observe(base)
+      // Again would call back again.
+      if (base !== this.#observed) this.#resize?.observe(base)
+      this.#observed = base
       const isLength = this.height !== undefined && !['auto', 'fill', ''].includes(this.height)
       base.style.setProperty('height', isLength ? (this.height ?? '') : '')
       base.style.setProperty('--_pitch', `${this.#pitch}px`)
