@@ -47,7 +47,7 @@ test('list, form and record in use break no rule of a policy without inline code
   await page.click('#new')
   const form = page.locator('crm-record-form')
   await form.getByLabel('E-mail').fill('nonsense')
-  await form.getByLabel('Company').fill('Analytical')
+  await form.getByRole('combobox', { name: 'Company' }).fill('Analytical')
   await form.getByRole('option', { name: 'Analytical Engines' }).click()
   await form.getByRole('button', { name: 'Create contact' }).click()
   await form.getByRole('alert').waitFor()
