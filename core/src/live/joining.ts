@@ -3,6 +3,7 @@ import type { LiveConnection } from './live-connection.ts'
 import type { LookBack, LookBackBetween } from './look-back.ts'
 import type { MakeBatch } from './make-batch.ts'
 import { isAfter, type Position } from './position.ts'
+import { movesTeams } from './reach.ts'
 import { isTooMuch } from './telling.ts'
 import type { Chunk, TenantBatch } from './tenant-batch.ts'
 
@@ -19,6 +20,13 @@ export type Joining = (
   waiting: readonly LiveConnection[],
   to: Position,
 ) => Promise<readonly Joined[]>
+
+/** What the log says of the time between. */
+interface Seen extends Pick<LookBack, 'floor'> {
+  readonly batches: ReadonlyMap<string, TenantBatch>
+  /** Where teams were last changed: since then who sees the records of some owners alone may see those of others. */
+  readonly moves: ReadonlyMap<string, Position | undefined>
+}
 
 export interface JoiningOptions {
   readonly lookBack: LookBackBetween
@@ -54,7 +62,7 @@ export function createJoining({
     waiting: readonly LiveConnection[],
     after: Position,
     to: Position,
-  ): Promise<{ floor: LookBack['floor']; batches: ReadonlyMap<string, TenantBatch> }> {
+  ): Promise<Seen> {
     const byTenant = Map.groupBy(waiting, ({ tenantId }) => tenantId)
     const { changes, floor } = await lookBack([...byTenant.keys()], after, to)
     const batches = await Promise.all(
@@ -63,7 +71,11 @@ export function createJoining({
           [tenantId, await makeBatch(tenantId, some, byTenant.get(tenantId) ?? [])] as const,
       ),
     )
-    return { floor, batches: new Map(batches) }
+    const moves = [...changes].map(
+      ([tenantId, some]) =>
+        [tenantId, some.findLast(({ change }) => movesTeams(change))?.position] as const,
+    )
+    return { floor, batches: new Map(batches), moves: new Map(moves) }
   }
 
   function begin(connection: LiveConnection, to: Position): Joined {
@@ -78,9 +90,11 @@ export function createJoining({
     connection: LiveConnection,
     from: Position,
     to: Position,
-    seen: Awaited<ReturnType<typeof lookAt>> | undefined,
+    seen: Seen | undefined,
   ): Joined {
     if (seen?.floor && isAfter(seen.floor, from)) return beginAnew(connection, to)
+    const move = seen?.moves.get(connection.tenantId)
+    if (move && isAfter(move, from) && connection.readsSome) return beginAnew(connection, to)
     const missed = seen?.batches.get(connection.tenantId)?.chunkFor(connection, from)
     if (missed && isTooMuch(missed)) return beginAnew(connection, to)
     // The place moves on to `to` only behind what was missed.

@@ -77,6 +77,11 @@ export class LiveConnection {
     return changed
   }
 
+  /** Sees the records of some owners alone, as teams are now or as they were. */
+  get readsSome(): boolean {
+    return [...this.reaches.values()].some(({ kind }) => kind === 'owners')
+  }
+
   get readsTeams(): boolean {
     return [...this.reaches.values()].some(
       (reach) => reach.kind === 'owners' && reach.teamIds.size > 0,

@@ -11,6 +11,7 @@ import type { MakeBatch } from './make-batch.ts'
 import { createOpenStreams } from './open-streams.ts'
 import { createOvertaking } from './overtaking.ts'
 import { isAfter, type Position } from './position.ts'
+import { movesTeams } from './reach.ts'
 import { createTelling, isTooMuch } from './telling.ts'
 
 /** All open streams of this process, and the one who tells them. */
@@ -251,11 +252,4 @@ function isComing({ joining, heldUntilMs }: LiveConnection): boolean {
 
 function isOfRecord({ action, entity, recordId }: TailedChange): boolean {
   return action !== 'event' && action !== 'job' && entity !== null && recordId !== null
-}
-
-/** Whose records a team sees changes with its members and its place among teams. */
-function movesTeams({ entity, action, after }: PlacedChange['change']): boolean {
-  if (entity === 'team') return action !== 'created'
-  if (entity !== 'member') return false
-  return action === 'updated' ? after !== null && 'teamIds' in after : action !== 'created'
 }

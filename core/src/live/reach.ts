@@ -48,6 +48,13 @@ export function sightOf(
   return before ? 'left' : undefined
 }
 
+/** Whose records a team reads changes with its members and its place among teams; no record of theirs need have changed. */
+export function movesTeams({ entity, action, after }: Change): boolean {
+  if (entity === 'team') return action !== 'created'
+  if (entity !== 'member') return false
+  return action === 'updated' ? after !== null && 'teamIds' in after : action !== 'created'
+}
+
 function reaches(
   { memberId, teamIds }: Extract<Reach, { kind: 'owners' }>,
   owner: string,

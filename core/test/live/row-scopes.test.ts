@@ -97,6 +97,14 @@ test("who reads their team's records hears of all members' of it, and hears anew
   )
   await acme.patch(`/authors/${mine.body.data.id}`, { name: 'Three' })
   expect((await settle())[0]?.length).toBe(1)
+
+  // The same for who was away meanwhile.
+  await readers[0]?.close()
+  await acme.patch(`/members/${fay}`, { teamIds: [team] })
+  const again = await world.listen('acme', { id: 'eve', roles: ['lead'] }, '?entities=author', {
+    'last-event-id': readers[0]?.lastId() ?? '',
+  })
+  await again.until('the reset', ({ event }) => event === 'reset')
 })
 
 test('a stream of an entity hears of no other, and one of some records of no others', async () => {
