@@ -149,6 +149,7 @@ export class CellEdit {
     const meant =
       answer !== null && typeof answer === 'object' && 'value' in answer ? answer.value : value
     this.#unsaved.delete(`${id} ${key}`)
+    this.#list.update()
     try {
       const version = original['version'] as number | undefined
       await crm.records.update(entity.name, id, patchOf(key, meant), {

@@ -92,7 +92,7 @@ suite('columns in the list', () => {
       attributes: { fields: 'email, status, nonsense' },
     })
     expect(list.getState().columns.map(({ key }) => key)).to.deep.equal(['email', 'status'])
-    expect(find(list, '[data-col=nonsense]')).to.equal(null)
+    expect(find(list, '[data-col=nonsense]') === null).to.equal(true)
     list.fields = 'name'
     await list.updateComplete
     expect(list.getState().columns.map(({ key }) => key)).to.deep.equal(['name'])
@@ -116,7 +116,7 @@ suite('columns in the list', () => {
       label.textContent.includes('E-mail'),
     )
     await click(shown?.querySelector('input'))
-    expect(find(list, '[data-col=email]')).to.equal(null)
+    expect(find(list, '[data-col=email]') === null).to.equal(true)
   })
 
   test('a border is dragged with the mouse, and let go with Escape', async () => {

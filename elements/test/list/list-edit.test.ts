@@ -96,7 +96,7 @@ suite('editing in place', () => {
     cell(list, 0, 'title').focus()
     await keys('F2')
     await until(() => events.length === 1)
-    expect(find(list, '.editor')).to.equal(null)
+    expect(find(list, '.editor') === null).to.equal(true)
     expect(cell(list, 0, 'name').hasAttribute('aria-readonly')).to.equal(false)
   })
 
@@ -141,7 +141,7 @@ suite('editing in place', () => {
         !find(list, '.cell.unsaved') &&
         cell(list, 0, 'email').textContent.includes('ok@example.com'),
     )
-    expect(find(list, '.unsaved-note')).to.equal(null)
+    await until(() => find(list, '.unsaved-note') === null)
   })
 
   test('a network that goes away in the middle of a save loses nothing: it is saved once it is back', async () => {
@@ -215,7 +215,7 @@ suite('editing in place', () => {
     await loaded(list)
     const input = find<HTMLInputElement>(list, '.editor input')!
     expect(input.value).to.equal('Half')
-    expect(list.shadowRoot?.activeElement).to.equal(input)
+    expect(list.shadowRoot?.activeElement === input).to.equal(true)
     await keys('!', 'Enter')
     await until(() => cell(list, 0, 'title').textContent.trim() === 'Half!')
   })

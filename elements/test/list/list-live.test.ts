@@ -40,7 +40,7 @@ suite('changes of others', () => {
     await click(pill)
     await until(() => texts(list, 'name').some((text) => text.includes('Brand New')))
     await loaded(list)
-    expect(find(list, '.pill')).to.equal(null)
+    expect(find(list, '.pill') === null).to.equal(true)
     expect(list.total).to.equal(31)
     expect(find(list, '.scroller')!.scrollTop).to.equal(0)
   })
@@ -59,7 +59,7 @@ suite('changes of others', () => {
     const { list, client } = await listPage({ records: people(3) })
     await client.records.create('contact', { firstName: 'Own', lastName: 'Record' })
     await until(() => texts(list, 'name').some((text) => text.includes('Own Record')))
-    expect(find(list, '.pill')).to.equal(null)
+    expect(find(list, '.pill') === null).to.equal(true)
   })
 
   test('what is typed survives a change of the same record', async () => {

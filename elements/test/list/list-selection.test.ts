@@ -62,7 +62,7 @@ suite('selection in the list', () => {
     await click(cell(list, 0, 'title'))
     await click(cell(list, 1, 'title'))
     expect(list.selected.ids).to.deep.equal([records[1]?.id])
-    expect(find(list, '.bulk.shown')).to.equal(null)
+    expect(find(list, '.bulk.shown') === null).to.equal(true)
   })
 
   test('a selection of all is given up when the question changes, one by id is kept', async () => {

@@ -29,7 +29,7 @@ suite('states of the list', () => {
     const ready = once<object>(list, 'crm-ready')
     const load = once<{ entity: string; count: number; total: number }>(list, 'crm-load')
     await until(() => list.matches(':state(loading)'))
-    expect(find(list, '.skeleton')).to.not.equal(null)
+    expect(find(list, '.skeleton') !== null).to.equal(true)
     release()
     expect(await load).to.deep.equal({ entity: 'contact', count: 3, total: 3 })
     await ready
@@ -119,7 +119,7 @@ suite('states of the list', () => {
     list.refresh()
     await until(() => list.matches(':state(offline)'))
     expect(texts(list, 'name').length).to.equal(4)
-    expect(find(list, '.connection')).to.not.equal(null)
+    expect(find(list, '.connection') !== null).to.equal(true)
     net.online()
     await until(() => !list.matches(':state(offline)') && !list.matches(':state(error)'))
   })
@@ -149,7 +149,7 @@ suite('states of the list', () => {
       name: 'Eve',
     })
     const { list } = await listPage({ page: reader, attributes: { editable: '', creatable: '' } })
-    expect(find(list, '.create')).to.equal(null)
+    expect(find(list, '.create') === null).to.equal(true)
     list.focus()
     await keys('Space')
     await until(() => find(list, '.bulk.shown'))

@@ -34,13 +34,13 @@ suite('saved views', () => {
     const { list, client } = await listPage({ records: people(9) })
     const events = heard<{ id?: string; name?: string }>(list, 'crm-view-change')
     expect(tabs(list)).to.deep.equal(['All contacts'])
-    expect(find(list, '.view-changes')).to.equal(null)
+    expect(find(list, '.view-changes') === null).to.equal(true)
     await click(header(list, 'email'))
     await until(() => find(list, '.view-changes'))
     await saveAs(list, 'By mail')
     await until(() => tabs(list).includes('By mail'))
     expect(find(list, '.view.active')?.textContent).to.contain('By mail')
-    expect(find(list, '.view-changes')).to.equal(null)
+    expect(find(list, '.view-changes') === null).to.equal(true)
     expect(events.at(-1)?.detail.name).to.equal('By mail')
     expect(list.view).to.equal(events.at(-1)?.detail.id)
 
@@ -82,7 +82,7 @@ suite('saved views', () => {
     expect(texts(other, 'name')[0]).to.contain('First0000')
     await click(all(other, '.view')[0])
     await until(() => other.total === 9)
-    expect(find(other, '.chip')).to.equal(null)
+    expect(find(other, '.chip') === null).to.equal(true)
   })
 
   test('the one that opens first does, unless the host asks something itself', async () => {
@@ -103,7 +103,7 @@ suite('saved views', () => {
     expect(asked.total).to.equal(6)
     const { list: plain } = await listPage({ page, attributes: { hide: 'views' } })
     expect(plain.total).to.equal(6)
-    expect(find(plain, '.views')).to.equal(null)
+    expect(find(plain, '.views') === null).to.equal(true)
   })
 
   test('are renamed, shared, duplicated and deleted from their menu', async () => {
@@ -167,7 +167,7 @@ suite('saved views', () => {
     await until(() =>
       element.shadowRoot?.textContent.includes('Somebody else has changed this view'),
     )
-    expect(find(list, '.view-dirty')).to.not.equal(null)
+    expect(find(list, '.view-dirty') !== null).to.equal(true)
   })
 
   test('an engine without views has a list without views', async () => {
@@ -175,7 +175,7 @@ suite('saved views', () => {
     page.net.answer('GET /views', 404, { code: 'ROUTE_NOT_FOUND' })
     const { list } = await listPage({ page })
     expect(list.total).to.equal(2)
-    expect(find(list, '.view-add')).to.equal(null)
+    expect(find(list, '.view-add') === null).to.equal(true)
   })
 
   /** The same page, with its provider. */

@@ -170,7 +170,7 @@ suite('a long list', () => {
       await frame()
     }
     await new Promise((resolve) => setTimeout(resolve, 200))
-    expect(list.shadowRoot?.activeElement).to.equal(element)
+    expect(list.shadowRoot?.activeElement === element).to.equal(true)
     expect(focused(list)).to.equal('2 title')
     // A key brings it back into view.
     await keys('ArrowDown')
