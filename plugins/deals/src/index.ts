@@ -36,6 +36,7 @@ import { anyRecord } from './staged/any-context.ts'
 import { forgetHistory } from './staged/forget-history.ts'
 import { stageHistory } from './staged/history-route.ts'
 import { moveDeals, movePipelineRecords } from './staged/move-route.ts'
+import { stageMoves } from './staged/stage-moves.ts'
 import { staged } from './staged/staged.ts'
 
 /** Who sets the table, and who eats at it: everybody sees pipelines, products and rates, managers change them. */
@@ -146,6 +147,7 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
     },
     events: { 'lead.converted': { payload: convertedSchema } },
     subscribers: { 'forget-history': forgetHistory },
+    timeline: { moves: stageMoves },
     routes: [
       moveDeals,
       movePipelineRecords,
