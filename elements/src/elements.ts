@@ -1,4 +1,5 @@
 import { CrmPipelineBoard } from './board/crm-pipeline-board.ts'
+import { CrmForecast } from './forecast/crm-forecast.ts'
 import { CrmRecordForm } from './form/crm-record-form.ts'
 import { CrmContactList } from './list/contact-list.ts'
 import { CrmRecordList } from './list/record-list.ts'
@@ -9,6 +10,7 @@ import { CrmTimeline } from './timeline/crm-timeline.ts'
 /** Every element by the tag it has unless a host gives another prefix. */
 export const elements = {
   'crm-contact-list': CrmContactList,
+  'crm-forecast': CrmForecast,
   'crm-pipeline-board': CrmPipelineBoard,
   'crm-provider': CrmProvider,
   'crm-record': CrmRecord,

@@ -161,7 +161,8 @@ export class BoardSource {
 
   /** Puts a card where its record says, as the stream would. */
   place(id: string): void {
-    this.#place(id)
+    // Moved again meanwhile: the last move says where.
+    if (!this.#held.has(id)) this.#place(id)
     this.#settleSoon()
     this.#host.changed()
   }

@@ -1,7 +1,7 @@
 import type { FieldInfo } from '../client/field-info.ts'
 import type { Rec } from '../client/record.ts'
 import type { FieldContext } from '../fields/renderers.ts'
-import { type Format, minorDigits } from '../i18n/format.ts'
+import type { Format } from '../i18n/format.ts'
 import type { MessageValues } from '../i18n/localizer.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
 import type { BoardColumn, BoardPlan } from './board-plan.ts'
@@ -52,20 +52,6 @@ export interface BoardView {
   submitCreate(place: Omit<Place, 'index'>, title: string): void
   endCreate(): void
   openMove(id: string, anchor: HTMLElement): void
-}
-
-const shortFormats = new Map<string, Intl.NumberFormat>()
-
-/** `€1.2M`: a column is too narrow for every digit; its title has them. */
-export function shortMoney(locale: string, minor: number, currency: string): string {
-  const key = `${locale} ${currency}`
-  let format = shortFormats.get(key)
-  if (!format) {
-    const options = { style: 'currency', notation: 'compact', maximumFractionDigits: 1 } as const
-    // To make one takes longer than to draw a column.
-    shortFormats.set(key, (format = new Intl.NumberFormat(locale, { ...options, currency })))
-  }
-  return format.format(minor / 10 ** minorDigits(currency))
 }
 
 export function laneKey(lane: Lane): string {

@@ -1,13 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
+import type { FieldInfo } from '../client/field-info.ts'
 import { type Rec, valueAt } from '../client/record.ts'
-import { isEmpty } from '../fields/field-text.ts'
+import { currencyOf, isEmpty } from '../fields/field-text.ts'
 import { relatedTitle } from '../fields/related-title.ts'
 import { renderCell } from '../fields/render-cell.ts'
+import { hostRenderer } from '../fields/renderers.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
 import type { BoardColumn } from './board-plan.ts'
 import type { BoardView } from './board-view.ts'
+import { cardDate, cardMoney } from './short-format.ts'
 
 const DAY_MS = 86_400_000
 
@@ -79,7 +82,8 @@ export function cardTemplate(
 
 function ownCard(view: BoardView, column: BoardColumn, record: Rec, title: string): TemplateResult {
   const { line, facts, owner } = view.card
-  const draw = (field: NonNullable<typeof line>): unknown =>
+  const draw = (field: FieldInfo): unknown =>
+    shortFact(field, record, view) ??
     renderCell(field, valueAt(record, field.key), record, view.fields)
   const shown = facts.filter(({ key }) => !isEmpty(valueAt(record, key)))
   return html`<div class="card-title" title=${title}>${title}</div>
@@ -93,6 +97,18 @@ function ownCard(view: BoardView, column: BoardColumn, record: Rec, title: strin
         owner ? ownerOf(view, record) : nothing
       }
     </div>`
+}
+
+/** A card is narrow: no cents where there are none, no year where it is this one. */
+function shortFact(field: FieldInfo, record: Rec, { fields }: BoardView): unknown {
+  const value = valueAt(record, field.key)
+  const currency = currencyOf(field, record)
+  if (hostRenderer(fields.renderers, field, 'cell')) return undefined
+  if (field.kind === 'money' && typeof value === 'number' && currency !== undefined)
+    return cardMoney(fields.locale, value, currency)
+  if (field.kind === 'date' && typeof value === 'string')
+    return html`<time datetime=${value}>${cardDate(fields.locale, value)}</time>`
+  return undefined
 }
 
 /** Longer in its stage than that allows: said by a clock and a number, not by colour alone. */

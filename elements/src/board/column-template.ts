@@ -4,9 +4,10 @@ import { repeat } from 'lit/directives/repeat.js'
 import { icon } from '../primitives/icon.ts'
 import type { BoardColumn } from './board-plan.ts'
 import type { Lane } from './board-source.ts'
-import { type BoardView, laneKey, shortMoney } from './board-view.ts'
+import { type BoardView, laneKey } from './board-view.ts'
 import { cardTemplate } from './card-template.ts'
 import type { ColumnRows } from './column-rows.ts'
+import { shortMoney } from './short-format.ts'
 
 interface Column {
   readonly lane: Lane

@@ -141,6 +141,11 @@ export class CrmPipelineBoard extends CrmElement {
   /** The host's own drawing of fields, and of a whole card. */
   declare renderers: BoardRenderers | undefined
 
+  static {
+    // Which cards are in view is known only once they are drawn.
+    this.disableWarning?.('change-in-update')
+  }
+
   readonly #source = new BoardSource({
     changed: () => this.requestUpdate(),
     failed: (error) => void this.fail(error, 'board'),
@@ -188,7 +193,7 @@ export class CrmPipelineBoard extends CrmElement {
     this.swimlanes = false
     this.readonly = false
     // The focus is where it was after every move, recycled card and live change.
-    new FocusKeeper(this)
+    new FocusKeeper(this, { find: ({ recordId }) => this.#cardElement(recordId) })
   }
 
   /** Reads again what is shown. */

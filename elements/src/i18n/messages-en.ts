@@ -2,6 +2,7 @@ import { baseMessages } from './en/base.ts'
 import { boardMessages } from './en/board.ts'
 import { boardToolMessages } from './en/board-tools.ts'
 import { fieldMessages } from './en/fields.ts'
+import { forecastMessages } from './en/forecast.ts'
 import { formMessages } from './en/form.ts'
 import { listMessages } from './en/list.ts'
 import { listToolMessages } from './en/list-tools.ts'
@@ -28,6 +29,7 @@ export const messagesEn = {
   ...boardMessages,
   ...boardToolMessages,
   ...fieldMessages,
+  ...forecastMessages,
   ...formMessages,
   ...listMessages,
   ...listToolMessages,

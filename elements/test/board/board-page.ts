@@ -140,10 +140,7 @@ export function focused(board: CrmPipelineBoard): string {
 }
 
 /** Titles of a stage as the server has them. */
-export async function stored(
-  page: TestProvider,
-  stageId: string | undefined,
-): Promise<string> {
+export async function stored(page: TestProvider, stageId: string | undefined): Promise<string> {
   const filter = encodeURIComponent(JSON.stringify({ stageId }))
   const answer = await page.api('get', `/deals?filter=${filter}&sort=position&limit=200`)
   return (answer.data as unknown as Rec[]).map((deal) => String(deal['title'])).join(' ')
@@ -188,7 +185,13 @@ export function point(
   target.dispatchEvent(
     new PointerEvent(type, {
       ...{ bubbles: true, composed: true, cancelable: true, isPrimary: true, pointerId: 7 },
-      ...{ pointerType, clientX: x, clientY: y, button: type === 'pointermove' ? -1 : 0, buttons: 1 },
+      ...{
+        pointerType,
+        clientX: x,
+        clientY: y,
+        button: type === 'pointermove' ? -1 : 0,
+        buttons: 1,
+      },
     }),
   )
 }

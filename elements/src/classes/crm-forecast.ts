@@ -1,0 +1,1 @@
+export { CrmForecast } from '../forecast/crm-forecast.ts'
