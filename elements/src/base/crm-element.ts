@@ -174,7 +174,8 @@ export abstract class CrmElement extends LitElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('client')) this.#clientMayHaveChanged()
+    const isFirst = !this.hasUpdated
+    if (isFirst || changed.has('client')) this.#clientMayHaveChanged(isFirst)
   }
 
   protected override update(changed: PropertyValues): void {
@@ -209,10 +210,15 @@ export abstract class CrmElement extends LitElement {
     this.setState('error', false)
   }
 
-  #clientMayHaveChanged(): void {
+  /**
+   * Not before the first update: frameworks put an element into the page and then set its properties one by one, and what it is to
+   * load is known when all are there.
+   */
+  #clientMayHaveChanged(isFirst = false): void {
     this.requestUpdate()
     const { crm } = this
     if (!this.isConnected || !crm || crm === this.#told) return
+    if (!isFirst && !this.hasUpdated) return
     clearTimeout(this.#waiting)
     this.providerMissing = false
     this.#unblock()
