@@ -50,6 +50,8 @@ const SPREAD_MS = 300
 /** Further records than these are not read one by one. */
 const MOST_UNKNOWN = 100
 const MOST_LANES = 100
+/** Cards that are in view at first. */
+const FIRST_CARDS = 8
 
 /** The cards of a board, column by column: counted and summed by the server, read where somebody looks, kept right by live changes. */
 export class BoardSource {
@@ -80,7 +82,6 @@ export class BoardSource {
     this.#plan = plan
     this.#query = query
     this.error = undefined
-    this.ready = false
     const entity = plan.info.name
     this.#stop = [
       crm.records.subscribe(entity, (change) => this.#noticed(change)),
@@ -172,6 +173,11 @@ export class BoardSource {
       const lanes = await this.#makeLanes()
       if (signal.aborted) return
       await Promise.all(lanes.map((lane) => this.#count(lane, signal)))
+      // What is on the board stays until what takes its place can be drawn.
+      if (this.ready && lanes.length === 1)
+        await Promise.all(
+          lanes.flatMap(({ columns }) => columns.map(({ rows }) => rows.again(0, FIRST_CARDS))),
+        )
       if (signal.aborted) return
       this.lanes = lanes
       this.ready = true
@@ -196,9 +202,10 @@ export class BoardSource {
 
   #lane(owner: string | undefined, name: string): Lane {
     const { signal } = this.#life
+    const read = this.#reader(signal)
     const columns = (this.#plan as BoardPlan).columns.map((column) => {
       const rows = new ColumnRows({
-        read: (skip, limit) => this.#read(lane, column, skip, limit, signal),
+        read: (skip, limit) => read(lane, column, skip, limit),
         changed: () => {
           if (!signal.aborted) this.#host.changed()
         },
@@ -212,28 +219,22 @@ export class BoardSource {
     return lane
   }
 
-  async #read(
-    lane: Lane,
-    column: BoardColumn,
-    skip: number,
-    limit: number,
+  /** Asks what is asked now, whatever is asked later. */
+  #reader(
     signal: AbortSignal,
-  ): Promise<readonly Rec[]> {
+  ): (lane: Lane, column: BoardColumn, skip: number, limit: number) => Promise<readonly Rec[]> {
     const { info, ordered } = this.#plan as BoardPlan
     const { fields, include } = this.#query as BoardQuery
-    const page = await (this.#crm as CrmClient).list(
-      info.name,
-      {
-        filter: this.#filter(lane, column),
-        sort: ordered ? 'position' : '-createdAt',
-        fields,
-        include,
-        limit,
-        ...(skip > 0 ? { skip } : {}),
-      },
-      { signal },
-    )
-    return page.data
+    const crm = this.#crm as CrmClient
+    const sort = ordered ? 'position' : '-createdAt'
+    const filters = new Map<BoardColumn, FilterDocument>()
+    return async (lane, column, skip, limit) => {
+      const filter = filters.get(column) ?? this.#filter(lane, column)
+      filters.set(column, filter)
+      const more = skip > 0 ? { skip } : {}
+      const query = { filter, sort, fields, include, limit, ...more }
+      return (await crm.list(info.name, query, { signal })).data
+    }
   }
 
   async #count(lane: Lane, signal: AbortSignal): Promise<void> {

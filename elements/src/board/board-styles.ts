@@ -131,6 +131,9 @@ const frameStyles = css`
     cursor: grabbing;
     user-select: none;
   }
+  .is-dragging .column {
+    pointer-events: none;
+  }
   .lane {
     width: max-content;
     min-width: 100%;
@@ -242,6 +245,8 @@ const frameStyles = css`
     min-height: 60px;
     overflow: hidden auto;
     overscroll-behavior-y: contain;
+    /* Cards that come above are made up for by the board itself. */
+    overflow-anchor: none;
     scrollbar-width: none;
     padding-inline: 6px;
   }

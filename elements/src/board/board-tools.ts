@@ -114,7 +114,9 @@ export class BoardTools {
 
   /** A view of the list: its filter and search are the board's; columns and order are the list's alone. */
   async applyView(id: string | undefined): Promise<void> {
-    await this.#loadViews()
+    // One that was saved elsewhere since.
+    const isUnknown = id !== undefined && !this.views.all.some((view) => view.id === id)
+    await this.#loadViews(isUnknown)
     const view = this.views.select(id)
     const { filter, search } = view?.query ?? {}
     this.#host.setRequest({ filter, search: search ?? '' })
@@ -266,10 +268,11 @@ export class BoardTools {
     )
   }
 
-  async #loadViews(): Promise<void> {
+  async #loadViews(again = false): Promise<void> {
     const { crm } = this.#host
     const entity = this.#host.view()?.plan.info.name
-    if (!crm || !entity || (this.#loaded?.crm === crm && this.#loaded.entity === entity)) return
+    const isLoaded = this.#loaded?.crm === crm && this.#loaded?.entity === entity
+    if (!crm || !entity || (isLoaded && !again)) return
     this.#loaded = { crm, entity }
     // A board without views is a board.
     await this.views.load(crm, entity).catch(() => undefined)

@@ -45,6 +45,8 @@ export interface BoardView {
   readonly pitch: number
   readonly t: (key: MessageKey, values?: MessageValues) => string
   nameOf(column: BoardColumn): string
+  /** '' where there are no lanes. */
+  laneName(lane: Lane): string
   titleOf(record: Rec | undefined): string
   range(rows: ColumnRows): readonly [number, number]
   toggleColumn(key: string): void

@@ -24,12 +24,14 @@ export function columnTemplate(view: BoardView, place: Column): TemplateResult {
   const isCollapsed = view.collapsed.has(column.key)
   const id = `column-${laneKey(lane)}-${column.key || 'none'}`
   const count = rows.count
-  const label = t('board.column', {
+  const laneName = view.laneName(lane)
+  const own = t('board.column', {
     count,
     name,
     entity: info.label.one.toLowerCase(),
     entities: info.label.many.toLowerCase(),
   })
+  const label = laneName === '' ? own : t('board.columnOf', { lane: laneName, column: own })
   const state = `${isCollapsed ? 'collapsed' : ''} ${target?.rows === rows ? 'over' : ''}`
   return html`<section
     class="column tag ${state}"

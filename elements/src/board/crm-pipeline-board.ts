@@ -280,8 +280,10 @@ export class CrmPipelineBoard extends CrmElement {
     const base = this.renderRoot.querySelector<HTMLElement>('.base')
     if (base) {
       // Again would call back again.
-      if (base !== this.#observed) this.#resize?.observe(base)
-      this.#observed = base
+      if (base !== this.#observed && this.isConnected) {
+        this.#resize?.observe(base)
+        this.#observed = base
+      }
       const isLength = this.height !== undefined && !['auto', 'fill', ''].includes(this.height)
       base.style.setProperty('height', isLength ? (this.height ?? '') : '')
       base.style.setProperty('--_pitch', `${this.#pitch}px`)
@@ -487,6 +489,7 @@ export class CrmPipelineBoard extends CrmElement {
       pitch: this.#pitch,
       t: (key, values) => this.t(key, values),
       nameOf: (column) => this.#nameOf(column),
+      laneName: (lane) => (lane.owner === undefined ? '' : this.#laneName(lane)),
       titleOf: (record) => this.#titleOf(record),
       range: (rows) => this.#range(rows),
       toggleColumn: (key) => this.#toggleColumn(key),
@@ -703,6 +706,7 @@ export class CrmPipelineBoard extends CrmElement {
     if (!plan || !(target instanceof HTMLElement) || !target.matches('.card')) return
     const id = target.closest<HTMLElement>('[data-record-id]')?.dataset['recordId']
     if (id === undefined) return
+    this.#activeId = id
     const isOurs = boardKey(event, id, this.#view(plan), {
       isRtl: this.matches(':dir(rtl)'),
       focus: (next) => this.#focusCard(next),
@@ -720,7 +724,6 @@ export class CrmPipelineBoard extends CrmElement {
     if (!isOurs) return
     event.preventDefault()
     event.stopPropagation()
-    this.#activeId = id
     if (event.shiftKey) void this.updateComplete.then(() => this.#reveal(id))
   }
 

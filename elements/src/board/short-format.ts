@@ -14,13 +14,17 @@ export function cardMoney(locale: string, minor: number, currency: string): stri
   return money(locale, minor, currency, { trailingZeroDisplay: 'stripIfInteger' })
 }
 
-/** `Nov 24`; with the year when it is another one. */
+/** Days within which a day and a month say which year is meant. */
+const NEAR_MS = 300 * 86_400_000
+
+/** `Nov 24`; with the year when it is far. */
 export function cardDate(locale: string, date: string): string {
-  const isThisYear = date.startsWith(String(new Date().getFullYear()))
-  const key = `${locale} ${String(isThisYear)}`
+  const at = Date.parse(date)
+  const isNear = Math.abs(at - Date.now()) < NEAR_MS
+  const key = `${locale} ${String(isNear)}`
   let format = dates.get(key)
   if (!format) {
-    const year = isThisYear ? {} : ({ year: 'numeric' } as const)
+    const year = isNear ? {} : ({ year: 'numeric' } as const)
     format = new Intl.DateTimeFormat(locale, {
       month: 'short',
       day: 'numeric',
@@ -29,7 +33,6 @@ export function cardDate(locale: string, date: string): string {
     })
     dates.set(key, format)
   }
-  const at = Date.parse(date)
   return Number.isNaN(at) ? date : format.format(at)
 }
 

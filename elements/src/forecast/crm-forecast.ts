@@ -118,8 +118,8 @@ export class CrmForecast extends CrmElement {
 
   protected override updated(): void {
     const place = this.renderRoot.querySelector('.plot-place') ?? undefined
-    if (place && place !== this.#observed) this.#resize?.observe(place)
-    this.#observed = place
+    if (place && place !== this.#observed && this.isConnected) this.#resize?.observe(place)
+    this.#observed = this.isConnected ? place : undefined
   }
 
   protected override render(): TemplateResult {

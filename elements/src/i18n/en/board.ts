@@ -10,6 +10,7 @@ export const boardMessages = {
   'board.noValue': 'None',
   'board.lane': { one: '{name}, {count} {entity}', other: '{name}, {count} {entities}' },
   'board.column': { one: '{name}, {count} {entity}', other: '{name}, {count} {entities}' },
+  'board.columnOf': '{lane}: {column}',
   'board.collapse': 'Collapse {name}',
   'board.expand': 'Expand {name}',
   'board.create': 'New {entity}',
