@@ -1,11 +1,15 @@
 // Written by npm run codegen from custom-elements.json.
 import type { DetailedHTMLProps, HTMLAttributes } from 'react'
 
+import type { CrmPipelineBoard } from './board/crm-pipeline-board.ts'
+import type { CrmForecast } from './forecast/crm-forecast.ts'
 import type { CrmRecordForm } from './form/crm-record-form.ts'
 import type { CrmContactList } from './list/contact-list.ts'
 import type { CrmRecordList } from './list/record-list.ts'
 import type { CrmProvider } from './provider/crm-provider.ts'
 import type { CrmRecord } from './record/crm-record.ts'
+import type { CrmTasks } from './tasks/crm-tasks.ts'
+import type { CrmTimeline } from './timeline/crm-timeline.ts'
 
 type Tag<
   E extends HTMLElement,
@@ -75,6 +79,61 @@ export interface CrmElementTags {
     | 'crm-bulk-action'
     | 'crm-row-action'
     | 'crm-create-request'
+    | 'crm-error'
+  >
+  /** crm-forecast */
+  'crm-forecast': Tag<
+    CrmForecast,
+    'currency' | 'mode' | 'filter' | 'client' | 'locale',
+    'currency' | 'mode' | 'locale',
+    'crm-load' | 'crm-datapoint-select' | 'crm-error'
+  >
+  /** crm-pipeline-board */
+  'crm-pipeline-board': Tag<
+    CrmPipelineBoard,
+    | 'entity'
+    | 'pipelineId'
+    | 'groupBy'
+    | 'cardFields'
+    | 'sumField'
+    | 'cardHeight'
+    | 'density'
+    | 'height'
+    | 'swimlanes'
+    | 'readonly'
+    | 'view'
+    | 'hide'
+    | 'query'
+    | 'renderers'
+    | 'client'
+    | 'locale',
+    | 'entity'
+    | 'pipeline-id'
+    | 'group-by'
+    | 'card-fields'
+    | 'sum-field'
+    | 'card-height'
+    | 'density'
+    | 'height'
+    | 'swimlanes'
+    | 'readonly'
+    | 'view'
+    | 'hide'
+    | 'locale',
+    | 'crm-ready'
+    | 'crm-load'
+    | 'crm-before-card-move'
+    | 'crm-card-move'
+    | 'crm-move-blocked'
+    | 'crm-before-card-open'
+    | 'crm-card-open'
+    | 'crm-navigate'
+    | 'crm-card-create'
+    | 'crm-selection-change'
+    | 'crm-filter-change'
+    | 'crm-column-change'
+    | 'crm-pipeline-change'
+    | 'crm-view-change'
     | 'crm-error'
   >
   /** crm-provider */
@@ -193,6 +252,47 @@ export interface CrmElementTags {
     | 'crm-bulk-action'
     | 'crm-row-action'
     | 'crm-create-request'
+    | 'crm-error'
+  >
+  /** crm-tasks */
+  'crm-tasks': Tag<
+    CrmTasks,
+    | 'scope'
+    | 'entity'
+    | 'recordId'
+    | 'kinds'
+    | 'timeZone'
+    | 'readonly'
+    | 'headingLevel'
+    | 'client'
+    | 'locale',
+    | 'scope'
+    | 'entity'
+    | 'record-id'
+    | 'kinds'
+    | 'time-zone'
+    | 'readonly'
+    | 'heading-level'
+    | 'locale',
+    | 'crm-load'
+    | 'crm-before-task-toggle'
+    | 'crm-task-toggle'
+    | 'crm-task-open'
+    | 'crm-before-task-create'
+    | 'crm-task-create'
+    | 'crm-navigate'
+    | 'crm-error'
+  >
+  /** crm-timeline */
+  'crm-timeline': Tag<
+    CrmTimeline,
+    'entity' | 'recordId' | 'kinds' | 'composer' | 'readonly' | 'client' | 'locale',
+    'entity' | 'record-id' | 'kinds' | 'composer' | 'readonly' | 'locale',
+    | 'crm-load'
+    | 'crm-activity-open'
+    | 'crm-navigate'
+    | 'crm-before-activity-create'
+    | 'crm-activity-create'
     | 'crm-error'
   >
 }

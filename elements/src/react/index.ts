@@ -1,18 +1,26 @@
 // Written by npm run codegen from custom-elements.json.
 import '../define/crm-contact-list.ts'
+import '../define/crm-forecast.ts'
+import '../define/crm-pipeline-board.ts'
 import '../define/crm-provider.ts'
 import '../define/crm-record-form.ts'
 import '../define/crm-record-list.ts'
 import '../define/crm-record.ts'
+import '../define/crm-tasks.ts'
+import '../define/crm-timeline.ts'
 
 import { createComponent, type EventName } from '@lit/react'
 import * as React from 'react'
 
+import { CrmPipelineBoard as CrmPipelineBoardElement } from '../board/crm-pipeline-board.ts'
+import { CrmForecast as CrmForecastElement } from '../forecast/crm-forecast.ts'
 import { CrmRecordForm as CrmRecordFormElement } from '../form/crm-record-form.ts'
 import { CrmContactList as CrmContactListElement } from '../list/contact-list.ts'
 import { CrmRecordList as CrmRecordListElement } from '../list/record-list.ts'
 import { CrmProvider as CrmProviderElement } from '../provider/crm-provider.ts'
 import { CrmRecord as CrmRecordElement } from '../record/crm-record.ts'
+import { CrmTasks as CrmTasksElement } from '../tasks/crm-tasks.ts'
+import { CrmTimeline as CrmTimelineElement } from '../timeline/crm-timeline.ts'
 
 type DataEvent = EventName<CustomEvent>
 
@@ -38,6 +46,42 @@ export const CrmContactList = createComponent({
     onCrmBulkAction: 'crm-bulk-action' as DataEvent,
     onCrmRowAction: 'crm-row-action' as DataEvent,
     onCrmCreateRequest: 'crm-create-request' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
+
+/** What is likely to come in, month by month: won, weighted and open amounts of each currency apart, or all in one by the stored rates. Bars for the eye, a table for everybody. */
+export const CrmForecast = createComponent({
+  react: React,
+  tagName: 'crm-forecast',
+  elementClass: CrmForecastElement,
+  events: {
+    onCrmLoad: 'crm-load' as DataEvent,
+    onCrmDatapointSelect: 'crm-datapoint-select' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
+
+/** Deals by stage, or records of any entity by a field: columns counted and summed by the server, cards moved by pointer, finger, menu and keys, kept right while others work on the same board. */
+export const CrmPipelineBoard = createComponent({
+  react: React,
+  tagName: 'crm-pipeline-board',
+  elementClass: CrmPipelineBoardElement,
+  events: {
+    onCrmReady: 'crm-ready' as DataEvent,
+    onCrmLoad: 'crm-load' as DataEvent,
+    onCrmBeforeCardMove: 'crm-before-card-move' as DataEvent,
+    onCrmCardMove: 'crm-card-move' as DataEvent,
+    onCrmMoveBlocked: 'crm-move-blocked' as DataEvent,
+    onCrmBeforeCardOpen: 'crm-before-card-open' as DataEvent,
+    onCrmCardOpen: 'crm-card-open' as DataEvent,
+    onCrmNavigate: 'crm-navigate' as DataEvent,
+    onCrmCardCreate: 'crm-card-create' as DataEvent,
+    onCrmSelectionChange: 'crm-selection-change' as DataEvent,
+    onCrmFilterChange: 'crm-filter-change' as DataEvent,
+    onCrmColumnChange: 'crm-column-change' as DataEvent,
+    onCrmPipelineChange: 'crm-pipeline-change' as DataEvent,
+    onCrmViewChange: 'crm-view-change' as DataEvent,
     onCrmError: 'crm-error' as DataEvent,
   },
 })
@@ -117,6 +161,38 @@ export const CrmRecordList = createComponent({
     onCrmBulkAction: 'crm-bulk-action' as DataEvent,
     onCrmRowAction: 'crm-row-action' as DataEvent,
     onCrmCreateRequest: 'crm-create-request' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
+
+/** What is to be done: overdue, today, later; added by a line, ticked off, moved to another day, given to somebody. */
+export const CrmTasks = createComponent({
+  react: React,
+  tagName: 'crm-tasks',
+  elementClass: CrmTasksElement,
+  events: {
+    onCrmLoad: 'crm-load' as DataEvent,
+    onCrmBeforeTaskToggle: 'crm-before-task-toggle' as DataEvent,
+    onCrmTaskToggle: 'crm-task-toggle' as DataEvent,
+    onCrmTaskOpen: 'crm-task-open' as DataEvent,
+    onCrmBeforeTaskCreate: 'crm-before-task-create' as DataEvent,
+    onCrmTaskCreate: 'crm-task-create' as DataEvent,
+    onCrmNavigate: 'crm-navigate' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
+
+/** Everything that happened to a record: changes, notes, calls, meetings, tasks, e-mails, comments; and where one adds to it. */
+export const CrmTimeline = createComponent({
+  react: React,
+  tagName: 'crm-timeline',
+  elementClass: CrmTimelineElement,
+  events: {
+    onCrmLoad: 'crm-load' as DataEvent,
+    onCrmActivityOpen: 'crm-activity-open' as DataEvent,
+    onCrmNavigate: 'crm-navigate' as DataEvent,
+    onCrmBeforeActivityCreate: 'crm-before-activity-create' as DataEvent,
+    onCrmActivityCreate: 'crm-activity-create' as DataEvent,
     onCrmError: 'crm-error' as DataEvent,
   },
 })

@@ -36,6 +36,7 @@ const SHOWN: Readonly<Record<Shown, readonly string[] | undefined>> = {
  *
  * @fires crm-load {entity, count} - The first entries are there.
  * @fires crm-activity-open {id, kind} - Somebody wants to see an activity.
+ * @fires crm-navigate {entity, id, view, href, trigger} - Somebody wants to go to the record of an entry.
  * @fires crm-before-activity-create {kind, subject, body, at} - Cancelable, `respondWith(promise)`.
  * @fires crm-activity-create {id, kind} - Something was written down.
  * @fires crm-error {code, status, message, requestId, retryable, source} - Cancelable: then the host shows it.

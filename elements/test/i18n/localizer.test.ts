@@ -36,7 +36,7 @@ test('a host’s own keys are found, those of no one are not', () => {
 
 test('every text has a dotted key, and every plural its last resort', () => {
   for (const [key, message] of Object.entries(messagesEn)) {
-    expect(key).to.match(/^[a-z]+(\.[\w-]+)+$/)
+    expect(key).to.match(/^[a-z]+(\.[\w -]+)+$/)
     if (typeof message !== 'string') expect(message, key).to.have.property('other')
   }
 })

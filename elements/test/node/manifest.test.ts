@@ -71,7 +71,7 @@ test.each(own)('$tagName documents the slots it has, and no others', ({ slots, s
 })
 
 test.each(own)('$tagName documents parts that it has', ({ cssParts, source }) => {
-  const inMarkup = find(source + sharedSource, /part=(?:"([^"]*)"|\$\{([^}]*)\})/g).join(' ')
+  const inMarkup = find(source + sharedSource, /part(?:="|=\$\{|', )([^"}\n]*)/g).join(' ')
   const words = new Set(inMarkup.match(/[\w-]+/g) ?? [])
   expect(names(cssParts).filter((name) => !words.has(name))).toEqual([])
 })
