@@ -5,6 +5,7 @@ import { CrmContactList } from './list/contact-list.ts'
 import { CrmRecordList } from './list/record-list.ts'
 import { CrmProvider } from './provider/crm-provider.ts'
 import { CrmRecord } from './record/crm-record.ts'
+import { CrmTasks } from './tasks/crm-tasks.ts'
 import { CrmTimeline } from './timeline/crm-timeline.ts'
 
 /** Every element by the tag it has unless a host gives another prefix. */
@@ -16,5 +17,6 @@ export const elements = {
   'crm-record': CrmRecord,
   'crm-record-list': CrmRecordList,
   'crm-record-form': CrmRecordForm,
+  'crm-tasks': CrmTasks,
   'crm-timeline': CrmTimeline,
 } as const satisfies Readonly<Record<`crm-${string}`, CustomElementConstructor>>

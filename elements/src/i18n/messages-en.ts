@@ -7,6 +7,7 @@ import { formMessages } from './en/form.ts'
 import { listMessages } from './en/list.ts'
 import { listToolMessages } from './en/list-tools.ts'
 import { recordMessages } from './en/record.ts'
+import { taskMessages } from './en/tasks.ts'
 import { timelineMessages } from './en/timeline.ts'
 import { viewMessages } from './en/views.ts'
 
@@ -34,6 +35,7 @@ export const messagesEn = {
   ...listMessages,
   ...listToolMessages,
   ...recordMessages,
+  ...taskMessages,
   ...timelineMessages,
   ...viewMessages,
 } as const satisfies Readonly<Record<string, Message>>

@@ -181,7 +181,7 @@ const entryStyles = css`
     gap: 10px;
     padding: 5px 4px 9px;
   }
-  .entry:not(:last-child) .entry-row::before {
+  .entry:not(:last-child, :has(+ .entry > .day)) .entry-row::before {
     content: '';
     position: absolute;
     inset-block: 32px -5px;

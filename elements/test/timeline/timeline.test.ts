@@ -11,6 +11,8 @@ const noted = (body: string, at: string, id: string) => ({
   links: [`contact:${id}`],
 })
 
+const ADA = { id: 'ada', name: 'Ada Lovelace', roles: ['user'] }
+
 test('it is accessible with entries, while it loads, empty, refused, in dark and in its menus', async () => {
   const { timeline, net, element, api, ada } = await timelinePage({
     before: async (page, { id }) => {
@@ -160,7 +162,7 @@ test('a member is mentioned by keys, and one without access is told of', async (
 test('own comments are edited and deleted, those of others are not', async () => {
   const { timeline, api, ada, spoken } = await timelinePage({
     before: async (page, { id }) => {
-      await page.api('post', `/comments/contact/${id}`, { body: 'Mine' })
+      await page.api('post', `/comments/contact/${id}`, { body: 'Mine' }, ADA)
     },
     roles: ['user'],
   })

@@ -1,0 +1,1 @@
+export { CrmTasks } from '../tasks/crm-tasks.ts'
