@@ -260,7 +260,7 @@ export class CrmForecast extends CrmElement {
     return html`<div
       class="table-place"
       tabindex="0"
-      role="region"
+      role="group"
       aria-label=${this.t('forecast.label')}
     >
       <table part="table">
