@@ -150,7 +150,7 @@ const SHOW_ALL = `(async () => {
     }
   }
   const look = (root) => {
-    texts.push(root.textContent)
+    if (root.textContent) texts.push(root.textContent)
     for (const node of root.querySelectorAll('*')) {
       if (node.shadowRoot) look(node.shadowRoot)
       if ('value' in node && typeof node.value === 'string') texts.push(node.value)
