@@ -58,7 +58,7 @@ async function round({ tenant }: Seeded, other: Page): Promise<Row> {
     String(BURST),
   )) as number
   await page.close()
-  const { firstMs, wholeMs, nodes } = first as { firstMs: number; wholeMs: number; nodes: number }
+  const { firstMs, wholeMs, nodes } = first
   return {
     ...{ firstMs, wholeMs, nodes, frameP95Ms: p95, framesOver50: over50 },
     moveP95Ms: p95Of(moves),

@@ -99,7 +99,7 @@ const bench: BoardInPage = {
         ...{ version: (record['version'] as number) + 1, requestId: `other-${String(index)}` },
         changed: Object.keys(values),
         values,
-      } as LiveChange
+      }
     })
     await frame()
     const started = performance.now()

@@ -156,10 +156,13 @@ async function jump(candidate: Candidate, place: HTMLElement): Promise<number> {
   for (let index = 0; index < 10; index++) {
     const part = ((index * 7 + 3) % 10) / 10 + 0.04
     const row = Math.floor(session.total * part)
+    const before = new Set(candidate.texts(place))
     const started = performance.now()
     scroller.scrollTop = row * ROW_HEIGHT
-    const wanted = `${session.total - 1 - row - 5}@`
-    await drawn(() => candidate.texts(place).some((text) => text.includes(wanted)))
+    await drawn(() => {
+      const texts = candidate.texts(place)
+      return texts.length >= 15 && !texts.some((text) => before.has(text))
+    })
     times.push(performance.now() - started)
   }
   times.sort((a, b) => a - b)

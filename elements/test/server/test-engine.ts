@@ -23,6 +23,8 @@ interface Issued {
 export interface TestEngine {
   middleware(exchange: Exchange, next: () => Promise<void>): Promise<void>
   close(): Promise<void>
+  /** For benches, which make more records than one wants to wait for. */
+  readonly databaseUrl: string
 }
 
 /** The engine below `/crm`, and below `/test` what a host's server does: sessions, and other people's changes. */
@@ -54,6 +56,7 @@ export async function startTestEngine(): Promise<TestEngine> {
         engine(req, res)
       }
     },
+    databaseUrl: t.databaseUrl,
     close: () => t.close(),
   }
 }
