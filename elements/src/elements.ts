@@ -5,6 +5,7 @@ import { CrmContactList } from './list/contact-list.ts'
 import { CrmRecordList } from './list/record-list.ts'
 import { CrmProvider } from './provider/crm-provider.ts'
 import { CrmRecord } from './record/crm-record.ts'
+import { CrmNotifications } from './notifications/crm-notifications.ts'
 import { CrmTasks } from './tasks/crm-tasks.ts'
 import { CrmTimeline } from './timeline/crm-timeline.ts'
 
@@ -17,6 +18,7 @@ export const elements = {
   'crm-record': CrmRecord,
   'crm-record-list': CrmRecordList,
   'crm-record-form': CrmRecordForm,
+  'crm-notifications': CrmNotifications,
   'crm-tasks': CrmTasks,
   'crm-timeline': CrmTimeline,
 } as const satisfies Readonly<Record<`crm-${string}`, CustomElementConstructor>>

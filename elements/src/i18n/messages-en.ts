@@ -6,6 +6,7 @@ import { forecastMessages } from './en/forecast.ts'
 import { formMessages } from './en/form.ts'
 import { listMessages } from './en/list.ts'
 import { listToolMessages } from './en/list-tools.ts'
+import { notificationMessages } from './en/notifications.ts'
 import { recordMessages } from './en/record.ts'
 import { taskMessages } from './en/tasks.ts'
 import { timelineMessages } from './en/timeline.ts'
@@ -34,6 +35,7 @@ export const messagesEn = {
   ...formMessages,
   ...listMessages,
   ...listToolMessages,
+  ...notificationMessages,
   ...recordMessages,
   ...taskMessages,
   ...timelineMessages,

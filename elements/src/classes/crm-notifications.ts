@@ -1,0 +1,1 @@
+export { CrmNotifications } from '../notifications/crm-notifications.ts'
