@@ -40,11 +40,12 @@ export function createWakeUps({ ownerPool, schema, logger, onWake }: WakeUpsOpti
   let reconnecting: NodeJS.Timeout | undefined
   let wanted = false
   let listening = false
+  let stopped = false
 
   return Object.freeze({
     tell,
     listen() {
-      if (wanted) return
+      if (wanted || stopped) return
       wanted = true
       void connect(RECONNECT_MS.first)
     },
@@ -52,6 +53,7 @@ export function createWakeUps({ ownerPool, schema, logger, onWake }: WakeUpsOpti
       return listening
     },
     async stop() {
+      stopped = true
       wanted = false
       listening = false
       clearTimeout(telling)
@@ -61,7 +63,7 @@ export function createWakeUps({ ownerPool, schema, logger, onWake }: WakeUpsOpti
   })
 
   function tell(): void {
-    if (telling) return
+    if (telling || stopped) return
     const waitMs = Math.max(0, toldAtMs + TELL_EVERY_MS - performance.now())
     telling = setTimeout(() => {
       telling = undefined
