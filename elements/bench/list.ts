@@ -98,7 +98,9 @@ async function save(found: Map<string, Measured[]>): Promise<void> {
       cpu: cpus()[0]?.model ?? 'unknown',
       cores: cpus().length,
       memoryGiB: Math.round(totalmem() / 2 ** 30),
-      load: loadavg().map((load) => Math.round(load * 10) / 10),
+      load: loadavg()
+        .map((load) => load.toFixed(1))
+        .join(' '),
     },
     versions: {
       node: process.version,
