@@ -36,8 +36,8 @@ export default {
       },
     }),
   ],
-  testFramework: { config: { ui: 'tdd', timeout: 15_000 } },
+  testFramework: { config: { ui: 'tdd', timeout: 30_000 } },
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 180_000,
+  testsFinishTimeout: 600_000,
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
 }
