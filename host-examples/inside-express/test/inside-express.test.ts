@@ -6,7 +6,7 @@ import { contacts } from '@crmkit/contacts'
 import { createTestCrm } from '@crmkit/core/testing'
 
 import { createApp } from '../app.ts'
-import { authenticate } from '../session.ts'
+import { authenticate, signIn } from '../session.ts'
 
 const t = await createTestCrm({ plugins: [contacts()], authenticate })
 for (const tenant of ['acme', 'globex']) await t.crm.tenants.ensure(tenant)
@@ -18,17 +18,19 @@ afterAll(async () => {
   await t.close()
 })
 
-const get = (path: string, session?: string) =>
-  fetch(origin + path, session ? { headers: { cookie: `session=${session}` } } : {})
-const post = (path: string, session: string, body: object) =>
+const passwords: Readonly<Record<string, string>> = { ada: 'analytical', bob: 'builder' }
+const cookieOf = (name: string) => `session=${signIn(name, passwords[name] ?? '') ?? ''}`
+const get = (path: string, name?: string) =>
+  fetch(origin + path, name ? { headers: { cookie: cookieOf(name) } } : {})
+const post = (path: string, name: string, body: object) =>
   fetch(origin + path, {
     method: 'POST',
-    headers: { cookie: `session=${session}`, 'content-type': 'application/json' },
+    headers: { cookie: cookieOf(name), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
 
 test('the routes of the application work, before and behind the engine and below its prefix', async () => {
-  expect(await (await get('/')).text()).toBe('our home page')
+  expect(await (await get('/')).text()).toContain('Sign in')
   expect(await (await get('/reports')).text()).toBe('our reports')
   expect(await (await get('/crm/about')).text()).toBe('our own page below the same prefix')
   expect(await (await post('/orders', 'ada', { sku: 7 })).json()).toEqual({ ordered: { sku: 7 } })
