@@ -43,20 +43,17 @@ try {
 
 async function round({ tenant }: Seeded, other: Page): Promise<Row> {
   const page = await world.open(tenant, 'ada')
-  const inPage = <T>(work: (bench: BoardInPage, given: string) => T, given = ''): Promise<T> =>
-    page.evaluate(`(${work.toString()})(globalThis.bench, ${JSON.stringify(given)})`) as Promise<T>
+  const inPage = <T>(
+    work: (bench: BoardInPage, given: string) => Promise<T>,
+    given = '',
+  ): Promise<T> =>
+    page.evaluate<T>(`(${work.toString()})(globalThis.bench, ${JSON.stringify(given)})`)
   const first = await inPage((bench, given) => bench.mount(given, 'ada'), tenant)
   const { p95, over50 } = await inPage((bench) => bench.scroll())
-  const moves = (await inPage(
-    (bench, given) => bench.moves(Number(given)),
-    String(MOVES),
-  )) as number[]
+  const moves = await inPage((bench, given) => bench.moves(Number(given)), String(MOVES))
   const seen: number[] = []
   for (let index = 0; index < SEEN; index++) seen.push(await seenElsewhere(page, other))
-  const burst = (await inPage(
-    (bench, given) => bench.burst(Number(given)),
-    String(BURST),
-  )) as number
+  const burst = await inPage((bench, given) => bench.burst(Number(given)), String(BURST))
   await page.close()
   const { firstMs, wholeMs, nodes } = first
   return {

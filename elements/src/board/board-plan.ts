@@ -1,7 +1,7 @@
 import type { CrmClient } from '../client/crm-client.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
 import { type Rec, valueAt } from '../client/record.ts'
-import { optionOf } from '../fields/field-text.ts'
+import { optionOf, textOf } from '../fields/field-text.ts'
 
 /** A column before anything is in it. */
 export interface BoardColumn {
@@ -82,7 +82,7 @@ function columnOfStage(stage: Rec): BoardColumn {
   return {
     key: stage.id,
     name: String(stage['name']),
-    color: String(stage['color'] ?? 'gray'),
+    color: textOf(stage['color']) || 'gray',
     kind: (stage['kind'] as BoardColumn['kind'] | undefined) ?? 'open',
     probability: (stage['probability'] as number | null) ?? undefined,
     rottingDays: (stage['rottingDays'] as number | null) ?? undefined,

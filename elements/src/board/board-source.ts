@@ -1,6 +1,7 @@
 import type { CrmClient } from '../client/crm-client.ts'
 import { type FilterDocument, type Rec, valueAt } from '../client/record.ts'
 import type { RecordChange } from '../client/record-store.ts'
+import { textOf } from '../fields/field-text.ts'
 import { type BoardColumn, type BoardPlan, columnKeyOf } from './board-plan.ts'
 import { ColumnRows, type Sum } from './column-rows.ts'
 
@@ -196,7 +197,7 @@ export class BoardSource {
     const { titleField = 'name' } = relation
     const crm = this.#crm as CrmClient
     const { data } = await crm.list(relation.entity, { sort: titleField, limit: MOST_LANES })
-    const owners = data.map((member) => this.#lane(member.id, String(member[titleField] ?? '')))
+    const owners = data.map((member) => this.#lane(member.id, textOf(member[titleField])))
     return [...owners, this.#lane('', '')]
   }
 
@@ -429,7 +430,7 @@ export class BoardSource {
 const NONE: ReadonlySet<string> = new Set()
 
 function placeOf(record: Rec, key: string): string {
-  return `${String(record[key] ?? '')} ${record.id}`
+  return `${textOf(record[key])} ${record.id}`
 }
 
 function added(sums: readonly Sum[], currency: string, by: number): readonly Sum[] {

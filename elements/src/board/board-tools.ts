@@ -26,8 +26,8 @@ import { SavedViews } from '../views/saved-views.ts'
 import { viewMenu } from '../views/view-menu.ts'
 import { deleteViewDialog, viewForm } from '../views/view-panels.ts'
 import { viewStrip } from '../views/view-strip.ts'
-import { boardToolStyles } from './board-tool-styles.ts'
 import type { Place } from './board-source.ts'
+import { boardToolStyles } from './board-tool-styles.ts'
 import type { BoardView } from './board-view.ts'
 import type { BoardRequest } from './crm-pipeline-board.ts'
 import { moveForm } from './move-form.ts'
@@ -363,7 +363,7 @@ export class BoardTools {
         this.#host.setRequest({ filter, search: search ?? request.search ?? '' }),
       openPanel: (kind: Panel, anchor: HTMLElement) => void this.#open(kind, anchor),
       update: () => element.requestUpdate(),
-      emit: this.#host.emit,
+      emit: (type: `crm-${string}`, detail: unknown) => this.#host.emit(type, detail),
       announce: this.#host.announce,
       notify: this.#host.notify,
       fail: this.#host.fail,

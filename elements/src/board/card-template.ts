@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 
 import type { FieldInfo } from '../client/field-info.ts'
 import { type Rec, valueAt } from '../client/record.ts'
-import { currencyOf, isEmpty } from '../fields/field-text.ts'
+import { currencyOf, isEmpty, textOf } from '../fields/field-text.ts'
 import { relatedTitle } from '../fields/related-title.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import { hostRenderer } from '../fields/renderers.ts'
@@ -38,7 +38,7 @@ export function cardTemplate(
     ...(view.fresh.has(id) ? ['fresh'] : []),
   ]
   return html`<li
-    class="slot"
+    class="slot ${pinned ? 'pinned' : ''}"
     data-record-id=${id}
     aria-posinset=${index + 1}
     aria-setsize=${total}
@@ -117,7 +117,7 @@ function rotting(
   { rottingDays, kind }: BoardColumn,
   record: Rec,
 ): TemplateResult | typeof nothing {
-  const since = Date.parse(String(record['stageEnteredAt'] ?? ''))
+  const since = Date.parse(textOf(record['stageEnteredAt']))
   const count = Math.floor((Date.now() - since) / DAY_MS)
   if (kind !== 'open' || rottingDays === undefined || !(count >= rottingDays)) return nothing
   return html`<span class="rotting" title=${t('board.rotting', { count })}

@@ -25,6 +25,8 @@ export class ColumnRows {
   /** False until the server has counted. */
   counted = false
   #ids: (string | undefined)[] = []
+  /** To say quickly that one is not here: a burst of changes asks every column. */
+  #known = new Set<string>()
   readonly #host: RowsHost
   readonly #reading = new Set<number>()
   /** Grows with every shift: an answer from before it has other places. */
@@ -47,29 +49,35 @@ export class ColumnRows {
   }
 
   indexOf(id: string): number {
-    return this.#ids.indexOf(id)
+    return this.#known.has(id) ? this.#ids.indexOf(id) : -1
   }
 
   /** The nearest card before a place that is known and not one of these. */
   before(index: number, without: ReadonlySet<string>): string | undefined {
-    return this.#ids
-      .slice(0, Math.max(0, index))
-      .findLast((id) => id !== undefined && !without.has(id))
+    for (let at = Math.min(index, this.#ids.length) - 1; at >= 0; at--) {
+      const id = this.#ids[at]
+      if (id !== undefined && !without.has(id)) return id
+    }
+    return undefined
   }
 
   after(index: number, without: ReadonlySet<string>): string | undefined {
-    return this.#ids.slice(Math.max(0, index)).find((id) => id !== undefined && !without.has(id))
+    for (let at = Math.max(0, index); at < this.#ids.length; at++) {
+      const id = this.#ids[at]
+      if (id !== undefined && !without.has(id)) return id
+    }
+    return undefined
   }
 
   setCount(count: number): void {
     this.counted = true
-    if (count === this.#ids.length) return
-    this.#ids.length = count
+    if (count !== this.#ids.length) this.#resize(count)
   }
 
   insert(index: number, id: string): void {
     this.#epoch++
     this.#ids.splice(Math.max(0, Math.min(index, this.#ids.length)), 0, id)
+    this.#known.add(id)
   }
 
   /** Where it was; -1: it was not there. */
@@ -78,6 +86,7 @@ export class ColumnRows {
     if (index >= 0) {
       this.#epoch++
       this.#ids.splice(index, 1)
+      this.#known.delete(id)
     }
     return index
   }
@@ -140,5 +149,15 @@ export class ColumnRows {
     }
     // Counted before some of them went.
     if (records.length < PAGE) this.#ids.length = skip + records.length
+    this.#index()
+  }
+
+  #resize(count: number): void {
+    this.#ids.length = count
+    this.#index()
+  }
+
+  #index(): void {
+    this.#known = new Set(this.loaded)
   }
 }

@@ -18,8 +18,8 @@ import { boardToolbar } from './board-toolbar.ts'
 import type { BoardTools } from './board-tools.ts'
 import { type BoardView, type CardFields, type CardRenderer, laneKey } from './board-view.ts'
 import { CardDrag } from './card-drag.ts'
-import { columnTemplate } from './column-template.ts'
 import type { ColumnRows } from './column-rows.ts'
+import { columnTemplate } from './column-template.ts'
 import { laneHead } from './lane-template.ts'
 import { Mover, type RuleQuestion } from './mover.ts'
 
@@ -268,7 +268,7 @@ export class CrmPipelineBoard extends CrmElement {
     const isOther = ['entity', 'pipelineId', 'groupBy'].some((key) => changed.has(key))
     if (this.hasUpdated && isOther) this.#load()
     if (this.hasUpdated && changed.has('view'))
-      this.#withTools((tools) => tools.applyView(this.view))
+      this.#withTools((tools) => void tools.applyView(this.view))
     this.#ask()
     const isLoading = !this.#source.ready && !this.#error && this.crm !== undefined
     this.setState('loading', isLoading && this.#isAnything)
@@ -954,6 +954,7 @@ export class CrmPipelineBoard extends CrmElement {
   #loadTools(): Promise<BoardTools> {
     this.#loadingTools ??= import('./board-tools.ts').then(
       ({ BoardTools: Tools }) => {
+        // eslint-disable-next-line @typescript-eslint/no-this-alias -- a getter of an object has a `this` of its own
         const board = this
         this.#tools = new Tools({
           element: this,
@@ -992,6 +993,7 @@ export class CrmPipelineBoard extends CrmElement {
   }
 
   #moverHost(): ConstructorParameters<typeof Mover>[0] {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- a getter of an object has a `this` of its own
     const board = this
     return {
       get crm() {

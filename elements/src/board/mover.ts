@@ -1,11 +1,12 @@
-import type { BeforeAnswer } from '../base/events.ts'
-import { faultOf } from '../base/errors.ts'
+import { CrmProblem } from '@crmkit/schemas/client'
+
 import type { Notice } from '../base/context.ts'
+import { faultOf } from '../base/errors.ts'
+import type { BeforeAnswer } from '../base/events.ts'
 import type { CrmClient } from '../client/crm-client.ts'
 import { patchOf, type Rec } from '../client/record.ts'
 import type { MessageValues } from '../i18n/localizer.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
-import { CrmProblem } from '@crmkit/schemas/client'
 import type { BoardColumn, BoardPlan } from './board-plan.ts'
 import type { BoardSource, Lane, Place } from './board-source.ts'
 

@@ -304,7 +304,7 @@ export class CrmForecast extends CrmElement {
     if (month === null) return this.t('forecast.noMonth')
     const isJanuary = month.endsWith('-01')
     const year = style === 'long' ? 'numeric' : isJanuary ? '2-digit' : undefined
-    const options = { month: style, timeZone: 'UTC', ...(year ? { year } : {}) } as const
+    const options: Intl.DateTimeFormatOptions = { month: style, timeZone: 'UTC', year }
     return new Intl.DateTimeFormat(this.localizer.locale, options).format(Date.parse(`${month}-01`))
   }
 

@@ -12,8 +12,8 @@ import {
   focused,
   keys,
   loaded,
-  point,
   middle,
+  point,
   stored,
   titles,
 } from './board-page.ts'

@@ -4,10 +4,10 @@ import { expect } from '@open-wc/testing'
 import { html } from 'lit'
 
 import type { CrmForecast } from '../../src/forecast/crm-forecast.ts'
+import { keys } from '../board/board-page.ts'
 import { cyclesLeave } from '../support/leaks.ts'
 import { provider, type ProviderOptions, type TestProvider } from '../support/provider.ts'
 import { frame, once, until } from '../support/until.ts'
-import { keys } from '../board/board-page.ts'
 
 const month = (ahead: number): string => {
   const now = new Date()
