@@ -513,8 +513,11 @@ export const toolBarStyles = css`
       width: 0;
       margin-inline: 2px;
     }
-    .bulk-button {
-      padding: 0 7px;
+    .bulk-button,
+    .bulk-button.icon {
+      width: auto;
+      margin: 0;
+      padding: 0 5px;
     }
   }
   @media print {
