@@ -37,7 +37,7 @@ test('every box, size and letter is as on a calm page', async () => {
     const { page } = await host.open(path)
     await page.locator('crm-contact-list').getByText('Mary').waitFor()
     await page.locator('crm-record-form').getByLabel('First name').waitFor()
-    looks.push((await page.evaluate(LOOK)) as Look)
+    looks.push(await page.evaluate<Look>(LOOK))
   }
   const [calm = {}, hostile = {}] = looks
   expect(Object.keys(calm).length).toBeGreaterThan(100)

@@ -87,3 +87,11 @@ export const vectors: readonly string[] = [
   `<!--?lit$123456789$--><img src=x onerror="${HTML}">`,
   `lit$123456789$`,
 ]
+
+/** What a click on a link would run. */
+export const addressesThatRun: readonly string[] = [
+  `javascript:${HTML}`,
+  `JaVaScRiPt:${HTML}`,
+  `data:text/html,<script>${HTML}</script>`,
+  `vbscript:msgbox(1)`,
+]

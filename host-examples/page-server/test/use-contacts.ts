@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
 
-import type { OpenPage, TestHost } from './testing.ts'
+import type { OpenPage, TestHost } from './test-host.ts'
 
 /** What every example can do, as a person does it: make a contact, change it in its drawer, find it in the list. */
 export async function useContacts({ t }: TestHost, { page }: OpenPage): Promise<void> {

@@ -12,7 +12,7 @@ import {
   type PageFiles,
   type PageServerOptions,
   type SignedIn,
-} from './page-server.ts'
+} from '../src/page-server.ts'
 
 export interface TestHost {
   readonly t: TestCrm
