@@ -160,6 +160,8 @@ export class CrmRecordList extends CrmElement {
   #asked: SourceQuery | undefined
   #isNarrow = false
   #isReady = false
+  /** The records are others than before: how many there are is said once. */
+  #isCountNews = true
   #isFocusWanted = false
   #typing: ReturnType<typeof setTimeout> | undefined
   /** In the search field, and not asked yet. */
@@ -447,13 +449,15 @@ export class CrmRecordList extends CrmElement {
     if (JSON.stringify(query) === JSON.stringify(this.#asked)) return
     const isSame = isSameRows(this.#asked, query)
     this.#asked = query
+    if (!isSame) this.#isCountNews = true
     this.#source.start(crm, query, isSame ? this.#grid?.range : undefined)
     if (!isSame && this.hasUpdated) this.#grid?.scrollToTop()
   }
 
   #loaded(total: number | undefined): void {
     const label = this.#arrangement.info?.label
-    if (label && total !== undefined)
+    if (label && total !== undefined && this.#isCountNews) {
+      this.#isCountNews = false
       this.announce(
         this.t('list.loaded', {
           count: total,
@@ -461,6 +465,7 @@ export class CrmRecordList extends CrmElement {
           entities: label.many.toLowerCase(),
         }),
       )
+    }
     this.emit('crm-load', { entity: this.entity, count: this.#source.loadedIds.length, total })
     if (this.#isReady) return
     this.#isReady = true

@@ -33,7 +33,8 @@ function fieldsOf({ titleField }: EntityInfo, shown: readonly Column[]): string[
     field.key,
     ...(field.currencyField ? [field.currencyField] : []),
   ])
-  return [...new Set(['id', titleField, ...keys])]
+  // Sorted: columns in another order are no other question.
+  return [...new Set(['id', titleField, ...keys])].sort()
 }
 
 function includesOf(shown: readonly Column[]): string[] {
