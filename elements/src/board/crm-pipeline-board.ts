@@ -167,6 +167,10 @@ export class CrmPipelineBoard extends CrmElement {
   readonly #resize =
     typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => this.#measure())
   readonly #ranges = new Map<ColumnRows, readonly [number, number]>()
+  /** px each column is scrolled. */
+  readonly #tops = new Map<ColumnRows, number>()
+  /** Those to be scrolled once they are drawn. */
+  readonly #shifted = new Set<ColumnRows>()
   readonly #selected = new Set<string>()
   readonly #collapsed = new Set<string>()
   readonly #fresh = new Set<string>()
@@ -182,6 +186,7 @@ export class CrmPipelineBoard extends CrmElement {
   #creating: BoardView['creating']
   #tools: BoardTools | undefined
   #loadingTools: Promise<BoardTools> | undefined
+  #fading: ReturnType<typeof setTimeout> | undefined
   #isReady = false
   #observed: Element | undefined
   #anchor: string | undefined
@@ -297,6 +302,7 @@ export class CrmPipelineBoard extends CrmElement {
       set('--_first', first)
       set('--_pin', active)
       set('--_drop', this.#target?.rows === rows ? this.#target.index : 0)
+      if (this.#shifted.delete(rows)) scroller.scrollTop = this.#tops.get(rows) ?? 0
     }
     this.#measure()
     if (this.#isReady || !this.#source.ready) return
@@ -575,6 +581,8 @@ export class CrmPipelineBoard extends CrmElement {
     let changed = false
     for (const { scroller, rows } of this.#lists()) {
       const { scrollTop, clientHeight } = scroller
+      // One that waits to be scrolled is not there yet.
+      if (!this.#shifted.has(rows)) this.#tops.set(rows, scrollTop)
       if (clientHeight === 0) continue
       const first = Math.max(0, Math.floor(scrollTop / this.#pitch) - OVERSCAN)
       const last = Math.ceil((scrollTop + clientHeight) / this.#pitch) + OVERSCAN - 1
@@ -588,14 +596,14 @@ export class CrmPipelineBoard extends CrmElement {
     if (changed) this.requestUpdate()
   }
 
-  /** Cards that come and go above the view do not move what is in it. */
+  /** Cards that come and go above the view do not move what is in it: noted here, done once all of a burst are in. */
   #keepView(rows: ColumnRows, index: number, by: 1 | -1): void {
-    const list = this.#lists().find((one) => one.rows === rows)
-    if (!list || list.scroller.scrollTop <= 0) return
-    if (index * this.#pitch >= list.scroller.scrollTop) return
-    const top = list.scroller.scrollTop + by * this.#pitch
-    list.scroller.style.setProperty('--_total', String(rows.count))
-    list.scroller.scrollTop = top
+    const top = this.#tops.get(rows) ?? 0
+    if (top <= 0 || index * this.#pitch >= top) return
+    this.#tops.set(rows, top + by * this.#pitch)
+    this.#shifted.add(rows)
+    const [first, last] = this.#range(rows)
+    this.#ranges.set(rows, [first + by, last + by])
   }
 
   #load(): void {
@@ -658,6 +666,7 @@ export class CrmPipelineBoard extends CrmElement {
     if (asked === this.#asked) return
     this.#asked = asked
     this.#ranges.clear()
+    this.#tops.clear()
     this.#source.start(crm, plan, query)
   }
 
@@ -888,8 +897,10 @@ export class CrmPipelineBoard extends CrmElement {
     if (this.#hasFocus(id))
       this.announce(this.t('board.movedByOther', { title, to: this.#nameOf(to.column) }))
     this.#fresh.add(id)
-    setTimeout(() => {
-      this.#fresh.delete(id)
+    // One drawing for all of a burst.
+    this.#fading ??= setTimeout(() => {
+      this.#fading = undefined
+      this.#fresh.clear()
       if (this.isConnected) this.requestUpdate()
     }, FRESH_MS)
   }
