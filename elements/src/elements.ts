@@ -1,6 +1,7 @@
 import { CrmPipelineBoard } from './board/crm-pipeline-board.ts'
 import { CrmForecast } from './forecast/crm-forecast.ts'
 import { CrmRecordForm } from './form/crm-record-form.ts'
+import { CrmCalendar } from './calendar/crm-calendar.ts'
 import { CrmContactList } from './list/contact-list.ts'
 import { CrmRecordList } from './list/record-list.ts'
 import { CrmProvider } from './provider/crm-provider.ts'
@@ -11,6 +12,7 @@ import { CrmTimeline } from './timeline/crm-timeline.ts'
 
 /** Every element by the tag it has unless a host gives another prefix. */
 export const elements = {
+  'crm-calendar': CrmCalendar,
   'crm-contact-list': CrmContactList,
   'crm-forecast': CrmForecast,
   'crm-pipeline-board': CrmPipelineBoard,

@@ -1,6 +1,7 @@
 import { baseMessages } from './en/base.ts'
 import { boardMessages } from './en/board.ts'
 import { boardToolMessages } from './en/board-tools.ts'
+import { calendarMessages } from './en/calendar.ts'
 import { fieldMessages } from './en/fields.ts'
 import { forecastMessages } from './en/forecast.ts'
 import { formMessages } from './en/form.ts'
@@ -30,6 +31,7 @@ export const messagesEn = {
   ...baseMessages,
   ...boardMessages,
   ...boardToolMessages,
+  ...calendarMessages,
   ...fieldMessages,
   ...forecastMessages,
   ...formMessages,

@@ -1,0 +1,1 @@
+export { CrmCalendar } from '../calendar/crm-calendar.ts'
