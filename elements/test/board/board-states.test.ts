@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing'
 
-import { boardPage, column, count, find, titles } from './board-page.ts'
+import { until } from '../support/until.ts'
+import { boardPage, card, column, count, find, gap, middle, point, titles } from './board-page.ts'
 
 suite('a board shows', () => {
   test('its columns in order, with cards, counts and sums', async () => {
@@ -21,5 +22,31 @@ suite('a board shows', () => {
     expect(column(board, 'Won').textContent).to.contain('Nothing here')
     expect(find(board, '.card')?.textContent).to.contain('€1,200')
     await expect(board).to.be.accessible()
+  })
+
+  test('where a carried card would go, and is accessible while it is carried', async () => {
+    const { board } = await boardPage()
+    const grip = card(board, 'a').querySelector('.grip')!
+    point(grip, 'pointerdown', middle(card(board, 'a')))
+    point(window, 'pointermove', gap(board, 'Talks', 1))
+    await until(() => find(board, '.drop-line') && find(board, '.drag-ghost:popover-open'))
+    expect(column(board, 'Talks').classList.contains('over')).to.equal(true)
+    await expect(board).to.be.accessible()
+    point(window, 'pointerup', gap(board, 'Talks', 1))
+    await until(() => titles(board, 'Talks') === 'd a e')
+  })
+
+  test('what it looks like in the dark, from right to left, and with bigger letters', async () => {
+    const { board, element } = await boardPage({ theme: 'dark' })
+    await expect(board).to.be.accessible()
+    element.dir = 'rtl'
+    board.style.setProperty('--crm-font-size', '20px')
+    board.cardHeight = 150
+    await board.updateComplete
+    await expect(board).to.be.accessible()
+    const [first, second] = [column(board, 'New'), column(board, 'Talks')]
+    expect(first.getBoundingClientRect().left).to.be.greaterThan(
+      second.getBoundingClientRect().left,
+    )
   })
 })
