@@ -2,10 +2,12 @@
 import type { DetailedHTMLProps, HTMLAttributes } from 'react'
 
 import type { CrmPipelineBoard } from './board/crm-pipeline-board.ts'
+import type { CrmCalendar } from './calendar/crm-calendar.ts'
 import type { CrmForecast } from './forecast/crm-forecast.ts'
 import type { CrmRecordForm } from './form/crm-record-form.ts'
 import type { CrmContactList } from './list/contact-list.ts'
 import type { CrmRecordList } from './list/record-list.ts'
+import type { CrmNotifications } from './notifications/crm-notifications.ts'
 import type { CrmProvider } from './provider/crm-provider.ts'
 import type { CrmRecord } from './record/crm-record.ts'
 import type { CrmTasks } from './tasks/crm-tasks.ts'
@@ -28,6 +30,21 @@ type Tag<
 
 /** Attributes, properties and events of every tag. */
 export interface CrmElementTags {
+  /** crm-calendar */
+  'crm-calendar': Tag<
+    CrmCalendar,
+    'view' | 'day' | 'scope' | 'kinds' | 'timeZone' | 'height' | 'readonly' | 'client' | 'locale',
+    'view' | 'day' | 'scope' | 'kinds' | 'time-zone' | 'height' | 'readonly' | 'locale',
+    | 'crm-load'
+    | 'crm-before-activity-create'
+    | 'crm-activity-create'
+    | 'crm-before-activity-move'
+    | 'crm-activity-move'
+    | 'crm-activity-open'
+    | 'crm-navigate'
+    | 'crm-range-change'
+    | 'crm-error'
+  >
   /** crm-contact-list */
   'crm-contact-list': Tag<
     CrmContactList,
@@ -87,6 +104,13 @@ export interface CrmElementTags {
     'currency' | 'mode' | 'filter' | 'client' | 'locale',
     'currency' | 'mode' | 'locale',
     'crm-load' | 'crm-datapoint-select' | 'crm-error'
+  >
+  /** crm-notifications */
+  'crm-notifications': Tag<
+    CrmNotifications,
+    'pollSeconds' | 'client' | 'locale',
+    'poll-seconds' | 'locale',
+    'crm-notification-open' | 'crm-unread' | 'crm-notification' | 'crm-navigate' | 'crm-error'
   >
   /** crm-pipeline-board */
   'crm-pipeline-board': Tag<

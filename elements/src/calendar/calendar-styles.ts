@@ -153,8 +153,7 @@ const gridStyles = css`
 `
 
 const chipStyles = css`
-  .chip,
-  .chip-icon {
+  .chip {
     --_kind: var(--_muted);
   }
   [data-kind='task'] {
@@ -331,7 +330,7 @@ const weekStyles = css`
     inset-block-start: -12px;
   }
   [data-hour-row='0'] .gutter span {
-    visibility: hidden;
+    clip-path: inset(50%);
   }
   .slot {
     border-inline-start: 1px solid var(--_border);

@@ -50,9 +50,10 @@ export function dragEntry(start: PointerEvent, { root, onDrop, signal }: DragOpt
     }, 0)
     if (cell) onDrop(cell, event.clientY - grabbedAt - cell.getBoundingClientRect().top)
   }
-  chip.addEventListener('pointermove', move, options)
-  chip.addEventListener('pointerup', drop, options)
-  chip.addEventListener('pointercancel', end, options)
+  // On the window: a quick pointer is out of the chip before it is captured.
+  addEventListener('pointermove', move, options)
+  addEventListener('pointerup', drop, options)
+  addEventListener('pointercancel', end, options)
   addEventListener(
     'keydown',
     (event) => {
@@ -63,8 +64,6 @@ export function dragEntry(start: PointerEvent, { root, onDrop, signal }: DragOpt
     },
     { ...options, capture: true },
   )
-  // Before the threshold the pointer is not captured and may leave the chip.
-  addEventListener('pointerup', () => !isDragging && end(), options)
 }
 
 function cellAt(root: ShadowRoot, { clientX, clientY }: PointerEvent): HTMLElement | undefined {

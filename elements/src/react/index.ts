@@ -1,6 +1,8 @@
 // Written by npm run codegen from custom-elements.json.
+import '../define/crm-calendar.ts'
 import '../define/crm-contact-list.ts'
 import '../define/crm-forecast.ts'
+import '../define/crm-notifications.ts'
 import '../define/crm-pipeline-board.ts'
 import '../define/crm-provider.ts'
 import '../define/crm-record-form.ts'
@@ -13,16 +15,36 @@ import { createComponent, type EventName } from '@lit/react'
 import * as React from 'react'
 
 import { CrmPipelineBoard as CrmPipelineBoardElement } from '../board/crm-pipeline-board.ts'
+import { CrmCalendar as CrmCalendarElement } from '../calendar/crm-calendar.ts'
 import { CrmForecast as CrmForecastElement } from '../forecast/crm-forecast.ts'
 import { CrmRecordForm as CrmRecordFormElement } from '../form/crm-record-form.ts'
 import { CrmContactList as CrmContactListElement } from '../list/contact-list.ts'
 import { CrmRecordList as CrmRecordListElement } from '../list/record-list.ts'
+import { CrmNotifications as CrmNotificationsElement } from '../notifications/crm-notifications.ts'
 import { CrmProvider as CrmProviderElement } from '../provider/crm-provider.ts'
 import { CrmRecord as CrmRecordElement } from '../record/crm-record.ts'
 import { CrmTasks as CrmTasksElement } from '../tasks/crm-tasks.ts'
 import { CrmTimeline as CrmTimelineElement } from '../timeline/crm-timeline.ts'
 
 type DataEvent = EventName<CustomEvent>
+
+/** Meetings, calls and tasks by the day: a month or a week, moved by pointer or keys, added with a press. */
+export const CrmCalendar = createComponent({
+  react: React,
+  tagName: 'crm-calendar',
+  elementClass: CrmCalendarElement,
+  events: {
+    onCrmLoad: 'crm-load' as DataEvent,
+    onCrmBeforeActivityCreate: 'crm-before-activity-create' as DataEvent,
+    onCrmActivityCreate: 'crm-activity-create' as DataEvent,
+    onCrmBeforeActivityMove: 'crm-before-activity-move' as DataEvent,
+    onCrmActivityMove: 'crm-activity-move' as DataEvent,
+    onCrmActivityOpen: 'crm-activity-open' as DataEvent,
+    onCrmNavigate: 'crm-navigate' as DataEvent,
+    onCrmRangeChange: 'crm-range-change' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
 
 /** The list of contacts: `crm-record-list` with its entity set. */
 export const CrmContactList = createComponent({
@@ -58,6 +80,20 @@ export const CrmForecast = createComponent({
   events: {
     onCrmLoad: 'crm-load' as DataEvent,
     onCrmDatapointSelect: 'crm-datapoint-select' as DataEvent,
+    onCrmError: 'crm-error' as DataEvent,
+  },
+})
+
+/** What the reader is told: mentions, tasks given to them, reminders, what happens on what they follow. */
+export const CrmNotifications = createComponent({
+  react: React,
+  tagName: 'crm-notifications',
+  elementClass: CrmNotificationsElement,
+  events: {
+    onCrmNotificationOpen: 'crm-notification-open' as DataEvent,
+    onCrmUnread: 'crm-unread' as DataEvent,
+    onCrmNotification: 'crm-notification' as DataEvent,
+    onCrmNavigate: 'crm-navigate' as DataEvent,
     onCrmError: 'crm-error' as DataEvent,
   },
 })

@@ -85,7 +85,7 @@ test('it is accessible as a month and a week, in dark, with its panels, refused'
   await until(() => find(calendar, '.popover:popover-open .card-move'))
   await expect(calendar).to.be.accessible()
   await sendKeys({ press: 'Escape' })
-  find(calendar, '.cell[data-day="2026-11-12"]')!.click()
+  find(calendar, '.cell[data-day="2026-11-20"]')!.click()
   await until(() => find(calendar, '.popover:popover-open [name=subject]'))
   find(calendar, '.popover [type=submit]')!.click()
   await until(() => find(calendar, '.error-text'))

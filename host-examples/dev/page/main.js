@@ -31,11 +31,13 @@ at('nav').append(
 useLook(localStorage.getItem('look') ?? '')
 at('look').addEventListener('click', () => useLook(isDark() ? 'light' : 'dark'))
 
+// Lists and boards say it by events of their own, which name what was pressed.
+const ways = new Set(['crm-record', 'crm-tasks', 'crm-notifications', 'crm-calendar'])
 window.addEventListener('hashchange', show)
 provider.addEventListener('crm-row-open', ({ detail, target }) => open(target.entity, detail.id))
 provider.addEventListener('crm-card-open', ({ detail }) => open('deal', detail.id))
 provider.addEventListener('crm-navigate', ({ detail, target }) => {
-  if (target.localName === 'crm-record' && detail.id) open(detail.entity, detail.id)
+  if (ways.has(target.localName) && detail.id) open(detail.entity, detail.id)
   else if (target.localName === 'crm-record') goTo(detail.entity)
 })
 provider.addEventListener('crm-create-request', ({ detail }) => create(detail.entity))
