@@ -224,9 +224,6 @@ export const cardStyles = css`
       animation: none;
       border-color: var(--_primary);
     }
-    .drag-ghost {
-      rotate: none;
-    }
   }
   @media (forced-colors: active) {
     .card.selected {
