@@ -197,7 +197,10 @@ function newForm(view: PanelView, { day, hour }: Place, fault: string | undefine
     @submit=${(event: Event) => {
       event.preventDefault()
       const form = new FormData(event.target as HTMLFormElement)
-      const text = (name: string): string => String(form.get(name) ?? '').trim()
+      const text = (name: string): string => {
+        const value = form.get(name)
+        return typeof value === 'string' ? value.trim() : ''
+      }
       create({
         ...{ subject: text('subject'), kind: text('kind') },
         day: (text('day') || day) as PlainDay,

@@ -23,7 +23,7 @@ import {
   weekdayOf,
 } from './plain-day.ts'
 import { QuickAdd } from './quick-add.ts'
-import { GROUPS, groupOf, inOrder, type TaskGroup } from './task-groups.ts'
+import { groupOf, GROUPS, inOrder, type TaskGroup } from './task-groups.ts'
 import { dayWord, nameOf, taskRow } from './task-row.ts'
 import { TaskSource } from './task-source.ts'
 import { taskStyles } from './task-styles.ts'

@@ -7,7 +7,7 @@ import { isMessageKey } from '../i18n/table.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
 import { activityIcon } from '../timeline/activity-icon.ts'
-import { daysBetween, dayIn, type PlainDay } from './plain-day.ts'
+import { dayIn, daysBetween, type PlainDay } from './plain-day.ts'
 import { dueDay, type TaskGroup } from './task-groups.ts'
 
 export interface TaskRowView {
@@ -187,5 +187,5 @@ function repeatText({ recurrence }: Rec, t: Localizer['t']): string | undefined 
   const parts = new Map(recurrence.split(';').map((part) => part.split('=') as [string, string]))
   const key = `tasks.repeat.${parts.get('FREQ') ?? ''}`
   if (!isMessageKey(key)) return t('tasks.repeats')
-  return t(key as MessageKey, { count: Number(parts.get('INTERVAL') ?? 1) })
+  return t(key, { count: Number(parts.get('INTERVAL') ?? 1) })
 }
