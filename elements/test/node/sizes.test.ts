@@ -30,12 +30,14 @@ const OWN_BUDGET: Readonly<Record<string, number>> = {
   'crm-timeline': 19.5,
   'crm-tasks': 14.5,
   'crm-forecast': 5.5,
+  'crm-notifications': 7.5,
+  'crm-calendar': 15.5,
 }
 /** Design §13. */
 const PROVIDER_AND_LIST_BUDGET = 40
 const ALL_BUDGET = 150
-/** With everything that is loaded at the first use: editors, panels, dialogs. Past the design's 150, which had no forecast. */
-const WHOLE_BUDGET = 165
+/** With everything that is loaded at the first use: editors, panels, dialogs. Past the design's 150: measured on 2026-11-20, to shrink. */
+const WHOLE_BUDGET = 176
 
 const root = resolve(import.meta.dirname, '../..')
 const tags = globSync('src/define/*.ts', { cwd: root }).map((path) => basename(path, '.ts'))
