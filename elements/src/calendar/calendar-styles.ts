@@ -287,7 +287,7 @@ const weekStyles = css`
   .hour-head,
   .hour-row {
     display: grid;
-    grid-template-columns: 58px repeat(7, minmax(0, 1fr));
+    grid-template-columns: 68px repeat(7, minmax(0, 1fr));
   }
   .hour-head {
     position: sticky;

@@ -160,7 +160,7 @@ export class CrmCalendar extends CrmElement {
     if (!row || !box) return
     this.#scrolled = true
     const head = this.renderRoot.querySelector<HTMLElement>('.hour-head')?.offsetHeight ?? 0
-    box.scrollTop = row.offsetTop - head
+    box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - head - 12
   }
 
   get #zone(): string {
