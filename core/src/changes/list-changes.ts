@@ -121,7 +121,10 @@ async function listPage(
 }
 
 /** Undefined for an update of which the actor may see nothing: that it happened is part of what is hidden. */
-export function listed({ tenantId: _, ...change }: Change, rights: Rights): ListedChange | undefined {
+export function listed(
+  { tenantId: _, ...change }: Change,
+  rights: Rights,
+): ListedChange | undefined {
   if (change.entity === null) return change
   const before = withoutHidden(change.before, change.entity, rights)
   const after = withoutHidden(change.after, change.entity, rights)

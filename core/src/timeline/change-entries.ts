@@ -1,6 +1,6 @@
 import type { Change } from '../changes/change.ts'
 import { CHANGE_COLUMNS, toChange } from '../changes/change-row.ts'
-import { listed,type ListedChange } from '../changes/list-changes.ts'
+import { listed, type ListedChange } from '../changes/list-changes.ts'
 import { quoteIdentifier } from '../database/identifiers.ts'
 import { SqlParams } from '../database/sql.ts'
 import type { Entity } from '../entities/entity.ts'

@@ -10,7 +10,14 @@ const entities = ['contact', 'deal'] as const
 const verbs = ['read', 'update'] as const
 const names = entities.flatMap((entity) => verbs.map((verb) => `${entity}.${verb}`))
 const patterns = [...names, '*', ...entities.map((e) => `${e}.*`), ...verbs.map((v) => `*.${v}`)]
-const sources = names.map((name) => ({ name, label: '', plugin: '', scoped: true, embed: true, default: {} }))
+const sources = names.map((name) => ({
+  name,
+  label: '',
+  plugin: '',
+  scoped: true,
+  embed: true,
+  default: {},
+}))
 const compiler = createRightsCompiler(createPermissionCatalogue(sources, new Map()))
 
 const role: fc.Arbitrary<Role> = fc.record({
