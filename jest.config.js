@@ -38,6 +38,8 @@ export default {
   globalTeardown: '<rootDir>/tooling/jest-global-teardown.ts',
   // Two workers: what the smallest CI machine has, and what one PostgreSQL serves without queueing.
   maxWorkers: long ? 1 : 2,
+  // Modules of a test file are not given back with it (`experimental-vm-modules`): past this a worker begins anew with the next file.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: long ? 30 * minuteMs : 30_000,
   injectGlobals: false,
 }

@@ -138,7 +138,11 @@ test('a relation is found on the server as somebody types, in one call a pause',
   await sendKeys({ type: 'engin' })
   await until(() => options(it).some((text) => text.includes('Analytical Engines')))
   expect(options(it)[0]).to.equal('AEAnalytical Enginesengines.example')
-  expect(page.net.calls.filter((call) => call.includes('q=engin'))).to.have.length(1)
+  // On a busy machine the time between two keys may be a pause too.
+  const asked = () =>
+    page.net.calls.filter((call) => call.endsWith('q=engin') || call.includes('q=engin&'))
+  await until(() => asked().length > 0)
+  expect(asked()).to.have.length(1)
   await expect(it).to.be.accessible()
   await sendKeys({ press: 'Enter' })
   await until(() => it.control.value === 'Analytical Engines')
