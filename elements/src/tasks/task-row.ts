@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit'
 
 import type { Rec } from '../client/record.ts'
 import type { Localizer } from '../i18n/localizer.ts'
-import type { MessageKey } from '../i18n/messages-en.ts'
 import { isMessageKey } from '../i18n/table.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
