@@ -104,6 +104,7 @@ export function createCrmClient(
   const records = createRecordStore({ send, pluralOf })
   const live = createLiveStream({ request, enabled: options.live !== 'off' })
   const lists = new Map<string, Promise<RecordPage>>()
+  let readingAgain: Promise<void> | undefined
 
   return {
     apiUrl: base,
@@ -171,15 +172,21 @@ export function createCrmClient(
   function watch(entity: string): () => void {
     return live.subscribe([entity], {
       changes: records.applyLive,
-      reset: readAgain,
+      reset(why) {
+        if (why === 'missed') readAgain()
+        else records.doubt()
+      },
     })
   }
 
-  /** Rights and fields may be others now, and changes were missed. */
+  /** Rights and fields may be others now too. Once, however many entities are watched. */
   function readAgain(): void {
     records.doubt()
-    void rights.refresh()
-    schemas.refresh().catch(() => undefined)
+    readingAgain ??= Promise.resolve().then(() => {
+      readingAgain = undefined
+      void rights.refresh()
+      schemas.refresh().catch(() => undefined)
+    })
   }
 
   async function list(

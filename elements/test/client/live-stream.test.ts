@@ -173,22 +173,25 @@ test('“reset” is told to those who listen, who then read again', async () =>
   await until(() => resets === 1)
 })
 
-test('taken up again with a gap, those who listen read again; taken up where it ended, they do not', async () => {
+test('what was read before the stream began or with a gap is read again; taken up where it ended, it is not', async () => {
   const { client, wire } = await wired()
   let resets = 0
   client.live.subscribe(['contact'], { changes: () => undefined, reset: () => resets++ })
   await until(() => wire.connections.length === 1)
+  expect(client.live.isReady).to.equal(false)
   wire.send('id: 1\nevent: ready\ndata: {"resumed":false}\n\n')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await until(() => client.live.isReady)
+  expect(resets).to.equal(1)
   wire.end()
   await until(() => wire.connections.length === 2)
+  expect(client.live.isReady).to.equal(false)
   wire.send('id: 2\nevent: ready\ndata: {"resumed":true}\n\n')
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(resets).to.equal(0)
+  await until(() => client.live.isReady)
+  expect(resets).to.equal(1)
   wire.end()
   await until(() => wire.connections.length === 3)
   wire.send('id: 3\nevent: ready\ndata: {"resumed":false}\n\n')
-  await until(() => resets === 1)
+  await until(() => resets === 2)
 })
 
 test('a server without a stream is asked once, and live is quietly off', async () => {

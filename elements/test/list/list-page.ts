@@ -53,7 +53,14 @@ export async function listPage(options: ListPageOptions = {}): Promise<ListPage>
   list.style.setProperty('--crm-duration', '0s')
   place.append(list)
   page.element.append(place)
-  if (options.wait !== false) await loaded(list)
+  if (options.wait !== false) {
+    await loaded(list)
+    // What happens before the stream is ready is read, not told.
+    if (options.live === 'sse') {
+      await until(() => page.client.live.isReady)
+      await loaded(list)
+    }
+  }
   return { ...page, list, records }
 }
 
