@@ -13,6 +13,12 @@ export interface Lane {
   readonly columns: readonly { readonly column: BoardColumn; readonly rows: ColumnRows }[]
 }
 
+/** A column as the server counts it. */
+interface Counted {
+  readonly count: number
+  readonly sums: readonly Sum[]
+}
+
 export interface BoardQuery {
   readonly filter: object | undefined
   readonly search: string
@@ -71,6 +77,8 @@ export class BoardSource {
   readonly #waiting = new Set<string>()
   /** Moves that are shown and not yet answered: the stream does not move these. */
   readonly #held = new Map<string, number>()
+  /** How often something was moved here. */
+  #moves = 0
 
   constructor(host: SourceHost) {
     this.#host = host
@@ -139,6 +147,7 @@ export class BoardSource {
   }
 
   hold(ids: readonly string[]): void {
+    this.#moves++
     for (const id of ids) this.#held.set(id, (this.#held.get(id) ?? 0) + 1)
   }
 
@@ -173,7 +182,8 @@ export class BoardSource {
     try {
       const lanes = await this.#makeLanes()
       if (signal.aborted) return
-      await Promise.all(lanes.map((lane) => this.#count(lane, signal)))
+      const counts = await Promise.all(lanes.map((lane) => this.#counts(lane, signal)))
+      setCounts(lanes, counts)
       // What is on the board stays until what takes its place can be drawn.
       if (this.ready && lanes.length === 1)
         await Promise.all(
@@ -238,29 +248,26 @@ export class BoardSource {
     }
   }
 
-  async #count(lane: Lane, signal: AbortSignal): Promise<void> {
+  /** What the server says of each column of a lane, in their order. */
+  async #counts(lane: Lane, signal: AbortSignal): Promise<readonly Counted[]> {
     const crm = this.#crm as CrmClient
     const { pipeline, info } = this.#plan as BoardPlan
-    if (!pipeline) {
-      await Promise.all(
-        lane.columns.map(async ({ column, rows }) => {
+    if (!pipeline)
+      return Promise.all(
+        lane.columns.map(async ({ column }) => {
           const query = { filter: this.#filter(lane, column), limit: 1, count: 'exact' } as const
           const { page } = await crm.list(info.name, { ...query, fields: ['id'] }, { signal })
-          rows.setCount(page.total ?? 0)
+          return { count: page.total ?? 0, sums: [] }
         }),
       )
-      return
-    }
     const filter = this.#filter(lane, undefined)
     const asked = filter ? `?filter=${encodeURIComponent(JSON.stringify(filter))}` : ''
     const path = `/pipelines/${pipeline.id}/columns${asked}`
-    type Counted = { stageId: string; count: number; sums: Sum[] }
-    const { data } = await crm.send<{ data: Counted[] }>({ method: 'GET', path, signal })
-    for (const { column, rows } of lane.columns) {
-      const counted = data.find(({ stageId }) => stageId === column.key)
-      rows.setCount(counted?.count ?? 0)
-      rows.sums = counted?.sums ?? []
-    }
+    type Answer = Counted & { readonly stageId: string }
+    const { data } = await crm.send<{ data: Answer[] }>({ method: 'GET', path, signal })
+    return lane.columns.map(
+      ({ column }) => data.find(({ stageId }) => stageId === column.key) ?? { count: 0, sums: [] },
+    )
   }
 
   /** The conditions of the board, its lane and its column. */
@@ -413,10 +420,19 @@ export class BoardSource {
     const { signal } = this.#life
     // Shown already and not answered yet: the server would put it back for a moment.
     if (this.#held.size > 0) return
+    const { lanes } = this
+    const moves = this.#moves
     const stale = [...this.#stale]
     this.#stale.clear()
     try {
-      await Promise.all(this.lanes.map((lane) => this.#count(lane, signal)))
+      const counts = await Promise.all(lanes.map((lane) => this.#counts(lane, signal)))
+      if (signal.aborted) return
+      if (moves !== this.#moves) {
+        // Counted without what has been moved here meanwhile: its release settles.
+        for (const rows of stale) this.#stale.add(rows)
+        return
+      }
+      setCounts(lanes, counts)
       await Promise.all(stale.map((rows) => rows.again(...this.#host.range(rows))))
     } catch (error) {
       if (signal.aborted) return
@@ -428,6 +444,15 @@ export class BoardSource {
 }
 
 const NONE: ReadonlySet<string> = new Set()
+
+function setCounts(lanes: readonly Lane[], counts: readonly (readonly Counted[])[]): void {
+  for (const [at, { columns }] of lanes.entries())
+    for (const [index, { rows }] of columns.entries()) {
+      const { count = 0, sums = [] } = counts[at]?.[index] ?? {}
+      rows.setCount(count)
+      rows.sums = sums
+    }
+}
 
 function placeOf(record: Rec, key: string): string {
   return `${textOf(record[key])} ${record.id}`

@@ -76,6 +76,8 @@ export class CrmTimeline extends CrmElement {
   declare protected shown: Shown
 
   #info: EntityInfo | undefined
+  /** The words of the fields are known, or are not to be had. */
+  #isInformed = false
   #editing: { readonly id: string; readonly fault?: string } | undefined
   #deleting: string | undefined
   readonly #menu = new MenuController(this)
@@ -147,12 +149,14 @@ export class CrmTimeline extends CrmElement {
     if (!crm || !recordId || entity === '') return
     this.#editing = this.#deleting = undefined
     this.#source.start({ crm, entity, recordId, kinds: this.#kinds })
+    this.#isInformed = crm.peekEntity(entity) !== undefined
     try {
       this.#info = await crm.entity(entity)
       await crm.session.ready()
     } catch (error) {
       this.fail(error, 'timeline')
     }
+    this.#isInformed = true
     this.requestUpdate()
   }
 
@@ -169,7 +173,8 @@ export class CrmTimeline extends CrmElement {
     const mayWrite = !this.readonly && this.composer !== 'off' && crm !== undefined
     return html`<div part="base" class="base">
       ${mayWrite ? this.#composer.render((kind) => this.#mayAdd(crm, kind)) : nothing}
-      ${this.#filters()} ${entries ? this.#feed(entries) : this.#waiting()} ${this.#menu.render()}
+      ${this.#filters()} ${entries && this.#isInformed ? this.#feed(entries) : this.#waiting()}
+      ${this.#menu.render()}
     </div>`
   }
 

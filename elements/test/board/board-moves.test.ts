@@ -56,6 +56,25 @@ suite('a card is moved', () => {
     await until(async () => (await stored(page, stages['New'])) === 'b c a')
   })
 
+  test('while the columns are counted: an answer from before the move does not take the card back', async () => {
+    const page = await boardPage()
+    const { board, net } = page
+    const counted = net.holdAnswer('GET /pipelines')
+    board.refresh()
+    await counted.arrived
+    const release = net.hold('POST /deals/move')
+    card(board, 'a').focus()
+    await keys('Shift+ArrowRight')
+    await until(() => titles(board, 'Talks').includes('a'))
+    counted.release()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect([titles(board, 'New'), titles(board, 'Talks').length]).to.deep.equal(['b c', 5])
+    release()
+    await until(async () => (await stored(page, page.stages['Talks'])).includes('a'))
+    await until(() => count(board, 'Talks') === 3)
+    expect(titles(board, 'Talks')).to.contain('a')
+  })
+
   test('by menu: column and position, and the focus is on the card after it', async () => {
     const page = await boardPage()
     const { board, stages } = page

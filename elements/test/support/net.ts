@@ -20,13 +20,15 @@ export interface Net {
   ) => void
   /** Holds matching calls until the returned function is called. */
   readonly hold: (match: string | RegExp) => () => void
+  /** Asks the server and keeps its answer; `arrived`: it is there. */
+  readonly holdAnswer: (match: string | RegExp) => { arrived: Promise<void>; release: () => void }
   readonly clear: () => void
 }
 
 interface Fault {
   readonly match: string | RegExp
   left: number
-  respond(): Promise<Response | undefined>
+  respond(ask: () => Promise<Response>): Promise<Response | undefined>
 }
 
 export function createNet(): Net {
@@ -48,7 +50,10 @@ export function createNet(): Net {
       const fault = faults.find(({ match, left }) => left > 0 && matches(line, match))
       if (fault) {
         fault.left--
-        const response = await abortable(fault.respond(), request.signal)
+        const response = await abortable(
+          fault.respond(() => globalThis.fetch(input, init)),
+          request.signal,
+        )
         if (response) return response
       }
       return globalThis.fetch(input, init)
@@ -79,6 +84,18 @@ export function createNet(): Net {
         faults = faults.filter((fault) => fault !== own)
         resolve(undefined)
       }
+    },
+    holdAnswer(match) {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      const arrived = Promise.withResolvers<undefined>()
+      const respond = async (ask: () => Promise<Response>): Promise<Response> => {
+        const answer = await ask()
+        arrived.resolve(undefined)
+        await promise
+        return answer
+      }
+      faults.push({ match, left: 1, respond })
+      return { arrived: arrived.promise, release: () => resolve(undefined) }
     },
     clear() {
       faults = []
