@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Entity } from '../entities/entity.ts'
 import { entitiesJson } from './entities-json.ts'
 import type { OpenApiDocument } from './openapi.ts'
-import { clientModule, entityTypes, pluginTypes, type TypedPlugin } from './types.ts'
+import { clientModule, entityTypes, pluginTypes, type TypedPlugin } from './type-declarations.ts'
 
 export interface WriteOptions {
   /** Changes nothing; only tells which files would change. */
@@ -34,7 +34,7 @@ export async function writeGenerated({
     ['types.ts', await entityTypes(entities)],
     [
       'client.ts',
-      clientModule(entities, { types: './types.ts', client: '../src/client/index.ts' }),
+      clientModule(entities, { types: './type-declarations.ts', client: '../src/client/index.ts' }),
     ],
     ['schema.sql', schemaSql],
   ])

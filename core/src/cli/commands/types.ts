@@ -51,7 +51,7 @@ async function writeClient(
   folder: string,
   check: boolean,
 ): Promise<string[]> {
-  const { clientModule, entityTypes } = await import('../../contract/types.ts')
+  const { clientModule, entityTypes } = await import('../../contract/type-declarations.ts')
   const client = '@crmkit/schemas/client'
   const files = {
     'types.ts': await entityTypes(entities),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
 import ts from 'typescript'
 
-import { clientModule, entityTypes, pluginTypes } from '../../src/contract/types.ts'
+import { clientModule, entityTypes, pluginTypes } from '../../src/contract/type-declarations.ts'
 import { registry } from './sample.ts'
 
 const entities = [...registry.entities.values()]
