@@ -34,7 +34,7 @@ export async function writeGenerated({
     ['types.ts', await entityTypes(entities)],
     [
       'client.ts',
-      clientModule(entities, { types: './type-declarations.ts', client: '../src/client/index.ts' }),
+      clientModule(entities, { types: './types.ts', client: '../src/client/index.ts' }),
     ],
     ['schema.sql', schemaSql],
   ])
