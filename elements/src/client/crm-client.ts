@@ -101,9 +101,10 @@ export function createCrmClient(
   const rights = createRights(send)
   const schemas = createEntitySchemas({ request })
   const pluralOf = async (entity: string): Promise<string> => (await schemas.entity(entity)).plural
-  const records = createRecordStore({ send, pluralOf })
-  const live = createLiveStream({ request, enabled: options.live !== 'off' })
   const lists = new Map<string, Promise<RecordPage>>()
+  // Who asks now must not share an answer from before the change.
+  const records = createRecordStore({ send, pluralOf, onChange: () => lists.clear() })
+  const live = createLiveStream({ request, enabled: options.live !== 'off' })
   let readingAgain: Promise<void> | undefined
 
   return {
@@ -173,6 +174,7 @@ export function createCrmClient(
     return live.subscribe([entity], {
       changes: records.applyLive,
       reset(why) {
+        lists.clear()
         if (why === 'missed') readAgain()
         else records.doubt()
       },
@@ -197,7 +199,10 @@ export function createCrmClient(
     const key = `${entity} ${JSON.stringify(query)}`
     let load = lists.get(key)
     if (!load) {
-      load = ask(entity, query).finally(() => lists.delete(key))
+      const own = ask(entity, query).finally(() => {
+        if (lists.get(key) === own) lists.delete(key)
+      })
+      load = own
       lists.set(key, load)
       // Whoever waits hears of a failure; without anybody it is nobody's.
       load.catch(() => undefined)

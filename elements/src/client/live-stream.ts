@@ -20,6 +20,18 @@ export interface LiveChange {
   readonly at: string
 }
 
+/** Something a plugin tells of a record, or the reader alone: that it happened, for what to load. */
+export interface LiveEvent {
+  /** `comment.created`. */
+  readonly name: string
+  /** Of the record it is about; null for one for the reader alone. */
+  readonly entity: string | null
+  readonly id: string
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly requestId: string
+  readonly at: string
+}
+
 /**
  * Why to read again: `began`: what was read while the first connection was made may have changed in that moment; `missed`: so may
  * anything since the stream broke, the rights and the schemas with it.
@@ -31,6 +43,11 @@ export interface LiveStream {
   readonly subscribe: (
     entities: readonly string[],
     listener: { changes(changes: readonly LiveChange[]): void; reset?(why: LiveReset): void },
+  ) => () => void
+  /** Events of plugins by these names, gathered in the same way; those the server does not know are never told. */
+  readonly hear: (
+    events: readonly string[],
+    listener: { events(events: readonly LiveEvent[]): void; reset?(why: LiveReset): void },
   ) => () => void
   /** False when the host turned it off or the server has none. */
   readonly available: boolean
@@ -48,7 +65,17 @@ export interface LiveStreamControl extends LiveStream {
   resume(): void
 }
 
-type Listener = Parameters<LiveStream['subscribe']>[1]
+interface Listener {
+  changes?(changes: readonly LiveChange[]): void
+  events?(events: readonly LiveEvent[]): void
+  reset?(why: LiveReset): void
+}
+
+/** What one listener wants to be told of. */
+interface Wanted {
+  readonly entities: readonly string[]
+  readonly events: readonly string[]
+}
 
 /** The server says something at least every 15 s; three times that and the connection is dead. */
 const SILENCE_MS = 45_000
@@ -56,19 +83,21 @@ const SILENCE_MS = 45_000
 const GATHER_MS = 50
 /** A background page draws no frames; what it gathers still has to go somewhere. */
 const HIDDEN_FLUSH_MS = 1_000
+const NOTHING: Wanted = { entities: [], events: [] }
 
 /** One stream of server-sent events for a provider, over `fetch`: EventSource can carry no token (whatwg/html#2177). */
 export function createLiveStream(options: LiveStreamOptions): LiveStreamControl {
-  const subscriptions = new Map<Listener, readonly string[]>()
+  const subscriptions = new Map<Listener, Wanted>()
   let available = options.enabled
   let paused = false
   let connection: AbortController | undefined
   let isReady = false
-  let asked: ReadonlySet<string> = new Set()
+  let asked: Wanted = NOTHING
   let lastEventId: string | undefined
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  let gathered: LiveChange[] = []
+  let changes: LiveChange[] = []
+  let events: LiveEvent[] = []
   let cancelFlush: (() => void) | undefined
 
   return {
@@ -78,14 +107,8 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     get isReady() {
       return isReady
     },
-    subscribe(entities, listener) {
-      subscriptions.set(listener, entities)
-      connectSoon(GATHER_MS)
-      return () => {
-        subscriptions.delete(listener)
-        if (subscriptions.size === 0) disconnect()
-      }
-    },
+    subscribe: (entities, listener) => listen({ entities, events: [] }, listener),
+    hear: (names, listener) => listen({ entities: [], events: names }, listener),
     pause() {
       paused = true
       disconnect()
@@ -96,9 +119,18 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     },
   }
 
+  function listen(wanted: Wanted, listener: Listener): () => void {
+    subscriptions.set(listener, wanted)
+    connectSoon(GATHER_MS)
+    return () => {
+      subscriptions.delete(listener)
+      if (subscriptions.size === 0) disconnect()
+    }
+  }
+
   function connectSoon(waitMs: number): void {
     if (!available || paused || subscriptions.size === 0 || timer !== undefined) return
-    if (connection && wanted().every((entity) => asked.has(entity))) return
+    if (connection && isAsked(allWanted())) return
     timer = setTimeout(() => {
       timer = undefined
       void connect()
@@ -110,7 +142,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     const own = new AbortController()
     connection = own
     isReady = false
-    asked = new Set(wanted())
+    asked = allWanted()
     try {
       await read(own)
     } catch (error) {
@@ -125,9 +157,12 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
 
   /** Ends when the server closes, throws when it breaks. */
   async function read(own: AbortController): Promise<void> {
+    const [entities, events] = [asked.entities, asked.events].map((names) =>
+      encodeURIComponent(names.join(',')),
+    )
     const response = await options.request({
       method: 'GET',
-      path: `/live?entities=${encodeURIComponent([...asked].join(','))}`,
+      path: `/live?entities=${entities ?? ''}${events ? `&events=${events}` : ''}`,
       signal: own.signal,
       headers: {
         accept: 'text/event-stream',
@@ -156,7 +191,10 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     const isFirst = lastEventId === undefined
     if (event.id !== undefined) lastEventId = event.id
     if (event.type === 'change') {
-      gathered.push(JSON.parse(event.data) as LiveChange)
+      changes.push(JSON.parse(event.data) as LiveChange)
+      flushSoon()
+    } else if (event.type === 'event') {
+      events.push(JSON.parse(event.data) as LiveEvent)
       flushSoon()
     } else if (event.type === 'ready') {
       isReady = true
@@ -166,7 +204,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
   }
 
   function reset(why: LiveReset): void {
-    gathered = []
+    forget()
     for (const listener of [...subscriptions.keys()]) listener.reset?.(why)
   }
 
@@ -184,16 +222,34 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
 
   function flush(): void {
     cancelFlush = undefined
-    const changes = gathered
-    gathered = []
-    for (const [listener, entities] of [...subscriptions]) {
-      const own = changes.filter(({ entity }) => entities.includes(entity))
-      if (own.length > 0) listener.changes(own)
+    const [changed, happened] = [changes, events]
+    forget()
+    for (const [listener, wanted] of [...subscriptions]) {
+      const ownChanges = changed.filter(({ entity }) => wanted.entities.includes(entity))
+      if (ownChanges.length > 0) listener.changes?.(ownChanges)
+      const ownEvents = happened.filter(({ name }) => wanted.events.includes(name))
+      if (ownEvents.length > 0) listener.events?.(ownEvents)
     }
   }
 
-  function wanted(): string[] {
-    return [...new Set([...subscriptions.values()].flat())].sort()
+  function forget(): void {
+    changes = []
+    events = []
+  }
+
+  function allWanted(): Wanted {
+    const all = [...subscriptions.values()]
+    return {
+      entities: sorted(all.flatMap(({ entities }) => entities)),
+      events: sorted(all.flatMap(({ events }) => events)),
+    }
+  }
+
+  function isAsked(wanted: Wanted): boolean {
+    return (
+      wanted.entities.every((entity) => asked.entities.includes(entity)) &&
+      wanted.events.every((event) => asked.events.includes(event))
+    )
   }
 
   function disconnect(): void {
@@ -201,12 +257,16 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     timer = undefined
     cancelFlush?.()
     cancelFlush = undefined
-    gathered = []
+    forget()
     isReady = false
     const own = connection
     connection = undefined
     own?.abort()
   }
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort()
 }
 
 /** The server has no such stream, or not for this actor: asking again would change nothing. */

@@ -83,6 +83,8 @@ export interface RecordStoreControl extends RecordStore {
 export interface RecordStoreOptions {
   readonly send: Send
   readonly pluralOf: (entity: string) => Promise<string>
+  /** Records are others now: before anybody hears of it. */
+  readonly onChange: () => void
 }
 
 /** A list of 20 pages of 100, a board of 10,000 cards and as much again. */
@@ -92,7 +94,11 @@ const MOST_UNSUBSCRIBED = 500
 /** Own writes whose live event may still be under way. */
 const MOST_OWN_WRITES = 500
 
-export function createRecordStore({ send, pluralOf }: RecordStoreOptions): RecordStoreControl {
+export function createRecordStore({
+  send,
+  pluralOf,
+  onChange,
+}: RecordStoreOptions): RecordStoreControl {
   const shelves = new Map<string, RecordShelf>()
   const listeners = new Map<string, Set<(change: RecordChange) => void>>()
   const ownWrites = new Set<string>()
@@ -379,6 +385,7 @@ export function createRecordStore({ send, pluralOf }: RecordStoreOptions): Recor
 
   function tell(entity: string, change: RecordChange): void {
     if (change.ids.length === 0 && change.gone.length === 0) return
+    onChange()
     for (const listener of [...(listeners.get(entity) ?? [])]) listener(change)
   }
 

@@ -87,6 +87,20 @@ test('a refused change is taken back, and the refusal thrown', async () => {
   expect(client.records.get('contact', ada.id)).to.include({ title: 'Analyst', email: null })
 })
 
+test('a list asked after a change does not share the answer to one from before', async () => {
+  const { client, net, api } = await provider()
+  await api('post', '/contacts', { lastName: 'Before' })
+  const query = { fields: ['lastName'] }
+  const early = net.holdAnswer('GET /contacts')
+  const first = client.list('contact', query)
+  await early.arrived
+  await client.records.create('contact', { lastName: 'After' })
+  const { data } = await client.list('contact', query)
+  expect(data.map(({ lastName }) => lastName).sort()).to.deep.equal(['After', 'Before'])
+  early.release()
+  expect((await first).data).to.have.length(1)
+})
+
 test('two changes under way: the refused one goes, the other stays', async () => {
   const { client, net, ada } = await withAda()
   const release = net.hold('PATCH')
