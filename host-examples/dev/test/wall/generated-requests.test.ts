@@ -4,10 +4,11 @@ import fc from 'fast-check'
 import { activities } from '@crmkit/activities'
 import { contacts } from '@crmkit/contacts'
 import { createTestCrm } from '@crmkit/core/testing'
+import { deals } from '@crmkit/deals'
 
 const RUNS = process.env['CRMKIT_LONG'] ? 10_000 : 1_500
 
-const t = await createTestCrm({ plugins: [contacts(), activities()] })
+const t = await createTestCrm({ plugins: [contacts(), deals(), activities()] })
 const admin = t.as('acme')
 afterAll(() => t.close())
 
@@ -300,10 +301,20 @@ function resolve(schema: Schema): Schema {
 }
 
 async function someIds(): Promise<string[]> {
-  const made = await Promise.all([
-    admin.post('/contacts', { firstName: 'Ada', email: 'ada@example.com' }),
-    admin.post('/companies', { name: 'Engines' }),
-    admin.post('/tags', { name: 'VIP' }),
-  ])
-  return made.map(({ body }) => body.data.id as string)
+  const make = async (path: string, body: object): Promise<string> =>
+    (await admin.post(path, body)).body.data.id as string
+  const pipelineId = await make('/pipelines', { name: 'Sales' })
+  const stageId = await make('/stages', { name: 'New', pipelineId })
+  return [
+    pipelineId,
+    stageId,
+    ...(await Promise.all([
+      make('/contacts', { firstName: 'Ada', email: 'ada@example.com' }),
+      make('/companies', { name: 'Engines' }),
+      make('/tags', { name: 'VIP' }),
+      make('/deals', { title: 'Engine', stageId }),
+      make('/leads', { firstName: 'Bob' }),
+      make('/activities', { kind: 'note', subject: 'Hello' }),
+    ])),
+  ]
 }

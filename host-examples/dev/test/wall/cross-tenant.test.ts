@@ -1,13 +1,15 @@
 import { afterAll, expect, test } from '@jest/globals'
 
+import { activities } from '@crmkit/activities'
 import { contacts } from '@crmkit/contacts'
 import { createTestCrm, type TestAnswer, type TestClient } from '@crmkit/core/testing'
+import { deals } from '@crmkit/deals'
 
 /** 20,000 in the long run; each one a request of one tenant that names something of another's. */
 const ATTEMPTS = process.env['CRMKIT_LONG'] ? 20_000 : 1_200
 const CANARY = 'canary-5f3c'
 
-const t = await createTestCrm({ plugins: [contacts()] })
+const t = await createTestCrm({ plugins: [contacts(), deals(), activities()] })
 const victim = t.as('victim', { id: `${CANARY}-admin`, name: `${CANARY} Admin` })
 const attacker = t.as('attacker')
 afterAll(() => t.close())
@@ -29,7 +31,7 @@ test(
     const leaks: string[] = []
     for (let i = 0; i < Math.max(ATTEMPTS, requests.length) && leaks.length < 10; i++) {
       const { method, path, body } = requests[i % requests.length]!
-      const theirs = treasure.ids[Math.floor(i / requests.length) % treasure.ids.length]!
+      const theirs = aims(path)[Math.floor(i / requests.length)]!
       const [aimed, blind] = [
         await send(method, path, body, theirs),
         await send(method, path, body, nobody(i)),
@@ -47,7 +49,7 @@ test(
 test('the same requests do reach the tenant’s own records', async () => {
   const own = (await attacker.get('/contacts')).body.data[0] as { id: string }
   expect((await attacker.get(`/contacts/${own.id}`)).status).toBe(200)
-  expect((await victim.get(`/contacts/${treasure.ids[0]}`)).status).toBe(200)
+  expect((await victim.get(`/contacts/${treasure['/contacts']}`)).status).toBe(200)
 })
 
 test('a cursor of one tenant opens nothing in another', async () => {
@@ -56,13 +58,17 @@ test('a cursor of one tenant opens nothing in another', async () => {
   expect(JSON.stringify(body)).not.toContain(CANARY)
 })
 
-/** A tenant with something of everything; the victim's texts all carry the canary. */
-async function fill(client: TestClient): Promise<{ ids: string[] }> {
+/**
+ * A tenant with something of everything; the victim's texts all carry the canary. Gives an id of each collection: what lies below
+ * its path is aimed at with it first.
+ */
+async function fill(client: TestClient): Promise<Readonly<Record<string, string>>> {
   const mark = client === victim ? CANARY : 'own'
+  const made: Record<string, string> = {}
   const make = async (path: string, body: object): Promise<string> => {
     const answer = await client.post(path, body)
-    expect(answer.status).toBe(201)
-    return (answer.body.data as { id: string }).id
+    expect([path, answer.status, answer.status === 201 || answer.body]).toEqual([path, 201, true])
+    return (made[path] = (answer.body.data as { id: string }).id)
   }
   const tagId = await make('/tags', { name: `${mark} tag` })
   const companyId = await make('/companies', {
@@ -70,24 +76,18 @@ async function fill(client: TestClient): Promise<{ ids: string[] }> {
     domain: `${mark}.example`,
     tagIds: [tagId],
   })
-  const ids: string[] = []
-  for (let i = 0; i < 5; i++) {
-    const refs = [{ system: 'shop', type: 'user', id: `${mark}-${i}` }]
-    ids.push(
-      await make('/contacts', {
-        firstName: mark,
-        lastName: `Person ${i}`,
-        email: `${mark}${i}@example.com`,
-        companyId,
-        tagIds: [tagId],
-        externalRefs: refs,
-      }),
-    )
-  }
-  const affiliationId = await make('/affiliations', { contactId: ids[0]!, companyId, role: mark })
-  const keyId = await make('/api-keys', { name: mark, roles: ['user'] })
+  const contactId = await make('/contacts', {
+    firstName: mark,
+    lastName: 'Person',
+    email: `${mark}@example.com`,
+    companyId,
+    tagIds: [tagId],
+    externalRefs: [{ system: 'shop', type: 'user', id: mark }],
+  })
+  await make('/affiliations', { contactId, companyId, role: mark })
+  await make('/api-keys', { name: mark, roles: ['user'] })
   await client.put(`/roles/${mark}`, { label: mark, permissions: { 'contact.read': 'all' } })
-  const viewId = await make('/views', {
+  await make('/views', {
     entity: 'contact',
     name: `${mark} view`,
     shared: true,
@@ -95,8 +95,41 @@ async function fill(client: TestClient): Promise<{ ids: string[] }> {
   })
   const layout = { sections: [{ title: mark, fields: [{ key: 'email' }] }] }
   expect((await client.put('/layouts/contact', layout)).status).toBe(200)
-  const memberId = (await client.get('/members')).body.data[0].id as string
-  return { ids: [...ids, companyId, tagId, affiliationId, keyId, viewId, memberId] }
+  await make('/teams', { name: `${mark} team` })
+  made['/members'] = (await client.get('/members')).body.data[0].id as string
+
+  const pipelineId = await make('/pipelines', { name: `${mark} pipeline` })
+  const stageId = await make('/stages', { name: `${mark} stage`, pipelineId })
+  const productId = await make('/products', { name: mark, price: 100, currency: 'EUR' })
+  const dealId = await make('/deals', {
+    title: mark,
+    stageId,
+    amount: 4_711,
+    currency: 'EUR',
+    contactId,
+  })
+  await make('/dealLines', { dealId, productId })
+  made['/dealContacts'] = (await client.get('/dealContacts')).body.data[0].id as string
+  await make('/exchangeRates', {
+    fromCurrency: 'USD',
+    toCurrency: 'EUR',
+    day: '2026-01-01',
+    rate: 2,
+  })
+  await make('/leads', { firstName: mark, companyName: mark })
+  await make('/leadForms', { name: mark, origins: [`https://${mark}.example`] })
+  await make('/leadRules', { name: mark, memberIds: [made['/members']] })
+  await make('/activities', { kind: 'note', subject: mark, links: [`contact:${contactId}`] })
+  await make(`/comments/contact/${contactId}`, { body: mark })
+  return made
+}
+
+/** What is theirs, nearest to the path first: a comment where comments are asked for. */
+function aims(path: string): readonly string[] {
+  const isNear = (collection: string): boolean => path.startsWith(`/${collection.split('/')[1]}`)
+  return Object.entries(treasure)
+    .sort(([one], [other]) => Number(isNear(other)) - Number(isNear(one)))
+    .map(([, id]) => id)
 }
 
 async function allOperations(): Promise<Operation[]> {
@@ -121,7 +154,7 @@ function* attacks(): Iterable<{ method: Operation['method']; path: string; body?
       yield { method, path: aimed, body }
     if (method === 'delete') yield { method, path: `${aimed}?purge=true` }
   }
-  for (const list of ['/contacts', '/companies', '/affiliations', '/tags', '/members', '/teams']) {
+  for (const list of lists()) {
     for (const filter of [{ id: 'ID' }, { id: { in: ['ID'] } }, { ownerId: 'ID' }]) {
       yield {
         method: 'get',
@@ -129,7 +162,6 @@ function* attacks(): Iterable<{ method: Operation['method']; path: string; body?
       }
       yield { method: 'post', path: `${list}/query`, body: { filter, count: 'exact' } }
     }
-    yield { method: 'get', path: `${list}?q=${CANARY}` }
     yield {
       method: 'post',
       path: `${list}/batch`,
@@ -142,6 +174,8 @@ function* attacks(): Iterable<{ method: Operation['method']; path: string; body?
       },
     }
   }
+  for (const list of ['/contacts', '/companies', '/deals', '/leads'])
+    yield { method: 'get', path: `${list}?q=${CANARY}` }
   for (const link of ['companyId', 'ownerId'])
     yield { method: 'post', path: '/contacts', body: { firstName: 'thief', [link]: 'ID' } }
   yield { method: 'post', path: '/contacts', body: { firstName: 'thief', tagIds: ['ID'] } }
@@ -159,13 +193,34 @@ function* attacks(): Iterable<{ method: Operation['method']; path: string; body?
       '&include=company,tags,affiliations',
   }
   yield { method: 'get', path: '/contacts?filter=' + encodeURIComponent('{"tagIds":{"has":"ID"}}') }
-  yield { method: 'get', path: '/contacts/by/external:shop:user/' + `${CANARY}-1` }
+  yield { method: 'get', path: '/contacts/by/external:shop:user/' + CANARY }
   yield { method: 'get', path: '/contacts/export?filter=' + encodeURIComponent('{"id":"ID"}') }
   yield { method: 'get', path: '/changes?actor=ID' }
   for (const path of ['/views', '/layouts', '/layouts/contact']) yield { method: 'get', path }
+  for (const link of ['stageId', 'pipelineId', 'contactId', 'companyId', 'productId', 'ownerId'])
+    yield { method: 'post', path: '/deals', body: { title: 'thief', [link]: 'ID' } }
+  yield { method: 'post', path: '/dealLines', body: { dealId: 'ID', unitPrice: 1 } }
+  yield { method: 'post', path: '/dealContacts', body: { dealId: 'ID', contactId: 'ID' } }
+  yield { method: 'post', path: '/stages', body: { name: 'thief', pipelineId: 'ID' } }
+  yield { method: 'post', path: '/deals/move', body: { ids: ['ID'], stageId: 'ID' } }
+  for (const entity of ['contact', 'deal', 'company', 'lead']) {
+    yield { method: 'post', path: '/activities', body: { kind: 'note', links: [`${entity}:ID`] } }
+    yield { method: 'post', path: `/comments/${entity}/ID`, body: { body: 'thief' } }
+    for (const from of ['comments', 'timeline'])
+      yield { method: 'get', path: `/${from}/${entity}/ID` }
+  }
+  yield { method: 'get', path: '/notifications' }
   for (const place of ['afterId', 'beforeId']) {
     yield { method: 'post', path: '/views', body: { entity: 'contact', name: 'x', [place]: 'ID' } }
   }
+}
+
+/** Collections that can be asked: by GET, and by a query in the body. */
+function lists(): string[] {
+  const paths = new Set(
+    operations.filter(({ method }) => method === 'post').map(({ path }) => path),
+  )
+  return [...paths].flatMap((path) => (path.endsWith('/query') ? path.slice(0, -6) : []))
 }
 
 function send(
@@ -216,11 +271,8 @@ function shape(body: unknown, id: string): string {
 
 /** Everything of the victim, to see that nothing was changed. */
 async function fingerprint(): Promise<string> {
-  const lists = await Promise.all(
-    [
-      ...['/contacts', '/companies', '/tags', '/affiliations', '/members', '/api-keys', '/roles'],
-      ...['/views', '/layouts'],
-    ].map((path) => victim.get(path)),
+  const answers = await Promise.all(
+    [...lists(), '/api-keys', '/roles', '/views', '/layouts'].map((path) => victim.get(path)),
   )
-  return JSON.stringify(lists.map(({ body }) => body.data as unknown))
+  return JSON.stringify(answers.map(({ body }) => body.data as unknown))
 }
