@@ -17,6 +17,7 @@ import { createLocalizer, type Localizer, type MessageValues } from '../i18n/loc
 import type { MessageKey } from '../i18n/messages-en.ts'
 import type { Politeness } from './announce.ts'
 import { type Notice, type ProviderContext, providerContext } from './context.ts'
+import type { ElementVoice } from './element-voice.ts'
 import { ElementError, type ElementFault, faultOf, isAbort, type LocalCode } from './errors.ts'
 import { askBefore, type BeforeAnswer, dispatch } from './events.ts'
 import { keepTypedKeys } from './keys.ts'
@@ -153,6 +154,19 @@ export abstract class CrmElement extends LitElement {
   protected setState(name: ElementState, on: boolean): void {
     if (on) this.internals.states.add(name)
     else this.internals.states.delete(name)
+  }
+
+  /** For its parts in files of their own. */
+  protected get voice(): ElementVoice {
+    return {
+      localizer: () => this.localizer,
+      signal: () => this.signal,
+      emit: (type, detail, options) => this.emit(type, detail, options),
+      askHost: (verb, detail) => this.askHost(verb, detail),
+      announce: (text, how) => this.announce(text, how),
+      notify: (notice) => this.notify(notice),
+      fail: (error, source) => this.fail(error, source),
+    }
   }
 
   override connectedCallback(): void {

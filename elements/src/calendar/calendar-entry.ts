@@ -25,6 +25,9 @@ export interface CalendarEntry {
 const DEFAULT_MINUTES: Readonly<Record<string, number>> = { meeting: 60 }
 const SHORTEST_MINUTES = 30
 
+/** Minutes an entry of a week moves by. */
+export const STEP = 15
+
 export function entryOf(record: Rec, timeZone: string): CalendarEntry | undefined {
   const { dueAt, endAt, dueOn, allDay, kind, status } = record
   if (typeof dueAt !== 'string') return undefined
@@ -93,6 +96,13 @@ export function columnsOf(
 export function minuteOf(time: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number)
   return hour * 60 + minute
+}
+
+/** Within the day: what is moved over its edge stays at it. */
+export function clockOf(minutes: number): string {
+  const within = Math.max(0, Math.min(24 * 60 - STEP, minutes))
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${two(Math.floor(within / 60))}:${two(within % 60)}`
 }
 
 /** What moves it to a day and a time of the zone's clock: its length stays, and so does what it is of the day. */

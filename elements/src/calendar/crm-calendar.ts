@@ -6,27 +6,24 @@ import { FocusKeeper } from '../base/focus-keeper.ts'
 import { calendarMessages } from '../i18n/en/calendar.ts'
 import { timelineMessages } from '../i18n/en/timeline.ts'
 import { addMessages } from '../i18n/table.ts'
-import { icon } from '../primitives/icon.ts'
-import { errorPanel, faultText } from '../primitives/panels.ts'
+import { errorPanel } from '../primitives/panels.ts'
 import { PopoverController } from '../primitives/popover.ts'
-import { tabs } from '../primitives/tabs.ts'
-import { addDays, dayIn, instantOf, ownZone, type PlainDay } from '../tasks/plain-day.ts'
-import { addMonths, dayText, firstWeekday, weekOf, weeksOfMonth } from './calendar-days.ts'
-import { byDay, type CalendarEntry, entryOf, minuteOf, patchToMove } from './calendar-entry.ts'
+import { addDays, dayIn, ownZone, type PlainDay } from '../tasks/plain-day.ts'
+import { addMonths, firstWeekday, weekOf, weeksOfMonth } from './calendar-days.ts'
+import { byDay, type CalendarEntry, clockOf, entryOf, STEP } from './calendar-entry.ts'
 import { type GridView, monthGrid, type Place, weekGrid } from './calendar-grid.ts'
+import { CalendarKeys, placeOf } from './calendar-keys.ts'
 import { calendarPanel, type NewEntry, type Panel } from './calendar-panel.ts'
 import { CalendarSource, MOST } from './calendar-source.ts'
 import { calendarStyles } from './calendar-styles.ts'
-import { nameOf } from './entry-chip.ts'
+import { calendarToolbar } from './calendar-toolbar.ts'
 import { dragEntry } from './entry-drag.ts'
+import { EntryWrites } from './entry-writes.ts'
+import { FIRST_HOUR, placeBlocks, scrollToFirstHour } from './week-blocks.ts'
 
 addMessages(calendarMessages, timelineMessages)
 
 const KINDS = ['meeting', 'call', 'task']
-/** Minutes an entry of a week moves by. */
-const STEP = 15
-/** Where a week begins to be shown: what is earlier is scrolled to. */
-const FIRST_HOUR = 7
 
 /**
  * @summary Meetings, calls and tasks by the day: a month or a week, moved by pointer or keys, added with a press.
@@ -94,6 +91,31 @@ export class CrmCalendar extends CrmElement {
     },
     failed: (error) => void this.fail(error, 'calendar'),
   })
+  readonly #writes = new EntryWrites(this.voice, {
+    crm: () => this.crm,
+    zone: () => this.#zone,
+    created: () => {
+      this.#popover.close()
+      return this.#source.look()
+    },
+  })
+  readonly #keys = new CalendarKeys({
+    root: () => this.renderRoot,
+    space: () => ({
+      view: this.view,
+      locale: this.localizer.locale,
+      isRtl: this.matches(':dir(rtl)'),
+    }),
+    entry: (id) => this.#entries.find((entry) => entry.id === id),
+    add: (cell, place) => {
+      if (this.#mayAdd) this.#show(cell, { kind: 'new', place })
+    },
+    goTo: ({ day, hour = this.hour }) => {
+      this.#goTo({ day, hour })
+      return this.updateComplete
+    },
+    move: () => (this.#mayChange ? this.#writes.move : undefined),
+  })
   #scrolled = false
 
   constructor() {
@@ -145,22 +167,8 @@ export class CrmCalendar extends CrmElement {
   }
 
   protected override updated(): void {
-    for (const place of this.renderRoot.querySelectorAll<HTMLElement>('.block-place')) {
-      const { minute = '0', minutes = '30', column = '0', of = '1' } = place.dataset
-      place.style.setProperty('--_minute', minute)
-      place.style.setProperty('--_minutes', minutes)
-      place.style.setProperty('--_column', column)
-      place.style.setProperty('--_of', of)
-    }
-    if (this.view !== 'week' || this.#scrolled) return
-    const row = this.renderRoot.querySelector<HTMLElement>(
-      `[data-hour-row="${String(FIRST_HOUR)}"]`,
-    )
-    const box = this.renderRoot.querySelector<HTMLElement>('.scroll')
-    if (!row || !box) return
-    this.#scrolled = true
-    const head = this.renderRoot.querySelector<HTMLElement>('.hour-head')?.offsetHeight ?? 0
-    box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - head - 12
+    placeBlocks(this.renderRoot)
+    if (this.view === 'week' && !this.#scrolled) this.#scrolled = scrollToFirstHour(this.renderRoot)
   }
 
   get #zone(): string {
@@ -221,50 +229,20 @@ export class CrmCalendar extends CrmElement {
   }
 
   #toolbar(): TemplateResult {
-    const { locale } = this.localizer
-    const options: Intl.DateTimeFormatOptions = { month: 'long', year: 'numeric' }
-    return html`<div class="toolbar" part="toolbar">
-      <div class="title" id="title" aria-live="polite">${dayText(this.#day, locale, options)}</div>
-      <div class="steps">
-        <button
-          type="button"
-          class="button"
-          @click=${() => {
-            this.day = this.#today
-          }}
-        >
-          ${this.t('calendar.today')}
-        </button>
-        ${this.#stepButton(-1)} ${this.#stepButton(1)}
-      </div>
-      ${tabs({
-        tabs: (['month', 'week'] as const).map((id) => ({ id, label: this.t(`calendar.${id}`) })),
-        selected: this.view,
-        label: this.t('calendar.view'),
-        look: 'segments',
-        onSelect: (id) => {
-          this.view = id === 'week' ? 'week' : 'month'
-        },
-      })}
-    </div>`
-  }
-
-  #stepButton(by: -1 | 1): TemplateResult {
-    const key = by < 0 ? 'calendar.previous' : 'calendar.next'
-    return html`<button
-      type="button"
-      class="button icon-only step"
-      aria-label=${this.t(key)}
-      @click=${() => {
-        this.day = this.#stepped(by)
-      }}
-    >
-      ${icon(by < 0 ? 'chevron-left' : 'chevron-right')}
-    </button>`
-  }
-
-  #stepped(by: number): PlainDay {
-    return this.view === 'week' ? addDays(this.#day, by * 7) : addMonths(this.#day, by)
+    return calendarToolbar({
+      localizer: this.localizer,
+      day: this.#day,
+      view: this.view,
+      goToday: () => {
+        this.day = this.#today
+      },
+      step: (by) => {
+        this.day = this.view === 'week' ? addDays(this.#day, by * 7) : addMonths(this.#day, by)
+      },
+      show: (view) => {
+        this.view = view
+      },
+    })
   }
 
   #failed(error: unknown): TemplateResult {
@@ -312,7 +290,7 @@ export class CrmCalendar extends CrmElement {
     return html`<div
       class="scroll"
       aria-busy=${String(this.#source.isLoading)}
-      @keydown=${this.#keys}
+      @keydown=${this.#keys.handle}
     >
       ${grid}
     </div>`
@@ -324,7 +302,6 @@ export class CrmCalendar extends CrmElement {
   }
 
   #panel(panel: Panel): unknown {
-    const { crm } = this
     const entries = this.#entries
     return calendarPanel({
       localizer: this.localizer,
@@ -337,13 +314,11 @@ export class CrmCalendar extends CrmElement {
       create: (entry) => void this.#create(entry),
       move: (entry, day, time) => {
         this.#popover.close()
-        void this.#move(entry, day, time)
+        void this.#writes.move(entry, day, time)
       },
       done: (entry) => {
         this.#popover.close()
-        crm?.records.update('activity', entry.id, { status: 'done' }).catch((error: unknown) => {
-          this.#refused(error, 'save')
-        })
+        void this.#writes.done(entry)
       },
       openRecord: ({ id, kind }) => {
         this.#popover.close()
@@ -374,178 +349,17 @@ export class CrmCalendar extends CrmElement {
     if (this.view === 'week') this.hour = hour
   }
 
-  async #create({ subject, kind, day, time }: NewEntry): Promise<void> {
-    const { crm, panel } = this
-    if (!crm || panel?.kind !== 'new') return
-    if (subject === '') {
-      await this.#turn({ ...panel, fault: this.t('calendar.needsSubject') })
-      return
-    }
-    const timeZone = this.#zone
-    const dueAt = instantOf(day, time, timeZone)
-    const data = { kind, subject, dueAt, timeZone, allDay: time === undefined }
-    const { proceed } = await this.askHost('activity-create', { data })
-    if (!proceed) return
-    try {
-      const { id } = await crm.records.create('activity', data)
-      this.#popover.close()
-      await this.#source.look()
-      this.announce(this.t('calendar.added', { name: subject, date: this.#said(day) }))
-      this.emit('crm-activity-create', { id, kind })
-    } catch (error) {
-      this.fail(error, 'create')
-      await this.#turn({ ...panel, fault: faultText(faultOf(error, 'create'), this.localizer.t) })
-    }
+  async #create(entry: NewEntry): Promise<void> {
+    const { panel } = this
+    if (panel?.kind !== 'new') return
+    const fault = await this.#writes.create(entry)
+    if (fault !== undefined) await this.#turn({ ...panel, fault })
   }
 
   async #drop(entry: CalendarEntry, cell: HTMLElement, offset: number): Promise<void> {
-    const { day = '', hour = '-1' } = cell.dataset
-    const minutes =
-      Number(hour) * 60 + Math.round(((offset / cell.offsetHeight) * 60) / STEP) * STEP
-    const isTimed = Number(hour) >= 0 && entry.time !== undefined
-    await this.#move(entry, day as PlainDay, isTimed ? clockOf(minutes) : undefined)
+    const { day, hour } = placeOf(cell)
+    const minutes = hour * 60 + Math.round(((offset / cell.offsetHeight) * 60) / STEP) * STEP
+    const isTimed = hour >= 0 && entry.time !== undefined
+    await this.#writes.move(entry, day, isTimed ? clockOf(minutes) : undefined)
   }
-
-  /** Shown at once; back where it was when the host or the server says no. */
-  async #move(entry: CalendarEntry, day: PlainDay, time: string | undefined): Promise<void> {
-    const { crm } = this
-    if (!crm || !this.#mayChange || (day === entry.day && (time ?? entry.time) === entry.time))
-      return
-    const patch = patchToMove(entry, day, time, this.#zone)
-    const change = { id: entry.id, from: entry.record['dueAt'], to: patch['dueAt'] }
-    const { proceed } = await this.askHost('activity-move', change)
-    if (!proceed) return
-    try {
-      await crm.records.update('activity', entry.id, patch)
-      this.announce(
-        this.t('calendar.moved', { name: nameOf(entry, this.localizer.t), date: this.#said(day) }),
-      )
-      this.emit('crm-activity-move', change)
-    } catch (error) {
-      this.#refused(error, 'move')
-    }
-  }
-
-  #said(day: PlainDay): string {
-    return dayText(day, this.localizer.locale, { weekday: 'long', day: 'numeric', month: 'long' })
-  }
-
-  #refused(error: unknown, source: string): void {
-    if (!this.fail(error, source)) return
-    const text = faultText(faultOf(error, source), this.localizer.t)
-    this.notify({ kind: 'error', text })
-    this.announce(text, 'assertive')
-  }
-
-  /** APG grid of dates: arrows, Home and End, page keys; in an entry, arrows go on, Shift and arrows move it. */
-  #keys = (event: KeyboardEvent): void => {
-    const target = event.target as HTMLElement
-    const cell = target.closest<HTMLElement>('.cell')
-    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return
-    const isDone =
-      target === cell ? this.#cellKey(event, cell) : this.#entryKey(event, target, cell)
-    if (!isDone) return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  #cellKey(event: KeyboardEvent, cell: HTMLElement): boolean {
-    const place = placeOf(cell)
-    if (event.key === 'Enter') {
-      if (this.#mayAdd) this.#show(cell, { kind: 'new', place })
-      return true
-    }
-    if (event.key === ' ' || event.key === 'F2') {
-      cell.querySelector<HTMLElement>('.chip')?.focus()
-      return true
-    }
-    const next = this.#nextPlace(event, place)
-    if (!next) return false
-    void this.#focusPlace(next)
-    return true
-  }
-
-  #nextPlace({ key, shiftKey }: KeyboardEvent, { day, hour }: Place): Place | undefined {
-    const isWeek = this.view === 'week'
-    const week = weekOf(day, firstWeekday(this.localizer.locale))
-    const along = this.matches(':dir(rtl)') ? -1 : 1
-    switch (key) {
-      case 'ArrowRight':
-        return { day: addDays(day, along), hour }
-      case 'ArrowLeft':
-        return { day: addDays(day, -along), hour }
-      case 'ArrowDown':
-        return isWeek ? { day, hour: Math.min(23, hour + 1) } : { day: addDays(day, 7), hour }
-      case 'ArrowUp':
-        return isWeek ? { day, hour: Math.max(-1, hour - 1) } : { day: addDays(day, -7), hour }
-      case 'Home':
-        return { day: week[0] ?? day, hour }
-      case 'End':
-        return { day: week[6] ?? day, hour }
-      case 'PageDown':
-      case 'PageUp': {
-        const by = key === 'PageDown' ? 1 : -1
-        if (isWeek) return { day: addDays(day, by * 7), hour }
-        return { day: addMonths(day, shiftKey ? by * 12 : by), hour }
-      }
-      default:
-        return undefined
-    }
-  }
-
-  async #focusPlace(place: Place): Promise<void> {
-    this.#goTo(place)
-    await this.updateComplete
-    this.renderRoot
-      .querySelector<HTMLElement>(
-        `.cell[data-day="${place.day}"][data-hour="${String(place.hour)}"]`,
-      )
-      ?.focus()
-  }
-
-  #entryKey(event: KeyboardEvent, target: HTMLElement, cell: HTMLElement): boolean {
-    if (event.key === 'Escape') {
-      cell.focus()
-      return true
-    }
-    if (!event.key.startsWith('Arrow')) return false
-    const chip = target.closest<HTMLElement>('.chip')
-    const entry = this.#entries.find(({ id }) => id === chip?.dataset['recordId'])
-    if (event.shiftKey && entry) {
-      void this.#shift(event.key, entry)
-      return true
-    }
-    const items = [...cell.querySelectorAll<HTMLElement>('.chip, .more')]
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    items[items.indexOf(target) + by]?.focus()
-    return true
-  }
-
-  async #shift(key: string, entry: CalendarEntry): Promise<void> {
-    const along = this.matches(':dir(rtl)') ? -1 : 1
-    const isUpright = key === 'ArrowDown' || key === 'ArrowUp'
-    const by =
-      key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : key === 'ArrowRight' ? along : -along
-    const isTimed = this.view === 'week' && isUpright
-    if (isTimed && entry.time === undefined) return
-    const day = addDays(entry.day, isTimed ? 0 : isUpright ? by * 7 : by)
-    const time = isTimed ? clockOf(minuteOf(entry.time ?? '') + by * STEP) : undefined
-    const moved = this.#move(entry, day, time)
-    // Where it went is what is shown.
-    this.day = day
-    await moved
-    await this.updateComplete
-    this.renderRoot.querySelector<HTMLElement>(`.chip[data-record-id="${entry.id}"]`)?.focus()
-  }
-}
-
-function placeOf({ dataset: { day = '', hour = '-1' } }: HTMLElement): Place {
-  return { day: day as PlainDay, hour: Number(hour) }
-}
-
-/** Within the day: what is dragged over its edge stays at it. */
-function clockOf(minutes: number): string {
-  const within = Math.max(0, Math.min(24 * 60 - STEP, minutes))
-  const two = (number: number): string => String(number).padStart(2, '0')
-  return `${two(Math.floor(within / 60))}:${two(within % 60)}`
 }

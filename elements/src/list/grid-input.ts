@@ -1,9 +1,10 @@
 import { canEdit } from './can-edit.ts'
+import { indexOf, keyOf } from './cell-place.ts'
 import { ColumnHandles } from './column-handles.ts'
 import { clampWidth, stepColumn, withColumn } from './columns.ts'
 import { ACTIONS, SELECT } from './grid-focus.ts'
 import { type GridCommand, gridCommand } from './grid-keys.ts'
-import { type GridView, indexOf, keyOf } from './grid-view.ts'
+import type { GridView } from './grid-view.ts'
 import type { ListContext } from './list-context.ts'
 import { toggledSort } from './sorting.ts'
 

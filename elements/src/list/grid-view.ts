@@ -1,14 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
-import type { Rec } from '../client/record.ts'
 import { cellStyles } from '../fields/cell-styles.ts'
-import { valueAt } from '../fields/field-path.ts'
-import { renderCell } from '../fields/render-cell.ts'
-import { avatar } from '../primitives/avatar.ts'
-import { icon } from '../primitives/icon.ts'
-import { canEdit } from './can-edit.ts'
-import type { Column } from './columns.ts'
-import { ACTIONS, GridFocus, SELECT } from './grid-focus.ts'
+import { indexOf, keyOf } from './cell-place.ts'
+import { ColumnLayout } from './column-layout.ts'
+import { GridFocus } from './grid-focus.ts'
+import { gridHead } from './grid-head.ts'
+import { dressRow, rowContent, type RowView } from './grid-row.ts'
 import { gridStyles } from './grid-styles.ts'
 import type { ListContext } from './list-context.ts'
 import { RowPool } from './row-pool.ts'
@@ -21,7 +18,6 @@ import {
   scrollToRow,
   type WindowSpace,
 } from './row-window.ts'
-import { sortOf } from './sorting.ts'
 
 export const cellAndGridStyles = [...cellStyles.flat(), gridStyles]
 
@@ -31,16 +27,15 @@ const OVERSCAN = 6
 const MOST_PRINTED = 500
 /** Height of the row of headers, in px; hidden where rows are cards. */
 const HEAD = 34
-/** The most columns that can stay while the others scroll, and the part of the width they may take. */
-const MOST_PINNED = 4
-const PINNED_SHARE = 0.6
+/** ms a change of somebody else lights up: as long as its animation. */
+const FLASH_MS = 1_500
 
-/** The grid itself: window over the rows, focus and keys (WAI-ARIA APG), selection by mouse and keys, column headers. */
+/** The grid itself: headers, and a window over the rows; where one is in it, and what one points at. */
 export class GridView {
   readonly #list: ListContext
   readonly focus: GridFocus
-  /** A width under way, before it is let go. */
-  #resizing: { readonly key: string; readonly width: number } | undefined
+  readonly #layout: ColumnLayout
+  readonly #rows: RowView
   #pool: RowPool | undefined
   #scroller: HTMLElement | undefined
   #canvas: HTMLElement | undefined
@@ -49,21 +44,25 @@ export class GridView {
   // Not there in Node, where the module is only imported.
   readonly #resize =
     typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => this.#resized())
-  #pinned = 0
   /** Where the scroller stood when the rows were last drawn. */
   #top = 0
+  /** px of the view's height. */
   #viewport = 0
-  #width = 0
   #hovered = -1
-  #layout = ''
-  #flashes = new Map<string, ReadonlySet<string>>()
+  readonly #flashes = new Map<string, ReadonlySet<string>>()
 
   constructor(list: ListContext) {
     this.#list = list
     this.focus = new GridFocus(list, {
       row: (index) => (index === -1 ? this.#head : this.#pool?.rowOf(index)),
-      show: (index) => this.scrollTo(index),
+      show: (index) => this.#scrollTo(index),
     })
+    this.#layout = new ColumnLayout(list)
+    this.#rows = {
+      ...{ list, layout: this.#layout },
+      isAt: (index) => index === this.#hovered || (this.focus.isHere && index === this.focus.index),
+      isFlashing: (id, key) => this.#flashes.get(id)?.has(key) === true,
+    }
   }
 
   disconnect(): void {
@@ -75,7 +74,7 @@ export class GridView {
     this.#scroller = undefined
     this.#pool?.clear()
     this.#pool = undefined
-    this.#layout = ''
+    this.#layout.forget()
   }
 
   /** The rows in view. */
@@ -101,8 +100,8 @@ export class GridView {
   }
 
   template(): TemplateResult {
-    this.#pinned = this.#countPinned()
-    const { shown, source, selectable, entity, t } = this.#list
+    this.#layout.settle()
+    const { source, selectable, entity } = this.#list
     const label = this.#list.element.getAttribute('aria-label') ?? entity?.label.many ?? ''
     const total = source.total
     return html`<div
@@ -123,23 +122,7 @@ export class GridView {
       @pointerover=${this.#over}
       @pointerleave=${this.#leave}
     >
-      <div class="head" role="rowgroup">
-        <div role="row" part="header-row" class="row head-row" aria-rowindex="1">
-          ${selectable === 'none' ? nothing : this.#selectHeader()}
-          ${shown.map((column, at) => this.#header(column, at))}
-          <span class="filler" role="presentation"></span>
-          <div
-            role="columnheader"
-            class="th actions"
-            part="header-cell"
-            data-col=${ACTIONS}
-            aria-colindex=${this.focus.keys.length}
-            tabindex="-1"
-          >
-            <span class="visually-hidden">${t('action.more')}</span>
-          </div>
-        </div>
-      </div>
+      ${gridHead(this.#list, this.#layout)}
       <div class="canvas" role="rowgroup"></div>
     </div>`
   }
@@ -156,10 +139,10 @@ export class GridView {
       this.#resize?.disconnect()
       this.#resize?.observe(scroller)
       this.#scroller = scroller
-      this.measure()
+      this.#measure(scroller)
     }
     this.#canvas = canvas
-    this.#applyLayout(this.#list.shown)
+    this.#layout.apply(scroller)
     this.#redraw()
   }
 
@@ -183,22 +166,21 @@ export class GridView {
 
   /** Shows a width while it is dragged; undefined: as it was. */
   resize(column: { readonly key: string; readonly width: number } | undefined): void {
-    this.#resizing = column
-    this.#applyLayout(this.#list.shown)
+    this.#layout.resize(column)
+    if (this.#scroller) this.#layout.apply(this.#scroller)
   }
 
   #resized(): void {
-    this.measure()
+    if (!this.#scroller) return
     // How many columns may be pinned depends on the width.
-    if (this.#pinned === this.#countPinned()) this.#draw(false)
-    else this.#list.update()
+    if (this.#measure(this.#scroller)) this.#list.update()
+    else this.#draw(false)
   }
 
   /** Only when the size has changed: asked in between, the page would be laid out twice. */
-  measure(): void {
-    if (!this.#scroller) return
-    this.#viewport = this.#scroller.clientHeight
-    this.#width = this.#scroller.clientWidth
+  #measure(scroller: HTMLElement): boolean {
+    this.#viewport = scroller.clientHeight
+    return this.#layout.fit(scroller.clientWidth)
   }
 
   #sizeCanvas(): void {
@@ -222,7 +204,8 @@ export class GridView {
       this.#scroller.scrollTop = scrollTopOf(this.#space, index * this.#list.rowHeight)
   }
 
-  scrollTo(index: number): void {
+  /** Brings a row wholly into view, and draws it. */
+  #scrollTo(index: number): void {
     const scroller = this.#scroller
     if (!scroller || index < 0) return
     this.#sizeCanvas()
@@ -241,15 +224,15 @@ export class GridView {
   /** Fields somebody else has just changed light up once. */
   flash(id: string, keys: readonly string[]): void {
     this.#flashes.set(id, new Set(keys))
-    setTimeout(() => this.#flashes.delete(id), 1_500)
+    setTimeout(() => this.#flashes.delete(id), FLASH_MS)
   }
 
   #createPool(canvas: HTMLElement): RowPool {
     return new RowPool(
       canvas,
       {
-        template: (index) => this.#row(index),
-        dress: (row, index) => this.#dress(row, index),
+        template: (index) => rowContent(this.#rows, index),
+        dress: (row, index) => dressRow(this.#rows, row, index),
         // Not asked of the scroller for each row: after a write it would lay the page out again (9 ms a frame, measured).
         top: (index) => rowTop(this.#space, index, this.#top),
       },
@@ -276,268 +259,6 @@ export class GridView {
       this.#scroller?.classList.toggle('scrolled', this.#scroller.scrollLeft !== 0)
       this.#draw(false)
     })
-  }
-
-  /** Widths and pinned columns, as custom properties: one write for all rows. */
-  #applyLayout(shown: readonly Column[]): void {
-    const scroller = this.#scroller
-    if (!scroller) return
-    const { selectable, isNarrow } = this.#list
-    const lead = selectable === 'none' ? 0 : SELECT_WIDTH
-    const widths = shown.map(({ key, width }) =>
-      key === this.#resizing?.key ? this.#resizing.width : width,
-    )
-    const layout = `${lead} ${widths.join(' ')} ${shown.map(({ pinned }) => Number(pinned)).join('')} ${isNarrow}`
-    if (layout === this.#layout) return
-    this.#layout = layout
-    const tracks = [...(lead > 0 ? [`${lead}px`] : []), ...widths.map((width) => `${width}px`)]
-    const whole = lead + widths.reduce((sum, width) => sum + width, 0) + ACTIONS_WIDTH
-    scroller.style.setProperty(
-      '--_columns',
-      `${tracks.join(' ')} minmax(0, 1fr) ${ACTIONS_WIDTH}px`,
-    )
-    scroller.style.setProperty('--_width', `${whole}px`)
-    let offset = lead
-    shown.slice(0, MOST_PINNED).forEach((_, at) => {
-      scroller.style.setProperty(`--_pin-${at}`, `${offset}px`)
-      offset += widths[at] ?? 0
-    })
-  }
-
-  /** How many columns stay while the others scroll: as many as leave room for those. */
-  #countPinned(): number {
-    const { shown, isNarrow, selectable } = this.#list
-    if (isNarrow) return 0
-    let width = selectable === 'none' ? 0 : SELECT_WIDTH
-    let count = 0
-    for (const column of shown.slice(0, MOST_PINNED)) {
-      width += column.width
-      if (!column.pinned || (this.#width > 0 && width > this.#width * PINNED_SHARE)) break
-      count++
-    }
-    return count
-  }
-
-  #pinClass(at: number): string {
-    const count = this.#pinned
-    if (at >= count) return ''
-    return at === count - 1 ? ` pin pin-${at} pin-last` : ` pin pin-${at}`
-  }
-
-  #selectHeader(): TemplateResult {
-    const { selectable, selection, source, entity, t } = this.#list
-    const mark = selection.mark(source.total)
-    return html`<div
-      role="columnheader"
-      class="th select"
-      part="header-cell"
-      data-col=${SELECT}
-      aria-colindex="1"
-      tabindex="-1"
-    >
-      ${
-        selectable === 'multi'
-          ? html`<input
-              type="checkbox"
-              class="check"
-              tabindex="-1"
-              aria-label=${t('list.selectAll', { entities: entity?.label.many ?? '' })}
-              .checked=${mark === 'all'}
-              .indeterminate=${mark === 'some'}
-            />`
-          : html`<span class="visually-hidden">${t('list.selectColumn')}</span>`
-      }
-    </div>`
-  }
-
-  #header(column: Column, at: number): TemplateResult {
-    const { request, selectable, t, isRtl, tools } = this.#list
-    const { field, key, alignEnd } = column
-    const sort = sortOf(request.sort, key)
-    const index = at + (selectable === 'none' ? 1 : 2)
-    // One header at a time may say how the grid is sorted (WAI-ARIA 1.2 aria-sort); the others say it in words.
-    const isFirst = sort?.place === 0
-    return html`<div
-      role="columnheader"
-      class="th${alignEnd ? ' end' : ''}${sort ? ' sorted' : ''}${this.#pinClass(at)}"
-      part="header-cell"
-      data-col=${key}
-      aria-colindex=${index}
-      aria-sort=${isFirst ? (sort.descending ? 'descending' : 'ascending') : nothing}
-      tabindex="-1"
-      title=${field.description ?? field.label}
-      @pointerdown=${(event: PointerEvent) => tools?.input.handles.grab(event, column, isRtl)}
-    >
-      <span class="th-label">${field.label}</span>
-      ${
-        sort
-          ? html`<span class="sort-mark"
-              >${icon(sort.descending ? 'arrow-down' : 'arrow-up')}${
-                request.sort.length > 1
-                  ? html`<span class="sort-place">${sort.place + 1}</span>`
-                  : nothing
-              }</span
-            >`
-          : nothing
-      }
-      ${
-        sort && !isFirst
-          ? html`<span class="visually-hidden"
-              >${t(sort.descending ? 'list.sortedDescending' : 'list.sortedAscending', {
-                field: field.label,
-              })}</span
-            >`
-          : nothing
-      }
-      <button
-        type="button"
-        class="th-menu"
-        tabindex="-1"
-        aria-label=${t('list.columnMenu', { field: field.label })}
-        aria-haspopup="menu"
-      >
-        ${icon('chevron-down')}
-      </button>
-      <span
-        class="resizer"
-        @pointerdown=${(event: PointerEvent) =>
-          tools?.input.handles.startResize(event, column, isRtl)}
-      ></span>
-    </div>`
-  }
-
-  #dress(row: HTMLElement, index: number): void {
-    const { source, selection, selectable } = this.#list
-    const id = source.idAt(index)
-    const record = id === undefined ? undefined : source.record(id)
-    const isSelected = id !== undefined && selection.has(id) && selectable !== 'none'
-    const classes = [
-      'row',
-      'body-row',
-      record ? '' : 'pending',
-      isSelected ? 'selected' : '',
-      id !== undefined && source.isGhost(id) ? 'gone' : '',
-      index % 2 ? 'odd' : '',
-    ]
-    setClass(row, classes.filter(Boolean).join(' '))
-    setAttribute(row, 'part', isSelected ? 'row row-selected' : 'row')
-    setAttribute(row, 'aria-rowindex', String(index + 2))
-    setAttribute(row, 'aria-selected', selectable === 'none' || !record ? null : String(isSelected))
-    setAttribute(row, 'aria-busy', record ? null : 'true')
-    setAttribute(row, 'data-index', String(index))
-  }
-
-  #row(index: number): TemplateResult {
-    const { source, shown, selectable } = this.#list
-    const id = source.idAt(index)
-    const record = id === undefined ? undefined : source.record(id)
-    const isGhost = id !== undefined && source.isGhost(id)
-    return html`${selectable === 'none' ? nothing : this.#selectCell(record)}
-      ${shown.map((column, at) => this.#cell(column, at, record, isGhost))}
-      <span class="filler" role="presentation"></span>
-      ${this.#actionsCell(index, record, isGhost)}`
-  }
-
-  #selectCell(record: Rec | undefined): TemplateResult {
-    const { selection, selectable, t, titleOf } = this.#list
-    return html`<div
-      role="gridcell"
-      class="cell select"
-      part="cell"
-      data-col=${SELECT}
-      aria-colindex="1"
-      tabindex="-1"
-    >
-      ${
-        record
-          ? html`<input
-              type=${selectable === 'multi' ? 'checkbox' : 'radio'}
-              class="check"
-              tabindex="-1"
-              aria-label=${t('list.select', { name: titleOf(record) })}
-              .checked=${selection.has(record.id)}
-            />`
-          : nothing
-      }
-    </div>`
-  }
-
-  #cell(column: Column, at: number, record: Rec | undefined, isGhost: boolean): TemplateResult {
-    const { selectable, entity, tools } = this.#list
-    const edit = tools?.edit
-    const { key, field, alignEnd } = column
-    const index = at + (selectable === 'none' ? 1 : 2)
-    const isTitle = key === entity?.titleField
-    // Of a card: its title, the coloured word beside it, the line below.
-    const place = at === 0 ? 0 : field.kind === 'select' ? 1 : 2
-    const isEditing = record !== undefined && edit?.isEditing(record.id, key) === true
-    const unsaved = record && edit?.unsavedAt(record.id, key)
-    const flashed = record && this.#flashes.get(record.id)?.has(key)
-    const name = `cell${alignEnd ? ' end' : ''}${isTitle ? ' title' : ''}${isEditing ? ' editing' : ''}${unsaved ? ' unsaved' : ''}${flashed ? ' flash' : ''} k-${field.kind} c${place}${this.#pinClass(at)}`
-    return html`<div
-      role="gridcell"
-      class=${name}
-      part=${isEditing ? 'cell cell-editing' : 'cell'}
-      data-col=${key}
-      aria-colindex=${index}
-      aria-readonly=${this.#list.isEditable && !canEdit(this.#list, field) ? 'true' : nothing}
-      aria-invalid=${unsaved ? 'true' : nothing}
-      title=${unsaved?.message ?? nothing}
-      tabindex="-1"
-    >
-      ${
-        record === undefined
-          ? nothing
-          : isEditing
-            ? edit?.template(field, record)
-            : isTitle
-              ? this.#title(record, isGhost)
-              : renderCell(
-                  field,
-                  unsaved ? unsaved.value : valueAt(record, key),
-                  record,
-                  this.#list.fields,
-                )
-      }
-    </div>`
-  }
-
-  #title(record: Rec, isGhost: boolean): TemplateResult {
-    const { titleOf, entity, t } = this.#list
-    const name = titleOf(record)
-    const shape = entity?.icon === 'person' ? 'circle' : 'square'
-    return html`${avatar(name, { seed: record.id, shape, size: 'small' })}<span class="open"
-        >${name}</span
-      >${isGhost ? html`<span class="ghost-note">${t('list.deletedRow')}</span>` : nothing}`
-  }
-
-  /** Only where somebody points or stands: a button for each row would be a third of all nodes. */
-  #actionsCell(index: number, record: Rec | undefined, isGhost: boolean): TemplateResult {
-    const { t, titleOf } = this.#list
-    const isHere = this.focus.isHere && index === this.focus.index
-    const isShown = record && !isGhost && (index === this.#hovered || isHere)
-    return html`<div
-      role="gridcell"
-      class="cell actions"
-      part="cell"
-      data-col=${ACTIONS}
-      aria-colindex=${this.focus.keys.length}
-      tabindex="-1"
-    >
-      ${
-        isShown
-          ? html`<button
-              type="button"
-              class="row-menu"
-              tabindex="-1"
-              aria-haspopup="menu"
-              aria-label=${t('list.rowMenu', { name: titleOf(record) })}
-            >
-              ${icon('more')}
-            </button>`
-          : nothing
-      }
-    </div>`
   }
 
   #acted = (event: Event): void => {
@@ -576,28 +297,4 @@ export class GridView {
     const { index } = this.focus
     queueMicrotask(() => this.#pool?.redraw(index))
   }
-}
-
-/** Row of an element of the grid; -1: the headers. */
-export function indexOf(target: EventTarget | null): number {
-  const row = (target as Element | null)?.closest<HTMLElement>('.body-row')
-  return row ? Number(row.dataset['index']) : -1
-}
-
-/** Column of an element of the grid. */
-export function keyOf(target: EventTarget | null): string | undefined {
-  return (target as Element | null)?.closest<HTMLElement>('[data-col]')?.dataset['col']
-}
-
-/** px of the column of checkboxes, and of the menus at the end. */
-const SELECT_WIDTH = 40
-const ACTIONS_WIDTH = 40
-
-function setClass(element: HTMLElement, name: string): void {
-  if (element.className !== name) element.className = name
-}
-
-function setAttribute(element: HTMLElement, name: string, value: string | null): void {
-  if (value === null) element.removeAttribute(name)
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** What opens from the toolbar. Small, and here rather than in the lazy chunk: a style sheet that comes late is a flash. */
+/** What opens from the toolbar. */
 export const listPanelStyles = css`
   .popover.panel-filter {
     width: 680px;

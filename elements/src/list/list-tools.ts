@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
-import type { CrmElement } from '../base/crm-element.ts'
 import { faultOf } from '../base/errors.ts'
 import { formMessages } from '../i18n/en/form.ts'
 import { listToolMessages } from '../i18n/en/list-tools.ts'
@@ -17,7 +16,6 @@ import type { Arrangement } from './arrangement.ts'
 import { bulkBar } from './bulk-bar.ts'
 import { CellEdit } from './cell-edit.ts'
 import { columnMenu } from './column-menu.ts'
-import type { Density } from './density.ts'
 import { filterChips } from './filter-chips.ts'
 import { countConditions, parseFilter } from './filter-document.ts'
 import { GridInput } from './grid-input.ts'
@@ -27,26 +25,24 @@ import { footer, newPill, overlay, type OverlayArgs } from './list-frame.ts'
 import { toolStyles } from './list-tool-styles.ts'
 import { moreMenu } from './more-menu.ts'
 import type { PanelArgs } from './panels.ts'
+import type { CrmRecordList } from './record-list.ts'
 import { rowMenu } from './row-menu.ts'
 
 addMessages(listToolMessages, viewMessages, formMessages)
 
 export interface ToolsHost {
-  readonly element: CrmElement
-  readonly list: ListContext
-  readonly grid: GridView
+  readonly element: CrmRecordList
   readonly arrangement: Arrangement
-  readonly density: () => Density
-  readonly setDensity: (density: Density) => void
   readonly selectView: (id: string | undefined) => void
-  readonly mayExport: () => boolean
 }
 
 /** Menus, panels, dialogs and editing: what a list that is only looked at does without. A chunk of its own. */
 export class ListTools {
   readonly edit: CellEdit
   readonly input: GridInput
+  readonly #list: ListContext
   readonly #host: ToolsHost
+  readonly #grid: GridView
   readonly #menu: MenuController
   readonly #popover: PopoverController
   readonly #dialog: DialogController
@@ -54,9 +50,11 @@ export class ListTools {
   #panels: typeof import('./panels.ts') | undefined
   #filterField: string | undefined
 
-  constructor(host: ToolsHost) {
+  constructor(list: ListContext, grid: GridView, host: ToolsHost) {
+    this.#list = list
     this.#host = host
-    const { element, list, grid } = host
+    this.#grid = grid
+    const { element } = host
     const onClose = (): void => this.#closed()
     this.#menu = new MenuController(element)
     this.#popover = new PopoverController(element, { selector: '#panel', onClose })
@@ -80,46 +78,46 @@ export class ListTools {
     this.#panels ??= await import('./panels.ts')
     this.#panel = kind
     this.#filterField = filterField
-    this.#host.list.update()
+    this.#list.update()
     if (isDialogKind(kind)) await this.#dialog.open()
     else await this.#popover.open(anchor)
   }
 
   openRowMenu(id: string, anchor: HTMLElement): void {
-    rowMenu(this.#menu, anchor, id, this.#host.list, this.edit)
+    rowMenu(this.#menu, anchor, id, this.#list, this.edit)
   }
 
   openColumnMenu(key: string, anchor: HTMLElement): void {
-    const { list, grid } = this.#host
     columnMenu(
       this.#menu,
       anchor,
       key,
-      list,
+      this.#list,
       this.input,
-      grid.focus,
+      this.#grid.focus,
       () => void this.openPanel('filter', anchor, key),
     )
   }
 
   openViewMenu(anchor: HTMLElement): void {
-    const { list, arrangement } = this.#host
-    viewMenu(this.#menu, anchor, { list, views: arrangement.views })
+    viewMenu(this.#menu, anchor, { list: this.#list, views: this.#host.arrangement.views })
   }
 
   openMore(anchor: HTMLElement): void {
-    const { list, density, setDensity, mayExport } = this.#host
-    moreMenu(this.#menu, anchor, list, {
-      density: density(),
-      mayExport: mayExport(),
-      onRefresh: () => list.source.refresh(),
-      onDensity: setDensity,
+    const { element } = this.#host
+    moreMenu(this.#menu, anchor, this.#list, {
+      density: element.density,
+      mayExport: element.hide?.includes('export') !== true,
+      onRefresh: () => this.#list.source.refresh(),
+      onDensity: (density) => {
+        element.density = density
+      },
     })
   }
 
   /** The conditions in force. */
   chips(): TemplateResult | typeof nothing {
-    const { list } = this.#host
+    const list = this.#list
     return filterChips(list, {
       onClear: () => list.setRequest({ filter: undefined, search: '' }),
       onEdit: (field, anchor) => void this.openPanel('filter', anchor, field),
@@ -127,31 +125,31 @@ export class ListTools {
   }
 
   bulkBar(): TemplateResult {
-    return bulkBar(this.#host.list)
+    return bulkBar(this.#list)
   }
 
   /** Conditions in force, for the badge of the button. */
   get conditions(): number {
-    return countConditions(parseFilter(this.#host.list.request.filter))
+    return countConditions(parseFilter(this.#list.request.filter))
   }
 
   /** In place of the rows. */
   overlay(args: OverlayArgs): TemplateResult | typeof nothing {
-    return overlay(this.#host.list, args)
+    return overlay(this.#list, args)
   }
 
   newPill(onShow: () => void): TemplateResult | typeof nothing {
-    return newPill(this.#host.list, onShow)
+    return newPill(this.#list, onShow)
   }
 
   footer(): TemplateResult {
-    return footer(this.#host.list)
+    return footer(this.#list)
   }
 
   views(onReset: () => void): TemplateResult {
-    const { list, arrangement, selectView } = this.#host
+    const { arrangement, selectView } = this.#host
     return viewStrip({
-      list,
+      list: this.#list,
       views: arrangement.views,
       isDirty: arrangement.isDirty,
       onSelect: selectView,
@@ -164,7 +162,7 @@ export class ListTools {
 
   /** What stands above the list. */
   layers(): TemplateResult {
-    const { t } = this.#host.list
+    const { t } = this.#list
     const kind = this.#panel
     const isDialog = isDialogKind(kind)
     const body = kind && this.#panels ? this.#panels.panel(kind, this.#panelArgs()) : nothing
@@ -186,9 +184,10 @@ export class ListTools {
 
   /** Writes what is shown into the active view. */
   async saveView(): Promise<void> {
-    const { list, arrangement, density } = this.#host
+    const list = this.#list
+    const { arrangement, element } = this.#host
     try {
-      const name = await arrangement.save({ density: density() })
+      const name = await arrangement.save({ density: element.density })
       list.announce(list.t('views.saved', { name }))
     } catch (error) {
       this.#viewFailed(error)
@@ -197,7 +196,8 @@ export class ListTools {
   }
 
   #panelArgs(): PanelArgs {
-    const { list, arrangement } = this.#host
+    const list = this.#list
+    const { arrangement } = this.#host
     return {
       list,
       views: arrangement.views,
@@ -217,20 +217,22 @@ export class ListTools {
   #closed(): void {
     this.#panel = undefined
     this.#filterField = undefined
-    this.#host.list.update()
+    this.#list.update()
   }
 
   /** Refusals are shown by the form: a name that is taken. */
   async #saveViewAs(name: string, shared: boolean): Promise<void> {
-    const { list, arrangement, density, selectView } = this.#host
-    const view = await arrangement.saveAs(name, shared, { density: density() })
+    const list = this.#list
+    const { arrangement, element, selectView } = this.#host
+    const view = await arrangement.saveAs(name, shared, { density: element.density })
     this.#close()
     list.notify({ kind: 'success', text: list.t('views.saved', { name }) })
     selectView(view.id)
   }
 
   async #deleteView(): Promise<void> {
-    const { list, arrangement, selectView } = this.#host
+    const list = this.#list
+    const { arrangement, selectView } = this.#host
     const { active } = arrangement.views
     if (!active) return
     try {
@@ -244,7 +246,7 @@ export class ListTools {
   }
 
   #viewFailed(error: unknown): void {
-    const { list } = this.#host
+    const list = this.#list
     const { code, message } = faultOf(error, 'view')
     if (list.fail(error, 'view'))
       list.notify({

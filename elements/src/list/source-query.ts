@@ -1,7 +1,17 @@
 import type { EntityInfo } from '../client/entity-schemas.ts'
+import type { FilterDocument, ListQuery } from '../client/record.ts'
 import type { Column } from './columns.ts'
 import type { ListRequest } from './list-context.ts'
-import type { SourceQuery } from './list-source.ts'
+
+/** Which records, in what order, and what of them. */
+export interface SourceQuery {
+  readonly entity: string
+  readonly filter: object | undefined
+  readonly sort: string
+  readonly q: string
+  readonly fields: readonly string[]
+  readonly include: readonly string[]
+}
 
 /** The question to the server: what is asked, with the fields that are drawn. */
 export function sourceQuery(
@@ -20,11 +30,37 @@ export function sourceQuery(
   }
 }
 
+/** In words of the API: a page of it. */
+export function pageQuery(query: SourceQuery): ListQuery {
+  const { sort, fields, include } = query
+  return {
+    ...setQuery(query),
+    ...(sort === '' ? {} : { sort }),
+    fields,
+    ...(include.length > 0 ? { include } : {}),
+  }
+}
+
+/** In words of the API: how many there are. */
+export function countQuery(query: SourceQuery, count: 'exact' | 'estimate'): ListQuery {
+  return { ...setQuery(query), fields: ['id'], limit: 1, count }
+}
+
 /** Only other columns: the same records in the same order. */
 export function isSameRows(a: SourceQuery | undefined, b: SourceQuery): boolean {
-  const rows = ({ entity, filter, sort, q }: SourceQuery): string =>
-    JSON.stringify([entity, filter, sort, q])
-  return a !== undefined && rows(a) === rows(b)
+  return a !== undefined && isSameSet(a, b) && a.entity === b.entity && a.sort === b.sort
+}
+
+/** The same records of an entity, in whatever order: as many as before. */
+export function isSameSet(a: SourceQuery, b: SourceQuery): boolean {
+  return a.q === b.q && JSON.stringify(a.filter) === JSON.stringify(b.filter)
+}
+
+function setQuery({ filter, q }: SourceQuery): ListQuery {
+  return {
+    ...(filter === undefined ? {} : { filter: filter as FilterDocument }),
+    ...(q === '' ? {} : { q }),
+  }
 }
 
 /** What is drawn, and what is needed to draw it. */

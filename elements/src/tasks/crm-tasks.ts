@@ -9,24 +9,18 @@ import { taskMessages } from '../i18n/en/tasks.ts'
 import { timelineMessages } from '../i18n/en/timeline.ts'
 import { addMessages } from '../i18n/table.ts'
 import { MenuController } from '../primitives/menu.ts'
-import { emptyPanel, errorPanel, faultText } from '../primitives/panels.ts'
+import { emptyPanel, errorPanel } from '../primitives/panels.ts'
 import { skeleton } from '../primitives/skeleton.ts'
-import type { TypedTask } from './due-words.ts'
 import { LinkTitles } from './link-titles.ts'
-import {
-  addDays,
-  dayIn,
-  instantOf,
-  ownZone,
-  type PlainDay,
-  timeIn,
-  weekdayOf,
-} from './plain-day.ts'
+import { OwnerNames } from './owner-names.ts'
+import { ownZone } from './plain-day.ts'
 import { QuickAdd } from './quick-add.ts'
 import { groupOf, GROUPS, inOrder, type TaskGroup } from './task-groups.ts'
-import { dayWord, nameOf, taskRow } from './task-row.ts'
+import { dueMenu, type MenuAt, ownerMenu } from './task-menus.ts'
+import { nameOf, taskRow } from './task-row.ts'
 import { TaskSource } from './task-source.ts'
 import { taskStyles } from './task-styles.ts'
+import { TaskWrites } from './task-writes.ts'
 
 addMessages(taskMessages, timelineMessages)
 
@@ -88,11 +82,19 @@ export class CrmTasks extends CrmElement {
   readonly #titles = new LinkTitles(() => {
     this.requestUpdate()
   })
-  readonly #owners = new Map<string, string | undefined>()
+  readonly #owners = new OwnerNames(() => {
+    this.requestUpdate()
+  })
+  readonly #writes = new TaskWrites(this.voice, {
+    crm: () => this.crm,
+    zone: () => this.#zone,
+    link: () => this.#link,
+    look: () => this.#source.look(),
+  })
   readonly #quick = new QuickAdd(this, {
     localizer: () => this.localizer,
     timeZone: () => this.#zone,
-    submit: (task) => this.#create(task),
+    submit: (task) => this.#writes.create(task),
   })
   readonly #source = new TaskSource({
     changed: () => {
@@ -266,7 +268,7 @@ export class CrmTasks extends CrmElement {
       nowMs,
       timeZone: this.#zone,
       mayChange: !this.readonly && crm?.session.can('activity.update') === true,
-      owner: this.#ownerOf(task),
+      owner: crm && this.#owners.of(crm, task['ownerId']),
       about: crm ? this.#titles.of(crm, task['links'], this.#link) : [],
       toggle: (event) => void this.#toggle(event, task),
       open: () => {
@@ -277,29 +279,12 @@ export class CrmTasks extends CrmElement {
         this.#navigate(entity, id)
       },
       changeDue: ({ currentTarget }) => {
-        this.#dueMenu(currentTarget as HTMLElement, task)
+        dueMenu(this.#menuAt(currentTarget as HTMLElement), this.#zone, (day) => {
+          void this.#writes.move(task, day)
+        })
       },
       assign: ({ currentTarget }) => void this.#ownerMenu(currentTarget as HTMLElement, task),
     })
-  }
-
-  /** Name of its owner; read once for each member. */
-  #ownerOf({ ownerId }: Rec): string | undefined {
-    const { crm } = this
-    if (!crm || typeof ownerId !== 'string') return undefined
-    const { user } = crm.session
-    if (user?.memberId === ownerId && user.name !== undefined) return user.name
-    if (!this.#owners.has(ownerId)) {
-      this.#owners.set(ownerId, undefined)
-      crm.records.load('member', ownerId).then(
-        ({ name }) => {
-          this.#owners.set(ownerId, String(name))
-          this.requestUpdate()
-        },
-        () => undefined,
-      )
-    }
-    return this.#owners.get(ownerId)
   }
 
   #navigate(entity: string, id: string): void {
@@ -317,7 +302,7 @@ export class CrmTasks extends CrmElement {
       return
     }
     const next = done ? this.#after(box) : undefined
-    const stored = this.#write(task, { status: done ? 'done' : 'open' })
+    const stored = this.#writes.write(task, { status: done ? 'done' : 'open' })
     await this.updateComplete
     // The row goes to another group: the next one is at hand.
     if (next?.isConnected) next.focus()
@@ -338,7 +323,7 @@ export class CrmTasks extends CrmElement {
       kind: 'success',
       action: {
         label: this.t('action.undo'),
-        run: () => void this.#write(task, { status: 'open' }),
+        run: () => void this.#writes.write(task, { status: 'open' }),
       },
     })
   }
@@ -349,135 +334,21 @@ export class CrmTasks extends CrmElement {
     return boxes[at + 1] ?? boxes[at - 1]
   }
 
-  #dueMenu(anchor: HTMLElement, task: Rec): void {
-    const today = dayIn(Date.now(), this.#zone)
-    const monday = addDays(today, (8 - weekdayOf(today)) % 7 || 7)
-    const days: Readonly<Record<string, PlainDay | undefined>> = {
-      dueToday: today,
-      dueTomorrow: addDays(today, 1),
-      dueMonday: monday,
-      dueWeek: addDays(today, 7),
-      dueNone: undefined,
-    }
-    const short = new Intl.DateTimeFormat(this.localizer.locale, {
-      ...{ weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' },
-    })
-    this.#menu.toggle(anchor, {
-      label: this.t('tasks.addDue'),
-      placement: { align: 'end' },
-      items: Object.entries(days).map(([id, day]) => ({
-        id,
-        label: this.t(`tasks.${id}` as 'tasks.dueToday'),
-        ...(day === undefined
-          ? { separated: true, icon: 'close' as const }
-          : { hint: short.format(new Date(`${day}T00:00:00Z`)), icon: 'calendar' as const }),
-      })),
-      onSelect: (id) => void this.#move(task, days[id]),
-    })
-  }
-
-  /** To another day, at the same time of its clock. */
-  async #move(task: Rec, day: PlainDay | undefined): Promise<void> {
-    const timeZone = this.#zone
-    const name = nameOf(task, this.localizer.t)
-    const { dueAt, allDay } = task
-    const time = typeof dueAt === 'string' && allDay !== true ? timeIn(dueAt, timeZone) : undefined
-    const patch =
-      day === undefined
-        ? { dueAt: null, endAt: null, reminder: null, recurrence: null }
-        : {
-            dueAt: instantOf(day, time, timeZone),
-            timeZone,
-            allDay: time === undefined,
-            ...shifted(task, day, time, timeZone),
-          }
-    if (!(await this.#write(task, patch))) return
-    const today = dayIn(Date.now(), timeZone)
-    this.announce(
-      day === undefined
-        ? this.t('tasks.unmoved', { name })
-        : this.t('tasks.moved', { name, date: dayWord(this.localizer, day, today) }),
-    )
+  #menuAt(anchor: HTMLElement): MenuAt {
+    return { menu: this.#menu, anchor, localizer: this.localizer }
   }
 
   async #ownerMenu(anchor: HTMLElement, task: Rec): Promise<void> {
     const { crm } = this
     if (!crm) return
+    const owner = this.#owners.of(crm, task['ownerId'])
     try {
-      const { data } = await crm.list('member', {
-        fields: ['id', 'name'],
-        sort: 'name',
-        limit: 100,
-      })
-      const me = crm.session.user?.memberId
-      const members = data.map(({ id, name }) => ({ id, name: String(name) }))
-      const own = members
-        .filter(({ id }) => id === me)
-        .map((one) => ({ ...one, name: this.t('tasks.me') }))
-      this.#menu.toggle(anchor, {
-        label: this.t('tasks.assign', {
-          name: nameOf(task, this.localizer.t),
-          owner: this.#ownerOf(task) ?? this.t('tasks.nobody'),
-        }),
-        placement: { align: 'end' },
-        items: [...own, ...members.filter(({ id }) => id !== me)].map(({ id, name }) => ({
-          id,
-          label: name,
-          checked: id === task['ownerId'],
-        })),
-        onSelect: (id) => {
-          const owner = members.find((member) => member.id === id)?.name ?? ''
-          const name = nameOf(task, this.localizer.t)
-          void this.#write(task, { ownerId: id }).then((stored) => {
-            if (!stored) return
-            this.announce(this.t('tasks.assigned', { name, owner }))
-            void this.#source.look()
-          })
-        },
+      await ownerMenu(this.#menuAt(anchor), crm, task, owner, (id, name) => {
+        void this.#writes.assign(task, id, name)
       })
     } catch (error) {
-      this.#refused(error, 'assign')
+      this.#writes.refused(error, 'assign')
     }
-  }
-
-  async #create({ subject, day, time }: TypedTask): Promise<string | undefined> {
-    const { crm } = this
-    if (!crm) return this.t('error.network')
-    const timeZone = this.#zone
-    const data = {
-      ...{ kind: 'task', subject },
-      ...(this.#link === undefined ? {} : { links: [this.#link] }),
-      ...(day === undefined
-        ? {}
-        : { dueAt: instantOf(day, time, timeZone), allDay: time === undefined, timeZone }),
-    }
-    const { proceed } = await this.askHost('task-create', { data })
-    if (!proceed) return undefined
-    try {
-      const { id } = await crm.records.create('activity', data)
-      await this.#source.look()
-      this.announce(this.t('tasks.added', { name: subject }))
-      this.emit('crm-task-create', { id })
-      return undefined
-    } catch (error) {
-      this.fail(error, 'create')
-      return faultText(faultOf(error, 'create'), this.localizer.t)
-    }
-  }
-
-  async #write(task: Rec, patch: Readonly<Record<string, unknown>>): Promise<boolean> {
-    try {
-      await this.crm?.records.update('activity', task.id, patch)
-      return true
-    } catch (error) {
-      this.#refused(error, 'save')
-      return false
-    }
-  }
-
-  #refused(error: unknown, source: string): void {
-    if (!this.fail(error, source)) return
-    this.notify({ kind: 'error', text: faultText(faultOf(error, source), this.localizer.t) })
   }
 
   /** N, while one is inside and not writing. */
@@ -492,16 +363,4 @@ export class CrmTasks extends CrmElement {
     event.stopPropagation()
     this.#quick.focus()
   }
-}
-
-/** The end goes along with the beginning. */
-function shifted(
-  { dueAt, endAt }: Rec,
-  day: PlainDay,
-  time: string | undefined,
-  timeZone: string,
-): object {
-  if (typeof dueAt !== 'string' || typeof endAt !== 'string') return {}
-  const length = Date.parse(endAt) - Date.parse(dueAt)
-  return { endAt: new Date(Date.parse(instantOf(day, time, timeZone)) + length).toISOString() }
 }

@@ -1,0 +1,87 @@
+import type { CrmClient } from '../client/crm-client.ts'
+import type { ListCore } from './list-core.ts'
+import { isSameRows, type SourceQuery, sourceQuery } from './source-query.ts'
+
+/** From the name of an entity to its rows: its schema and its views, then the question they make. */
+export class ListOpening {
+  readonly #core: ListCore
+  /** Why the schema could not be read; the source knows its own faults. */
+  #fault: unknown
+  #asked: SourceQuery | undefined
+  #stopSchemas: (() => void) | undefined
+
+  constructor(core: ListCore) {
+    this.#core = core
+  }
+
+  get fault(): unknown {
+    return this.#fault
+  }
+
+  /** Reads the schema and the views; the next update then asks for the records. */
+  begin(): void {
+    const { element, crm, signal, arrangement, chunks } = this.#core
+    const { entity } = element
+    if (!crm || entity === '' || !element.isConnected) return
+    this.#stopSchemas?.()
+    this.#stopSchemas = crm.onSchemaChange((names) => {
+      if (names.includes(element.entity)) void this.#schemaChanged(crm)
+    })
+    this.#fault = undefined
+    this.#asked = undefined
+    const isWanted = element.view !== undefined || element.hide?.includes('views') !== true
+    const loadViews = isWanted ? arrangement.views.load(crm, entity) : Promise.resolve()
+    // A refusal of a client that was since replaced, when the page named its session later, is nobody's.
+    const isOver = (): boolean =>
+      signal.aborted || crm !== this.#core.crm || entity !== element.entity
+    // A list without views is a list.
+    Promise.all([crm.entity(entity), loadViews.catch(() => undefined), chunks.loadGrid()]).then(
+      ([info]) => {
+        if (isOver()) return
+        this.#core.open(info)
+        element.requestUpdate()
+      },
+      (error: unknown) => {
+        if (isOver()) return
+        this.#fault = error
+        this.#core.fail(error, 'list')
+        element.requestUpdate()
+      },
+    )
+    element.requestUpdate()
+  }
+
+  /** Asks for the records when the question is another one. */
+  ask(): void {
+    const { element, crm, arrangement, source, chunks } = this.#core
+    const { info, request, shown } = arrangement
+    if (!crm || info?.name !== element.entity || !element.isConnected || this.#fault) return
+    const query = sourceQuery(info, request, element.scope, shown)
+    if (JSON.stringify(query) === JSON.stringify(this.#asked)) return
+    const isSame = isSameRows(this.#asked, query)
+    this.#asked = query
+    if (!isSame) this.#core.countIsNews()
+    source.start(crm, query, isSame ? chunks.grid?.range : undefined)
+    if (!isSame && element.hasUpdated) chunks.grid?.scrollToTop()
+  }
+
+  /** The same question is asked again. */
+  forget(): void {
+    this.#asked = undefined
+  }
+
+  stop(): void {
+    this.#stopSchemas?.()
+    this.#stopSchemas = undefined
+    this.#asked = undefined
+  }
+
+  async #schemaChanged(crm: CrmClient): Promise<void> {
+    const { element, arrangement } = this.#core
+    const info = await crm.entity(element.entity)
+    if (crm !== this.#core.crm || info.name !== arrangement.info?.name) return
+    arrangement.schemaChanged(info)
+    this.#asked = undefined
+    element.requestUpdate()
+  }
+}
