@@ -6,13 +6,17 @@ import type { Change } from './change.ts'
 import { CHANGE_COLUMNS, toChange } from './change-row.ts'
 import type { ChangeAddress } from './subscribers.ts'
 
+/** The record an event is about, or the member it is for: where neither is named, it is the tenant's. */
+export type EventAddress =
+  { readonly entity: string; readonly recordId: string } | { readonly memberId: string }
+
 export type Append =
   | {
       readonly action: 'event'
       /** `contact.merged`. */
       readonly name: string
       readonly after: Readonly<Record<string, unknown>>
-      readonly about?: { readonly entity: string; readonly recordId: string } | undefined
+      readonly about?: EventAddress | undefined
     }
   | {
       readonly action: 'job'
@@ -37,7 +41,7 @@ export async function appendChange(
   context: RequestContext,
   append: Append,
 ): Promise<void> {
-  const about = append.action === 'event' ? append.about : undefined
+  const { entity, recordId } = placeOf(append)
   const { kind, id, name } = context.actor
   await tenantDb.query(context.tenantId, {
     name: 'append_change',
@@ -46,8 +50,8 @@ export async function appendChange(
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
       context.tenantId,
-      about?.entity ?? null,
-      about?.recordId ?? null,
+      entity,
+      recordId,
       append.action,
       append.name,
       JSON.stringify({ kind, id, name, through: context.through }),
@@ -57,6 +61,13 @@ export async function appendChange(
     ],
   })
   if (wake) tenantDb.afterCommit(wake)
+}
+
+function placeOf(append: Append): Pick<Change, 'entity' | 'recordId'> {
+  if (append.action !== 'event' || !append.about) return { entity: null, recordId: null }
+  return 'memberId' in append.about
+    ? { entity: null, recordId: append.about.memberId }
+    : append.about
 }
 
 export async function readChange(

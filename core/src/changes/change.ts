@@ -10,8 +10,9 @@ export interface Change {
   readonly seq: number
   /** RFC 3339, UTC: when the transaction began. */
   readonly at: string
-  /** Null for `job`. For `event` the entity the event is about, if any. */
+  /** Null for `job`, and for an `event` that is about no record. */
   readonly entity: string | null
+  /** Of an `event` without an entity: the member it is for, if any. */
   readonly recordId: string | null
   readonly action: ChangeAction
   /** `contact.created` for the five record actions, the plugin's own name for `event`, the job's name for `job`. */

@@ -76,6 +76,8 @@ export async function listAuditTrail(
     ...range,
     // What asks for a job is the outbox's business; jobs have a list of their own.
     "c.action <> 'job'",
+    // An event for one member is that member's business.
+    'not (c.entity is null and c.record_id is not null)',
     `(c.entity is null or c.entity = any (${params.add(readable)}::text[]))`,
   ]
   if (query.entity !== undefined) conditions.push(`c.entity = ${params.add(query.entity)}`)

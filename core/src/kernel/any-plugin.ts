@@ -1,10 +1,15 @@
-import type { JsonSchema } from '../base/validator.ts'
 import type { Change } from '../changes/change.ts'
 import type { CompleteHook, Hook } from '../entities/hooks.ts'
 import type { Answer, Call } from '../http/route.ts'
 import type { JobDefinition } from '../jobs/define-job.ts'
 import type { TimelineSource } from '../timeline/timeline-source.ts'
-import type { EntityDefinition, Plugin, PluginRoute, SubscriberDefinition } from './plugin.ts'
+import type {
+  EntityDefinition,
+  EventDefinition,
+  Plugin,
+  PluginRoute,
+  SubscriberDefinition,
+} from './plugin.ts'
 
 /**
  * A plugin of any name. The registry types are a promise to authors; the kernel itself handles plugins it has never heard of,
@@ -28,7 +33,7 @@ export interface AnyPlugin extends Omit<
   readonly entities?: Readonly<Record<string, AnyEntity>>
   readonly extends?: Readonly<Record<string, Pick<AnyEntity, 'schema' | 'hooks'>>>
   readonly services?: Readonly<Record<string, (context: Loose) => unknown>>
-  readonly events?: Readonly<Record<string, { readonly payload: JsonSchema }>>
+  readonly events?: Readonly<Record<string, EventDefinition>>
   readonly jobs?: Readonly<Record<string, AnyJob>>
   readonly routes?: readonly AnyRoute[]
   readonly subscribers?: Readonly<Record<string, AnySubscriber>>

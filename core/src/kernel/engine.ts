@@ -36,6 +36,7 @@ import type { CrmOptions } from './crm-options.ts'
 import { type Embed, embedUpkeep, engineEmbed } from './engine-embed.ts'
 import { engineImports, importJobs } from './engine-imports.ts'
 import { createIdentify, type Identify } from './identify.ts'
+import { liveEvents } from './live-events.ts'
 import type { Manifest } from './manifest.ts'
 import { createMembers, HOST_USER, type Members } from './members.ts'
 import type { OpenDatabase } from './open-database.ts'
@@ -235,6 +236,7 @@ export function buildEngine(
     schema,
     tenantDb,
     registry,
+    events: liveEvents(manifest.plugins),
     tenantFields,
     // What a handler is given as its call is the whole exchange, credentials included (http/exchange.ts).
     identifyAgain: (call) => identify.request(call as Call & Credentials),

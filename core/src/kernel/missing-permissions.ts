@@ -23,9 +23,13 @@ export function missingPermissions(plugin: AnyPlugin, plugins: readonly AnyPlugi
   const sources = Object.entries(plugin.timeline ?? {}).flatMap(([name, { permission }]) =>
     unknown(`The timeline source "${name}"`, permission),
   )
+  const events = Object.entries(plugin.events ?? {}).flatMap(([name, { live }]) =>
+    unknown(`The live event "${name}"`, typeof live === 'object' ? live.permission : undefined),
+  )
   return [
     ...routes,
     ...sources,
+    ...events,
     ...guardedFields(plugin).flatMap(([field, permission]) => unknown(`"${field}"`, permission)),
   ]
 }

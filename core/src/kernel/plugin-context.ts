@@ -2,6 +2,7 @@ import type { Model } from 'objection'
 
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
+import type { EventAddress } from '../changes/change-log.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { RecordSql } from '../entities/reader/record-sql.ts'
 import type { Records } from '../entities/records.ts'
@@ -42,11 +43,14 @@ export interface PluginContext<P extends PluginName = PluginName, D extends Plug
   viewOf(memberId: string): Promise<MemberView | undefined>
   readonly mail: Mail
   readonly clock: Clock
-  /** Records an event in the change log of the open transaction; subscribers run after commit. */
+  /**
+   * Records an event in the change log of the open transaction; subscribers run after commit. One with `live` is told to whoever may read
+   * the record it is about, or to the member it is for.
+   */
   emit<E extends keyof Of<P, 'events'> & string>(
     event: E,
     payload: Of<P, 'events'>[E],
-    about?: { entity: string; recordId: string },
+    about?: EventAddress,
   ): Promise<void>
   /** Adds a job with the open transaction, or at once outside one. */
   addJob<J extends keyof Of<P, 'jobs'> & string>(

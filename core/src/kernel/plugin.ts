@@ -56,7 +56,7 @@ export interface Plugin<P extends PluginName = PluginName, D extends PluginName 
   readonly routes?: readonly PluginRoute<P, D>[]
   /** Events the plugin emits beyond `<entity>.created|updated|deleted|restored|purged`. */
   readonly events?: {
-    readonly [E in keyof Of<P, 'events'> & string]: { readonly payload: JsonSchema }
+    readonly [E in keyof Of<P, 'events'> & string]: EventDefinition
   }
   /** Durable subscribers by id: run after commit, as jobs, at least once. */
   readonly subscribers?: Readonly<Record<string, SubscriberDefinition<P, D>>>
@@ -88,6 +88,15 @@ export interface PermissionDefinition {
   readonly default?: Readonly<Partial<Record<'manager' | 'user' | 'guest', 'own' | 'team' | 'all'>>>
   /** An embed session may hold it. Default false: leave it so for what administrates. */
   readonly embed?: boolean
+}
+
+export interface EventDefinition {
+  readonly payload: JsonSchema
+  /**
+   * `GET /live` tells the event, with its payload: about a record, to whoever may read the record and holds the permission, if one is named;
+   * for a member, to that member alone. Field rights are not asked, so such a payload names ids and no values.
+   */
+  readonly live?: true | { readonly permission: string }
 }
 
 export interface EntityDefinition<

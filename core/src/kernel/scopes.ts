@@ -4,7 +4,7 @@ import type { Model } from 'objection'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { compileValidator, faultsOf } from '../base/validator.ts'
-import { appendChange, type ChangeLogOptions } from '../changes/change-log.ts'
+import { appendChange, type ChangeLogOptions, type EventAddress } from '../changes/change-log.ts'
 import { createRecords } from '../entities/create-records.ts'
 import type { Reader } from '../entities/reader/reader.ts'
 import type { RunRecordSql } from '../entities/reader/record-sql.ts'
@@ -160,11 +160,7 @@ export function createScopes(manifest: Manifest, singletons: Singletons): Scopes
           singletons.mails.send(request, { ...mail, key: `${plugin}/${mail.key}` }),
       },
       clock: singletons.clock,
-      async emit(
-        event: string,
-        payload: Readonly<Record<string, unknown>>,
-        about?: { entity: string; recordId: string },
-      ) {
+      async emit(event: string, payload: Readonly<Record<string, unknown>>, about?: EventAddress) {
         assertEvent(plugin, event, payload)
         await appendChange(changeLog, request, {
           action: 'event',

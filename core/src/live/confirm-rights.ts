@@ -1,4 +1,5 @@
 import { isCrmError } from '../base/crm-error.ts'
+import { hearsNothing } from './hearing.ts'
 import { type LiveConnection, type LiveReader, nextAskMs } from './live-connection.ts'
 import type { RightsWatch } from './rights-watch.ts'
 
@@ -79,7 +80,7 @@ export function createConfirmRights({ watch, forgetRights }: ConfirmOptions): Co
     if (!reader || !isSame(reader, connection.reader)) return 'revoked'
     connection.doubtful = false
     const changed = connection.take(reader)
-    if (connection.reaches.size === 0) return 'revoked'
+    if (hearsNothing(connection.hearing)) return 'revoked'
     return changed ? 'changed' : 'same'
   }
 }

@@ -13,6 +13,7 @@ import { createFindOwners } from './find-owners.ts'
 import { createJoining } from './joining.ts'
 import type { LiveReader } from './live-connection.ts'
 import { createLiveCounts } from './live-counts.ts'
+import type { LiveEvents } from './live-events.ts'
 import { createLiveHub } from './live-hub.ts'
 import { createAdmit, type LiveLimits } from './live-limits.ts'
 import { liveMetrics } from './live-metrics.ts'
@@ -32,6 +33,7 @@ export interface LiveOptions {
   readonly schema: string
   readonly tenantDb: TenantDb
   readonly registry: EntityRegistry
+  readonly events: LiveEvents
   readonly tenantFields: TenantFieldsSource
   readonly identifyAgain: (call: Call) => Promise<LiveReader | undefined>
   readonly forgetRights: (tenantId: string) => void
@@ -56,7 +58,7 @@ export interface Live {
 const HEARTBEAT_MS = 15_000
 
 export function createLive(options: LiveOptions): Live {
-  const { ownerPool, schema, tenantDb, registry, tenantFields, logger, clock } = options
+  const { ownerPool, schema, tenantDb, registry, events, tenantFields, logger, clock } = options
   const { settings = {} } = options
   const { heartbeatMs = HEARTBEAT_MS, ...limits } = settings === 'off' ? {} : settings
   const counts = createLiveCounts()
@@ -72,11 +74,12 @@ export function createLive(options: LiveOptions): Live {
     }),
     makeBatch,
     joining: createJoining({
-      lookBack: createLookBack({ ownerPool, schema }),
+      lookBack: createLookBack({ ownerPool, schema, events }),
       nextXid: () => nextXid(ownerPool),
       makeBatch,
       heartbeatMs,
     }),
+    events,
     counts,
     heartbeatMs,
     clock,
@@ -84,6 +87,7 @@ export function createLive(options: LiveOptions): Live {
   })
   const route = createLiveRoute({
     registry,
+    events,
     hub,
     admit: createAdmit(limits),
     identifyAgain: options.identifyAgain,

@@ -1,4 +1,5 @@
 import type { Change } from '../changes/change.ts'
+import type { ReadRights } from '../entities/reader/readable.ts'
 import { encodeCursor } from './live-cursor.ts'
 import type { Position } from './position.ts'
 import { type Reading, visibleChange } from './visible-change.ts'
@@ -17,8 +18,8 @@ export interface PlacedChange {
   readonly overtakenBy: number | undefined
 }
 
-/** The event as it goes over the wire; undefined when the reader may see nothing of it. */
-export function eventText(
+/** A change of a record as it goes over the wire; undefined when the reader may see nothing of it. */
+export function changeText(
   { change, position, overtakenBy }: PlacedChange,
   sight: Sight,
   reading: Reading,
@@ -27,12 +28,12 @@ export function eventText(
   const cursor = encodeCursor({ tenantId, rightsKey: reading.rights.key }, position)
   if (sight === 'left') {
     const nothing = { version: null, changed: [], values: {}, partial: false, requestId }
-    return message(cursor, { entity, id, action: 'gone', ...nothing, actor: null, at })
+    return message(cursor, 'change', { entity, id, action: 'gone', ...nothing, actor: null, at })
   }
   const visible = visibleChange(change, reading)
   if (!visible && sight === 'seen') return undefined
   const { changed = [], values = {}, partial = true, actor = null } = visible ?? {}
-  return message(cursor, {
+  return message(cursor, 'change', {
     entity,
     id,
     action: change.action,
@@ -46,8 +47,15 @@ export function eventText(
   })
 }
 
-function message(cursor: string, data: object): string {
-  return `id: ${cursor}\nevent: change\ndata: ${JSON.stringify(data)}\n\n`
+/** An event of a plugin. Who did it is not said: that is a field of some record, with rights of its own. */
+export function eventText({ change, position }: PlacedChange, rights: ReadRights): string {
+  const { tenantId, name, entity, recordId: id, after: payload, requestId, at } = change
+  const cursor = encodeCursor({ tenantId, rightsKey: rights.key }, position)
+  return message(cursor, 'event', { name, entity, id, payload, requestId, at })
+}
+
+function message(cursor: string, kind: 'change' | 'event', data: object): string {
+  return `id: ${cursor}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`
 }
 
 export type ResetReason = 'missed' | 'rights' | 'slow'
@@ -56,7 +64,12 @@ export type EndReason = 'expired' | 'revoked' | 'closing'
 /** From here on nothing is missed. */
 export function readyText(
   cursor: string,
-  about: { entities: readonly string[]; heartbeatMs: number; resumed: boolean },
+  about: {
+    entities: readonly string[]
+    events: readonly string[]
+    heartbeatMs: number
+    resumed: boolean
+  },
 ): string {
   return `retry: ${RETRY_MS}\nid: ${cursor}\nevent: ready\ndata: ${JSON.stringify(about)}\n\n`
 }

@@ -54,7 +54,8 @@ export function createFindOwners({ tenantDb, schema: schemaName }: OwnersOptions
   ): Promise<Map<string, string | null>> {
     const rows = await tenantDb.query(tenantId, {
       text: `select distinct on (c.record_id) c.record_id, c.after ->> 'ownerId' from ${schema}.changes c
-        where c.tenant_id = $1::uuid and c.record_id = any($2::uuid[]) and c.entity = $3 and c.after ? 'ownerId'
+        where c.tenant_id = $1::uuid and c.record_id = any($2::uuid[]) and c.entity = $3
+          and c.action <> 'event' and c.after ? 'ownerId'
         order by c.record_id, c.seq desc`,
       values: [tenantId, ids, name],
     })

@@ -94,7 +94,8 @@ export function createJoining({
   ): Joined {
     if (seen?.floor && isAfter(seen.floor, from)) return beginAnew(connection, to)
     const move = seen?.moves.get(connection.tenantId)
-    if (move && isAfter(move, from) && connection.readsSome) return beginAnew(connection, to)
+    if (move && isAfter(move, from) && connection.hearing.readsSome)
+      return beginAnew(connection, to)
     const missed = seen?.batches.get(connection.tenantId)?.chunkFor(connection, from)
     if (missed && isTooMuch(missed)) return beginAnew(connection, to)
     // The place moves on to `to` only behind what was missed.
@@ -106,8 +107,9 @@ export function createJoining({
   /** Once a stream: one that was held back goes on without a word. */
   function greeting(connection: LiveConnection, at: Position, resumed: boolean): Chunk[] {
     if (connection.greeted) return []
-    const { entities } = connection
-    return [chunk(readyText(connection.cursorAt(at), { entities, heartbeatMs, resumed }))]
+    const [entities, events] = [[...connection.hearing.entities], [...connection.hearing.events]]
+    const about = { entities, events, heartbeatMs, resumed }
+    return [chunk(readyText(connection.cursorAt(at), about))]
   }
 }
 

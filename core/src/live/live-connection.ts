@@ -1,10 +1,9 @@
-import type { Entity } from '../entities/entity.ts'
 import type { Actor } from '../identity/actor.ts'
 import type { Rights } from '../identity/rights.ts'
+import { type Asked, type Hearing, hearingOf } from './hearing.ts'
 import { encodeCursor } from './live-cursor.ts'
 import { LiveStream } from './live-stream.ts'
 import type { Position } from './position.ts'
-import { type Reach, reachOf } from './reach.ts'
 
 /** Who reads, and with what rights. */
 export interface LiveReader {
@@ -13,10 +12,7 @@ export interface LiveReader {
 }
 
 export interface LiveRequest extends LiveReader {
-  /** Those asked for; which of them may be read is asked of the rights. */
-  readonly entities: readonly Entity[]
-  /** Only changes of these records; undefined for all. */
-  readonly ids: ReadonlySet<string> | undefined
+  readonly asked: Asked
   /** `Last-Event-ID`: where the reader was; `lost` when it cannot be read any more. */
   readonly from: Position | 'lost' | undefined
   /** Asks again whose request it is; undefined or a 401 when it is nobody's any more. */
@@ -30,8 +26,7 @@ export class LiveConnection {
   readonly openedAtMs = performance.now()
   readonly request: LiveRequest
   reader: LiveReader
-  /** Entities that are heard, with the records of them that are. */
-  reaches: ReadonlyMap<string, Reach> = new Map()
+  hearing: Hearing
   /** Not part of the live feed yet: what it missed comes first. */
   joining = true
   /** While joining: where the reader is. Undefined for one who begins now. */
@@ -49,47 +44,21 @@ export class LiveConnection {
   /** When something was last sent. */
   sentAtMs = performance.now()
   greeted = false
-  /** Equal for streams that are sent the very same; undefined for one that is not like any other. */
-  shape: string | undefined = undefined
 
   constructor(request: LiveRequest) {
     this.request = request
     this.reader = request
     this.tenantId = request.actor.tenantId
     this.from = request.from
-    this.take(request)
+    this.hearing = hearingOf(request.asked, request)
   }
 
   /** Reads with these rights from now on; true when anything may look different with them. */
   take(reader: LiveReader): boolean {
-    const { actor, rights } = reader
-    const reaches = new Map<string, Reach>()
-    for (const entity of this.request.entities) {
-      const reach = reachOf(entity, actor, rights)
-      if (reach) reaches.set(entity.name, reach)
-    }
     const changed = identityOf(reader) !== identityOf(this.reader)
     this.reader = reader
-    this.reaches = reaches
-    const isPlain =
-      this.request.ids === undefined && [...reaches.values()].every(({ kind }) => kind === 'all')
-    this.shape = isPlain ? `${rights.key} ${[...reaches.keys()].join(' ')}` : undefined
+    this.hearing = hearingOf(this.request.asked, reader)
     return changed
-  }
-
-  /** Sees the records of some owners alone, as teams are now or as they were. */
-  get readsSome(): boolean {
-    return [...this.reaches.values()].some(({ kind }) => kind === 'owners')
-  }
-
-  get readsTeams(): boolean {
-    return [...this.reaches.values()].some(
-      (reach) => reach.kind === 'owners' && reach.teamIds.size > 0,
-    )
-  }
-
-  get entities(): readonly string[] {
-    return [...this.reaches.keys()]
   }
 
   cursorAt(position: Position): string {

@@ -6,6 +6,7 @@ import type { PlacedChange } from './event-text.ts'
 import type { Joining } from './joining.ts'
 import { LiveConnection, type LiveRequest } from './live-connection.ts'
 import type { LiveCounts } from './live-counts.ts'
+import { isTold, type LiveEvents } from './live-events.ts'
 import type { LiveStream } from './live-stream.ts'
 import type { MakeBatch } from './make-batch.ts'
 import { createOpenStreams } from './open-streams.ts'
@@ -27,6 +28,7 @@ export interface HubOptions {
   readonly confirmRights: ConfirmRights
   readonly makeBatch: MakeBatch
   readonly joining: Joining
+  readonly events: LiveEvents
   readonly counts: LiveCounts
   readonly heartbeatMs: number
   readonly clock: Clock
@@ -49,7 +51,8 @@ const BEHIND = 500
 const WARN_EVERY_MS = 10_000
 
 export function createLiveHub(options: HubOptions): LiveHub {
-  const { tail, confirmRights, makeBatch, joining, counts, heartbeatMs, clock, logger } = options
+  const { tail, confirmRights, makeBatch, joining, events } = options
+  const { counts, heartbeatMs, clock, logger } = options
   const streams = createOpenStreams(stop)
   const telling = createTelling(streams, counts)
   /** Where all streams that are not joining are; undefined until the tail has said where it begins. */
@@ -120,7 +123,8 @@ export function createLiveHub(options: HubOptions): LiveHub {
         const startedAtMs = performance.now()
         const next = { xid: BigInt(position.xid), seq: position.seq }
         try {
-          if (at) await deliver(changes.filter(isOfRecord).map(overtaking), next)
+          const told = changes.filter((change) => isTold(change, events))
+          if (at) await deliver(told.map(overtaking), next)
         } finally {
           if (current === listener) at = next
         }
@@ -155,7 +159,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
   function suspect(tenantId: string): void {
     confirmRights.suspect(tenantId)
     for (const connection of streams.of(tenantId))
-      if (connection.readsTeams) connection.regrouped = true
+      if (connection.hearing.readsTeams) connection.regrouped = true
   }
 
   async function deliverTo(
@@ -248,8 +252,4 @@ export function createLiveHub(options: HubOptions): LiveHub {
 
 function isComing({ joining, heldUntilMs }: LiveConnection): boolean {
   return joining && performance.now() >= heldUntilMs
-}
-
-function isOfRecord({ action, entity, recordId }: TailedChange): boolean {
-  return action !== 'event' && action !== 'job' && entity !== null && recordId !== null
 }

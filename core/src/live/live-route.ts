@@ -3,14 +3,16 @@ import type { EntityRegistry } from '../entities/entity-registry.ts'
 import { errors as httpErrors } from '../http/errors.ts'
 import type { Answer, Call, Route } from '../http/route.ts'
 import { errors } from './errors.ts'
+import { type Asked, hearingOf, hearsNothing } from './hearing.ts'
 import type { LiveReader } from './live-connection.ts'
 import { decodeCursor } from './live-cursor.ts'
+import type { LiveEvents } from './live-events.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Admit } from './live-limits.ts'
-import { reachOf } from './reach.ts'
 
 export interface LiveRouteDeps {
   readonly registry: EntityRegistry
+  readonly events: LiveEvents
   readonly hub: LiveHub
   readonly admit: Admit
   /** Whose call is it now? Undefined or a thrown 401 when it is nobody's any more. */
@@ -26,31 +28,41 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 }
 
-/** Changes of records as they are committed, as server-sent events. */
+/** Changes of records, and events of plugins, as they are committed: server-sent events. */
 export function createLiveRoute(deps: LiveRouteDeps): Route {
   return {
     method: 'GET',
     path: '/live',
     operationId: 'streamChanges',
-    summary: 'Hear of changes of records as they happen (server-sent events)',
+    summary:
+      'Hear of changes of records, and events of plugins, as they happen (server-sent events)',
     tag: 'Live',
     access: 'actor',
     embed: true,
     query: {
       entities: {
         type: 'string',
-        pattern: '^[A-Za-z0-9]+(,[A-Za-z0-9]+)*$',
+        pattern: '^([A-Za-z0-9]+(,[A-Za-z0-9]+)*)?$',
         maxLength: 2_000,
         description:
-          'Names of entities, with commas between; default all you may read. Those you may not read are not heard.',
+          'Names of entities, with commas between; default all you may read, empty for none. Those you may not read are not heard.',
         examples: ['contact,company'],
+      },
+      events: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*$',
+        maxLength: 2_000,
+        description:
+          'Names of events of plugins, with commas between; default none. Those that are not loaded, and those you may not hear, are left out.',
+        examples: ['comment.created,notification.created'],
       },
       ids: {
         type: 'string',
         pattern: `^${UUID}(,${UUID})*$`,
         // 100 ids and the commas between.
         maxLength: 3_699,
-        description: 'Only changes of these records: up to 100 ids, with commas between.',
+        description:
+          'Only changes of these records, and events about them or for you: up to 100 ids, with commas between.',
       },
     },
     headers: {
@@ -63,7 +75,7 @@ export function createLiveRoute(deps: LiveRouteDeps): Route {
     responses: {
       200: {
         description:
-          'Events without end: `ready`, `change`, `reset`, `end`, and a comment each 15 s. See the guide on the live feed.',
+          'Events without end: `ready`, `change`, `event`, `reset`, `end`, and a comment each 15 s. See the guide on the live feed.',
         contentType: 'text/event-stream',
         schema: { type: 'string' },
       },
@@ -72,19 +84,19 @@ export function createLiveRoute(deps: LiveRouteDeps): Route {
   }
 }
 
-function openStream({ registry, hub, admit, identifyAgain }: LiveRouteDeps, call: Call): Answer {
-  const { context, query, headers, signal } = call
+function openStream(deps: LiveRouteDeps, call: Call): Answer {
+  const { hub, admit, identifyAgain } = deps
+  const { context, headers, signal } = call
   const { actor, rights, tenantId } = context
-  const entities = chosenEntities(registry, query['entities'] as string | undefined)
-  if (!entities.some((entity) => reachOf(entity, actor, rights)))
-    throw httpErrors.FORBIDDEN({ permission: `${entities[0]?.name ?? '*'}.read` })
+  const asked = askedBy(deps, call.query)
+  if (hearsNothing(hearingOf(asked, { actor, rights })))
+    throw httpErrors.FORBIDDEN({ permission: permissionFor(asked) })
   const leave = admit(actor)
   const lastId = headers['last-event-id']
   const stream = hub.open({
     actor,
     rights,
-    entities,
-    ids: idsOf(query['ids'] as string | undefined),
+    asked,
     // A browser sends an empty one when it was told none.
     from:
       typeof lastId === 'string' && lastId !== ''
@@ -100,10 +112,28 @@ function openStream({ registry, hub, admit, identifyAgain }: LiveRouteDeps, call
   return { status: 200, headers: HEADERS, body: stream }
 }
 
+function askedBy({ registry, events: all }: LiveRouteDeps, query: Call['query']): Asked {
+  const { entities, events, ids } = query as Partial<Record<'entities' | 'events' | 'ids', string>>
+  const wanted = new Set(events?.split(','))
+  return {
+    entities: chosenEntities(registry, entities),
+    events: new Map([...all].filter(([name]) => wanted.has(name))),
+    known: [...registry.entities.values()],
+    ids: ids === undefined ? undefined : new Set(ids.toLowerCase().split(',')),
+  }
+}
+
+/** One that would open the stream. */
+function permissionFor({ entities, events }: Asked): string {
+  const [entity] = entities
+  const [event] = events.values()
+  return entity ? `${entity.name}.read` : (event?.permission ?? '*.read')
+}
+
 function chosenEntities(registry: EntityRegistry, names: string | undefined): readonly Entity[] {
   const all = registry.entities
   if (names === undefined) return [...all.values()]
-  const wanted = [...new Set(names.split(','))]
+  const wanted = [...new Set(names.split(','))].filter((name) => name !== '')
   const unknown = wanted.filter((name) => !all.has(name))
   if (unknown.length > 0)
     throw errors.LIVE_ENTITY_UNKNOWN({
@@ -111,8 +141,4 @@ function chosenEntities(registry: EntityRegistry, names: string | undefined): re
       known: [...all.keys()].join(', '),
     })
   return wanted.map((name) => registry.get(name))
-}
-
-function idsOf(ids: string | undefined): ReadonlySet<string> | undefined {
-  return ids === undefined ? undefined : new Set(ids.toLowerCase().split(','))
 }

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { CHANGE_COLUMNS, toChange } from '../changes/change-row.ts'
 import { quoteIdentifier } from '../database/identifiers.ts'
 import type { PlacedChange } from './event-text.ts'
+import type { LiveEvents } from './live-events.ts'
 import type { Position } from './position.ts'
 
 /**
@@ -12,7 +13,7 @@ import type { Position } from './position.ts'
 const LOOK_AT = 10_000
 
 export interface LookBack {
-  /** Record changes of the tenants between the two places, oldest first. */
+  /** What of the tenants is told, between the two places, oldest first. */
   readonly changes: ReadonlyMap<string, readonly PlacedChange[]>
   /** What is not behind this place was not looked at; undefined when all was. */
   readonly floor: Position | undefined
@@ -21,6 +22,7 @@ export interface LookBack {
 export interface LookBackOptions {
   readonly ownerPool: pg.Pool
   readonly schema: string
+  readonly events: LiveEvents
   readonly lookAt?: number | undefined
 }
 
@@ -34,6 +36,7 @@ export type LookBackBetween = (
 export function createLookBack(options: LookBackOptions): LookBackBetween {
   const { ownerPool, lookAt = LOOK_AT } = options
   const log = `${quoteIdentifier(options.schema)}.changes`
+  const eventNames = [...options.events.keys()]
   const range = '(c.xid, c.seq) > ($1::xid8, $2) and (c.xid, c.seq) <= ($3::xid8, $4)'
 
   return async (tenantIds, after, to) => {
@@ -44,9 +47,10 @@ export function createLookBack(options: LookBackOptions): LookBackBetween {
           (select max(newer.version) from ${log} newer where newer.tenant_id = c.tenant_id
             and newer.record_id = c.record_id and newer.seq > c.seq and newer.xid < c.xid)
         from ${log} c where ${range} and c.tenant_id = any($5::uuid[])
-          and c.action in ('created', 'updated', 'deleted', 'restored', 'purged')
+          and (c.action in ('created', 'updated', 'deleted', 'restored', 'purged')
+            or c.action = 'event' and c.record_id is not null and c.name = any($6))
         order by c.xid, c.seq`,
-      values: [String(begin.xid), begin.seq, String(to.xid), to.seq, tenantIds],
+      values: [String(begin.xid), begin.seq, String(to.xid), to.seq, tenantIds, eventNames],
       rowMode: 'array',
     })
     return { changes: Map.groupBy(rows.map(placed), ({ change }) => change.tenantId), floor }

@@ -4,6 +4,7 @@ import type { TenantFieldsSource } from '../entities/reader/tenant-fields.ts'
 import type { PlacedChange } from './event-text.ts'
 import type { FindOwners } from './find-owners.ts'
 import type { LiveConnection } from './live-connection.ts'
+import { isForMember } from './live-events.ts'
 import type { Owners } from './reach.ts'
 import { createTenantBatch, type TenantBatch } from './tenant-batch.ts'
 
@@ -24,10 +25,13 @@ export function createMakeBatch({
 }): MakeBatch {
   return async (tenantId, placed, listeners) => {
     // Of an entity whose plugin is gone nothing can be said.
-    const changes = placed.filter(({ change }) => registry.entities.has(change.entity ?? ''))
+    const changes = placed.filter(
+      ({ change }) => isForMember(change) || registry.entities.has(change.entity ?? ''),
+    )
+    const ofRecords = changes.filter(({ change }) => change.entity !== null)
     const [fields, ...owners] = await Promise.all([
       tenantFields.of(tenantId),
-      ...[...Map.groupBy(changes, ({ change }) => change.entity ?? '')].map(
+      ...[...Map.groupBy(ofRecords, ({ change }) => change.entity ?? '')].map(
         async ([name, some]) =>
           [name, await ownersOf(tenantId, registry.get(name), some, listeners)] as const,
       ),
@@ -43,7 +47,9 @@ export function createMakeBatch({
     changes: readonly PlacedChange[],
     listeners: readonly LiveConnection[],
   ): Promise<Owners | undefined> {
-    const asks = listeners.some(({ reaches }) => reaches.get(entity.name)?.kind === 'owners')
+    const asks = listeners.some(
+      ({ hearing }) => hearing.reaches.get(entity.name)?.kind === 'owners',
+    )
     return asks
       ? findOwners(
           tenantId,

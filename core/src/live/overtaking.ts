@@ -17,6 +17,8 @@ export function createOvertaking(): (change: TailedChange) => PlacedChange {
 
   return ({ xid, ...change }) => {
     const position = { xid: BigInt(xid), seq: change.seq }
+    // An event has no version: it neither overtakes nor is overtaken.
+    if (change.action === 'event') return { change, position, overtakenBy: undefined }
     const key = change.recordId ?? ''
     const known = newest.get(key)
     if (known && known.seq > change.seq)

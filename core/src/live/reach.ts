@@ -50,6 +50,7 @@ export function sightOf(
 
 /** Whose records a team reads changes with its members and its place among teams; no record of theirs need have changed. */
 export function movesTeams({ entity, action, after }: Change): boolean {
+  if (action === 'event') return false
   if (entity === 'team') return action !== 'created'
   if (entity !== 'member') return false
   return action === 'updated' ? after !== null && 'teamIds' in after : action !== 'created'

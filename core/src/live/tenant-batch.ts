@@ -1,7 +1,11 @@
+import type { Change } from '../changes/change.ts'
 import type { EntityRegistry } from '../entities/entity-registry.ts'
+import type { ReadRights } from '../entities/reader/readable.ts'
 import type { TenantFields } from '../entities/reader/tenant-fields.ts'
-import { eventText, type PlacedChange, type Sight } from './event-text.ts'
-import type { LiveConnection } from './live-connection.ts'
+import { changeText, eventText, type PlacedChange, type Sight } from './event-text.ts'
+import { type Hearing, listensTo } from './hearing.ts'
+import type { LiveConnection, LiveReader } from './live-connection.ts'
+import { isForMember } from './live-events.ts'
 import { isAfter, type Position } from './position.ts'
 import { type Owners, sightOf } from './reach.ts'
 
@@ -27,12 +31,17 @@ export function createTenantBatch(options: {
   const { registry, changes, owners, fields } = options
   const chunks = new Map<string, Chunk | undefined>()
   const texts = changes.map(() => new Map<string, string | undefined>())
+  /** Members whom something in it is for alone. */
+  const addressees = new Set(
+    changes.filter(({ change }) => isForMember(change)).map(({ change }) => change.recordId),
+  )
 
   return { chunkFor }
 
   function chunkFor(connection: LiveConnection, after?: Position): Chunk | undefined {
-    const { shape } = connection
-    if (shape === undefined || after !== undefined) return build(connection, after)
+    const { shape } = connection.hearing
+    const isLikeOthers = shape !== undefined && !addressees.has(connection.reader.actor.memberId)
+    if (!isLikeOthers || after !== undefined) return build(connection, after)
     if (!chunks.has(shape)) chunks.set(shape, build(connection, undefined))
     return chunks.get(shape)
   }
@@ -48,29 +57,41 @@ export function createTenantBatch(options: {
   }
 
   function textFor(
-    { reaches, request, reader }: LiveConnection,
+    { hearing, request, reader }: LiveConnection,
     sent: PlacedChange,
     at: number,
   ): string | undefined {
-    const { entity: name, recordId } = sent.change
-    const reach = reaches.get(name ?? '')
-    if (!reach || name === null || recordId === null) return undefined
-    if (request.ids && !request.ids.has(recordId)) return undefined
-    const sight = sightOf(reach, sent.change, owners.get(name))
-    return sight && textOf(sent, at, sight, name, reader.rights)
+    const { change } = sent
+    if (!listensTo(hearing, request.asked, change)) return undefined
+    const sight = sightFor(reader, hearing, change)
+    return sight && textOf(sent, at, sight, reader.rights)
+  }
+
+  function sightFor(
+    { actor }: LiveReader,
+    { reaches }: Hearing,
+    change: Change,
+  ): Sight | undefined {
+    if (isForMember(change)) return change.recordId === actor.memberId ? 'seen' : undefined
+    const name = change.entity ?? ''
+    const reach = reaches.get(name)
+    return reach && sightOf(reach, change, owners.get(name))
   }
 
   function textOf(
     sent: PlacedChange,
     at: number,
     sight: Sight,
-    name: string,
-    rights: LiveConnection['reader']['rights'],
+    rights: ReadRights,
   ): string | undefined {
     const known = texts[at]
     const key = `${sight} ${rights.key}`
     if (known?.has(key)) return known.get(key)
-    const text = eventText(sent, sight, { entity: registry.get(name), rights, fields })
+    const { action, entity } = sent.change
+    const text =
+      action === 'event'
+        ? eventText(sent, rights)
+        : changeText(sent, sight, { entity: registry.get(entity ?? ''), rights, fields })
     known?.set(key, text)
     return text
   }

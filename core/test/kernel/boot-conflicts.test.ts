@@ -85,7 +85,7 @@ test('a route that does not say who may call it is refused', () => {
   ])
 })
 
-test('a permission nobody declares is refused, for a route and for a field', () => {
+test('a permission nobody declares is refused, for a route, a live event and a field', () => {
   const routes = [
     { ...route('POST', '/ants/:id/feed', 'feedAnt'), access: { permission: 'ant.fed' } },
     { ...route('POST', '/ants/:id/wash', 'washAnt'), access: { permission: 'ant.update' } },
@@ -94,8 +94,10 @@ test('a permission nobody declares is refused, for a route and for a field', () 
   const entities = { ant: { schema: schemaOf('ants', { weight: secret }) } }
   const known = 'ant.read, ant.create, ant.update, ant.delete, ant.purge, ant.export, ant.import'
   const remedy = `which nobody declares. Add it to permissions, or use one of ${known}.`
-  expect(faultsOf(plugin('ants', { ...withEntities('ant'), entities, routes }))).toEqual([
+  const events = { 'ant.found': { payload: {}, live: { permission: 'ant.smell' } } }
+  expect(faultsOf(plugin('ants', { ...withEntities('ant'), entities, routes, events }))).toEqual([
     `The route POST /ants/:id/feed of "ants" asks for the permission "ant.fed", ${remedy}`,
+    `The live event "ant.found" of "ants" asks for the permission "ant.smell", ${remedy}`,
     `"ant.weight" of "ants" asks for the permission "ant.see-weight", ${remedy}`,
   ])
 })

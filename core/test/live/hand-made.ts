@@ -1,17 +1,20 @@
 import type { Change } from '../../src/changes/change.ts'
 import type { Entity } from '../../src/entities/entity.ts'
 import type { PlacedChange } from '../../src/live/event-text.ts'
+import type { Asked } from '../../src/live/hearing.ts'
 import { LiveConnection, type LiveRequest } from '../../src/live/live-connection.ts'
 
 export const TENANT = '0190a000-0000-7000-8000-00000000000a'
 
 /** A stream of somebody who reads all records of the entity, without a server around it. */
-export function handMadeStream(entity: Entity, more: Partial<LiveRequest> = {}): LiveConnection {
+export function handMadeStream(
+  entity: Entity,
+  { asked, ...more }: Partial<Omit<LiveRequest, 'asked'> & { asked: Partial<Asked> }> = {},
+): LiveConnection {
   return new LiveConnection({
     actor: { tenantId: TENANT, id: 'ann', kind: 'user', roles: [], memberId: null, teamIds: [] },
     rights: { key: 'wide', scope: () => 'all', field: () => 'write' },
-    entities: [entity],
-    ids: undefined,
+    asked: { entities: [entity], events: new Map(), known: [entity], ids: undefined, ...asked },
     from: undefined,
     identifyAgain: async () => undefined,
     ...more,

@@ -27,5 +27,5 @@ test('streams of equal rights are sent the very same bytes; others those of thei
   expect(String(one?.bytes)).toContain('1900-01-01')
   expect(String(narrow?.bytes)).not.toContain('1900-01-01')
   const ids = new Set([handMadeChange(2).change.recordId ?? ''])
-  expect(batch.chunkFor(handMadeStream(author, { ids }))?.events).toBe(1)
+  expect(batch.chunkFor(handMadeStream(author, { asked: { ids } }))?.events).toBe(1)
 })

@@ -18,18 +18,18 @@ import { followerRoutes } from './follower/follower-routes.ts'
 import { forgetPurged } from './forget-purged.ts'
 import { announce } from './notification/announce.ts'
 import { mailNotification } from './notification/mail-notification.ts'
+import { marked } from './notification/mark-notifications.ts'
 import { notificationRoutes } from './notification/notification-routes.ts'
 import settingsSchema from './settings.schema.json' with { type: 'json' }
 import { uninstall } from './uninstall.ts'
 
-const commentEvent = {
-  payload: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['id'],
-    properties: { id: { type: 'string', format: 'uuid' } },
-  },
+const onlyId = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id'],
+  properties: { id: { type: 'string', format: 'uuid' } },
 } as const
+const commentEvent = { payload: onlyId, live: { permission: 'comment.read' } } as const
 
 /** What is done and to be done about records, what is said about them, and who is told. */
 export function activities(): Plugin<'activities'> {
@@ -70,6 +70,8 @@ export function activities(): Plugin<'activities'> {
       'comment.created': commentEvent,
       'comment.updated': commentEvent,
       'comment.deleted': commentEvent,
+      'notification.created': { payload: onlyId, live: true },
+      'notification.marked': { payload: marked, live: true },
     },
     subscribers: { 'forget-purged': forgetPurged, 'keep-converted': keepConverted },
     jobs: {

@@ -87,6 +87,15 @@ export interface CommentDeletedEvent {
   id: string
 }
 
+export interface NotificationCreatedEvent {
+  id: string
+}
+
+export interface NotificationMarkedEvent {
+  /** False: as unread again. */
+  read: boolean
+}
+
 export interface RemindJob {
   activityId: string
   remindAt: string
@@ -126,7 +135,7 @@ declare module '@crmkit/core' {
   interface PluginRegistry {
     activities: {
       entities: { activity: Activity }
-      events: { 'comment.created': CommentCreatedEvent; 'comment.updated': CommentUpdatedEvent; 'comment.deleted': CommentDeletedEvent }
+      events: { 'comment.created': CommentCreatedEvent; 'comment.updated': CommentUpdatedEvent; 'comment.deleted': CommentDeletedEvent; 'notification.created': NotificationCreatedEvent; 'notification.marked': NotificationMarkedEvent }
       jobs: { remind: RemindJob; 'remind-missed': RemindMissedJob; repeat: RepeatJob; announce: AnnounceJob; 'announce-comment': AnnounceCommentJob; 'mail-notification': MailNotificationJob }
       settings: ActivitiesSettings
     }

@@ -18,6 +18,15 @@ async function reminded(who = ada): Promise<string[]> {
     .map(({ activity }: { activity: { subject: string } }) => activity.subject)
 }
 
+/** When jobs about an activity will run. */
+async function waitingFor(id: string): Promise<string[]> {
+  const jobs = await world.sql<{ at: Date }>(
+    `select run_at as at from crm_jobs._private_jobs where payload -> 'payload' ->> 'activityId' = $1`,
+    [id],
+  )
+  return jobs.map(({ at }) => at.toISOString())
+}
+
 test('a reminder waits for its time and comes once', async () => {
   await createActivity(ada, { subject: 'Once', dueAt: soon(hour), reminder: 'PT10M' })
   await t.drain()
@@ -48,11 +57,7 @@ test('a new time takes the place of the old one', async () => {
   await t.drain()
   await ada.patch(`/activities/${id}`, { remindAt: soon(2 * hour) })
   await t.drain()
-  const waiting = await world.sql(
-    `select 1 from crm_jobs._private_jobs where payload -> 'payload' ->> 'activityId' = $1`,
-    [id],
-  )
-  expect(waiting).toHaveLength(1)
+  expect(await waitingFor(id)).toHaveLength(1)
 })
 
 test('a job of a time that no longer counts does nothing', async () => {
@@ -91,14 +96,42 @@ test('a time zone that changes over a reminder moves it, and it comes once, at t
   await t.drain()
   await ada.patch(`/activities/${id}`, { timeZone: 'America/New_York' })
   await t.drain()
-  const jobs = await world.sql<{ at: Date }>(
-    `select run_at as at from crm_jobs._private_jobs where payload -> 'payload' ->> 'activityId' = $1`,
-    [id],
-  )
-  expect(jobs.map(({ at }) => at.toISOString())).toEqual(['2037-07-01T12:00:00.000Z'])
+  expect(await waitingFor(id)).toEqual(['2037-07-01T12:00:00.000Z'])
   await runLater(world)
   await runLater(world)
   expect((await reminded()).filter((subject) => subject === 'Travels')).toHaveLength(1)
+})
+
+test.each([
+  // Berlin puts its clocks forward on 29 March 2037 and back on 25 October 2037.
+  ['forward', '2037-03-29T12:00:00+02:00', 'P1D', '2037-03-28T12:00:00+01:00'],
+  ['forward', '2037-03-29T12:00:00+02:00', 'PT24H', '2037-03-28T11:00:00+01:00'],
+  ['back', '2037-10-25T12:00:00+01:00', 'P1D', '2037-10-24T12:00:00+02:00'],
+  ['back', '2037-10-25T12:00:00+01:00', 'PT24H', '2037-10-24T13:00:00+02:00'],
+])('a job waits for the right moment when the clocks go %s: %s less %s', async (...row) => {
+  const [way, dueAt, reminder, moment] = row
+  const task = { subject: `${way} ${reminder}`, dueAt, reminder, timeZone: 'Europe/Berlin' }
+  const { id } = await createActivity(ada, task)
+  await t.drain()
+  expect(await waitingFor(id)).toEqual([new Date(moment).toISOString()])
+})
+
+test.each([
+  // Half past two is left out in Berlin on that day, and comes twice on the other: the first counts.
+  ['left out', '2037-03-29', '2037-03-29T01:30:00.000Z', '2037-03-29T01:20:00.000Z'],
+  ['shown twice', '2037-10-25', '2037-10-25T00:30:00.000Z', '2037-10-25T00:20:00.000Z'],
+])('a new time zone in which its time is %s moves task and reminder', async (...row) => {
+  const [what, day, due, moment] = row
+  const task = { subject: what, reminder: 'PT10M', timeZone: 'Asia/Tokyo' }
+  const { id } = await createActivity(ada, { ...task, dueAt: `${day}T02:30:00+09:00` })
+  const moved = dataOf(await ada.patch(`/activities/${id}`, { timeZone: 'Europe/Berlin' }))
+  await t.drain()
+  expect(new Date(moved.dueAt).toISOString()).toBe(due)
+  expect(await waitingFor(id)).toEqual([moment])
+  // And back: the day has the time again.
+  await ada.patch(`/activities/${id}`, { timeZone: 'Asia/Tokyo' })
+  await t.drain()
+  expect(await waitingFor(id)).toHaveLength(1)
 })
 
 test('a new due time after a reminder is reminded of again', async () => {

@@ -77,6 +77,36 @@ test('a repeated request and two at once complete it once', async () => {
   expect(await named('Twice')).toHaveLength(2)
 })
 
+test('two people who complete it at once, and jobs that come twice, make one successor', async () => {
+  const bob = await world.person('Bob')
+  const { id } = await weekly('Together')
+  const answers = await Promise.all(
+    [ada, bob, ada, bob].map((who) => who.patch(`/activities/${id}`, { status: 'done' })),
+  )
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  const again = () => ada.run((context) => context.addJob('activities:repeat', { activityId: id }))
+  await Promise.all([again(), again(), again()])
+  await Promise.all([t.drain(), t.drain()])
+  expect(await named('Together')).toHaveLength(2)
+})
+
+test.each([
+  ['forward', '2037-03-23T09:00:00+01:00', '2037-03-30T09:00:00+02:00'],
+  ['back', '2037-10-19T09:00:00+02:00', '2037-10-26T09:00:00+01:00'],
+])('nine stays nine when the clocks have gone %s, and so does its reminder', async (...row) => {
+  const [way, dueAt, next] = row
+  const { id } = await createActivity(ada, {
+    ...{ subject: `Clocks ${way}`, dueAt, timeZone: 'Europe/Berlin' },
+    ...{ reminder: 'P1D', recurrence: 'FREQ=WEEKLY;BYDAY=MO' },
+  })
+  await done(id)
+  await t.drain()
+  const [, second] = await named(`Clocks ${way}`)
+  expect(moment(second.dueAt)).toBe(moment(next))
+  const dayBefore = next.replace('-30T', '-29T').replace('-26T', '-25T')
+  expect(moment(second.remindAt)).toBe(moment(dayBefore))
+})
+
 test('what was missed meanwhile is not made up for', async () => {
   const { id } = await createActivity(ada, {
     subject: 'Daily',

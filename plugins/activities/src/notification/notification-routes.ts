@@ -5,9 +5,10 @@ import { memberOf } from '../member-of.ts'
 import { decodePlace, encodePlace } from '../place.ts'
 import { answerOf, objectOf, pageOf, paging, uuid } from '../route-schemas.ts'
 import { KINDS } from './kinds.ts'
+import { markNotifications } from './mark-notifications.ts'
 import { changePreferences, type ChosenPreferences, preferencesOf } from './preferences.ts'
 import { showNotifications } from './show-notifications.ts'
-import { markRead, notificationsOf, unreadCount } from './stored-notification.ts'
+import { notificationsOf, unreadCount } from './stored-notification.ts'
 
 type Route = PluginRoute<'activities'>
 
@@ -123,7 +124,7 @@ export const notificationRoutes: readonly Route[] = [
     async handler({ body }, context) {
       const memberId = memberOf(context)
       const { ids = 'all', read = true } = body as { ids?: readonly string[]; read?: boolean }
-      await markRead(context, memberId, { ids, read })
+      await markNotifications(context, memberId, { ids, read })
       return { status: 200, body: { data: { unread: await unreadCount(context, memberId) } } }
     },
   },

@@ -37,8 +37,9 @@ export async function notify(context: Context, notification: NewNotification): P
           ${sql.value(commentId)}::uuid, ${sql.value(by)}::uuid, ${sql.value(inApp)}::boolean)
         on conflict (tenant_id, member_id, key) do nothing returning 1`,
     )
-    if (rows.length > 0 && email && context.mail.on)
-      await context.addJob('mail-notification', { notificationId: id })
+    if (rows.length === 0) return
+    if (inApp) await context.emit('notification.created', { id }, { memberId })
+    if (email && context.mail.on) await context.addJob('mail-notification', { notificationId: id })
   })
 }
 

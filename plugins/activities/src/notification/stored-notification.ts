@@ -64,19 +64,6 @@ export async function unreadCount(context: Context, memberId: string): Promise<n
   return (row?.[0] ?? 0) as number
 }
 
-/** Marks the member's own, some or all, as read or as unread again. */
-export async function markRead(
-  context: Context,
-  memberId: string,
-  { ids, read }: { readonly ids: readonly string[] | 'all'; readonly read: boolean },
-): Promise<void> {
-  await context.sql(
-    (sql) => `update ${sql.table('notifications')} n set read_at = ${read ? 'now()' : 'null'}
-      where n.tenant_id = ${sql.tenant} and n.member_id = ${sql.value(memberId)}::uuid
-        and n.read_at is ${read ? 'null' : 'not null'} ${ids === 'all' ? '' : `and n.id = any (${sql.value(ids)}::uuid[])`}`,
-  )
-}
-
 function toNotification(row: readonly unknown[]): StoredNotification {
   const [id, memberId, kind, entity, recordId, activityId, commentId, byMemberId, at, readAt] = row
   return {
