@@ -1,6 +1,6 @@
-import type { Place } from './board-source.ts'
 import type { BoardView } from './board-view.ts'
-import type { MoveRequest } from './mover.ts'
+import type { Place } from './card-places.ts'
+import type { MoveRequest } from './move-request.ts'
 
 export interface KeyActions {
   focus(id: string): void
@@ -21,7 +21,7 @@ export function boardKey(
   view: BoardView,
   actions: KeyActions,
 ): boolean {
-  const place = view.source.find(id)
+  const place = view.places.find(id)
   if (!place || event.ctrlKey || event.metaKey || event.altKey) return false
   const step = stepOf(event.key, actions.isRtl)
   if (step && event.shiftKey) return moveStep(id, place, step, view, actions)
@@ -67,7 +67,7 @@ function alongColumn(
   if (!Number.isFinite(cards)) return rows.at(cards < 0 ? 0 : rows.count - 1)
   const own = rows.at(index + cards)
   if (own !== undefined) return own
-  const { lanes } = view.source
+  const { lanes } = view.places
   for (let at = lanes.indexOf(lane) + cards; at >= 0 && at < lanes.length; at += cards) {
     const other = lanes[at]?.columns.find((one) => one.column === column)?.rows
     const found = other?.at(cards > 0 ? 0 : other.count - 1)

@@ -8,6 +8,7 @@ import { renderCell } from '../fields/render-cell.ts'
 import { hostRenderer } from '../fields/renderers.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
+import { recordTitle } from './board-names.ts'
 import type { BoardColumn } from './board-plan.ts'
 import type { BoardView } from './board-view.ts'
 import { cardDate, cardMoney } from './short-format.ts'
@@ -22,14 +23,10 @@ export function cardTemplate(
   index: number,
   { total, pinned }: { readonly total: number; readonly pinned: boolean },
 ): TemplateResult {
-  const record = id === undefined ? undefined : view.source.record(id)
+  const record = id === undefined ? undefined : view.places.record(id)
   if (id === undefined || !record)
-    return html`<li class="slot" aria-hidden="true">
-      <div class="card bones" part="placeholder">
-        <span class="bone w${index % 3}"></span><span class="bone w3"></span>
-      </div>
-    </li>`
-  const title = view.titleOf(record)
+    return html`<li class="slot" aria-hidden="true">${cardBones(undefined, index)}</li>`
+  const title = recordTitle(view, record)
   const isSelected = view.selected.has(id)
   const isActive = view.activeId === id
   const state = [
@@ -78,6 +75,13 @@ export function cardTemplate(
       }
     </article>
   </li>`
+}
+
+/** A card whose record is not there yet. */
+export function cardBones(_: unknown, index: number): TemplateResult {
+  return html`<div class="card bones" part="placeholder">
+    <span class="bone w${index % 3}"></span><span class="bone w3"></span>
+  </div>`
 }
 
 function ownCard(view: BoardView, column: BoardColumn, record: Rec, title: string): TemplateResult {

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit'
 
 import { avatar } from '../primitives/avatar.ts'
-import type { Lane } from './board-source.ts'
 import type { BoardView } from './board-view.ts'
+import type { Lane } from './card-places.ts'
 
 /** Whose cards these are, and how many. */
 export function laneHead(view: BoardView, { columns }: Lane, name: string): TemplateResult {

@@ -2,9 +2,10 @@ import { html, type TemplateResult } from 'lit'
 import { directive } from 'lit/directive.js'
 
 import { StatefulDirective } from '../fields/stateful-directive.ts'
-import type { Place } from './board-source.ts'
+import { columnName } from './board-names.ts'
 import type { BoardView } from './board-view.ts'
-import type { MoveRequest } from './mover.ts'
+import type { ColumnPlace, Place } from './card-places.ts'
+import type { MoveRequest } from './move-request.ts'
 
 interface MoveFormArgs {
   readonly view: BoardView
@@ -48,7 +49,7 @@ class MoveForm extends StatefulDirective<MoveFormArgs> {
                 @change=${() => this.#choose(column.key)}
               />
               <span class="dot"></span>
-              <span class="move-name">${view.nameOf(column)}</span>
+              <span class="move-name">${columnName(view, column)}</span>
               <span class="column-count"
                 >${view.format.number(this.#to(column.key)?.rows.count ?? 0)}</span
               >
@@ -82,11 +83,11 @@ class MoveForm extends StatefulDirective<MoveFormArgs> {
 
   get #from(): Place | undefined {
     const [first = ''] = this.args.ids
-    return this.args.view.source.find(first)
+    return this.args.view.places.find(first)
   }
 
   /** The column in the lane the card is in. */
-  #to(key: string): Omit<Place, 'index'> | undefined {
+  #to(key: string): ColumnPlace | undefined {
     const lane = this.#from?.lane
     const found = lane?.columns.find(({ column }) => column.key === key)
     return lane && found && { lane, ...found }

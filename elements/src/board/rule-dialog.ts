@@ -6,8 +6,9 @@ import { patchOf, valueAt } from '../client/record.ts'
 import { isEmpty } from '../fields/field-text.ts'
 import { renderEditor } from '../fields/render-editor.ts'
 import { StatefulDirective } from '../fields/stateful-directive.ts'
+import { columnName } from './board-names.ts'
 import type { BoardView } from './board-view.ts'
-import type { RuleQuestion } from './mover.ts'
+import type { RuleQuestion } from './refusal.ts'
 
 interface RuleArgs {
   readonly view: BoardView
@@ -26,7 +27,7 @@ class RuleDialog extends StatefulDirective<RuleArgs> {
     if (before?.question === this.args.question) return
     this.#tried = this.args.question.faults.length > 0
     const { ids, fields } = this.args.question
-    const record = this.args.view.source.record(ids[0] ?? '')
+    const record = this.args.view.places.record(ids[0] ?? '')
     const given = (key: string): unknown => valueAt({ ...fields, id: '' }, key)
     this.#values = Object.fromEntries(
       this.#fields.map(({ key }) => [
@@ -40,7 +41,7 @@ class RuleDialog extends StatefulDirective<RuleArgs> {
     const { view, question, onCancel } = this.args
     const { t } = view
     const { column, ids } = question
-    const to = view.nameOf(column)
+    const to = columnName(view, column)
     const isLost = column.kind === 'lost' && question.missingFields.join() === 'lostReason'
     const hint =
       ids.length > 1
@@ -131,7 +132,7 @@ class RuleDialog extends StatefulDirective<RuleArgs> {
   /** What the editors show beside their own value: the currency of an amount. */
   #record(): Record<string, unknown> {
     const { view, question } = this.args
-    const record = question.ids.length === 1 ? view.source.record(question.ids[0] ?? '') : undefined
+    const record = question.ids.length === 1 ? view.places.record(question.ids[0] ?? '') : undefined
     return { ...record, ...merged(this.#values) }
   }
 
