@@ -1,7 +1,7 @@
 import { isCrmError } from '../base/crm-error.ts'
 import { hearsNothing } from './hearing.ts'
 import { type LiveConnection, type LiveReader, nextAskMs } from './live-connection.ts'
-import type { RightsWatch } from './rights-watch.ts'
+import type { ChangedTenant, RightsWatch } from './rights-watch.ts'
 
 export interface ConfirmOptions {
   readonly watch: RightsWatch
@@ -44,20 +44,30 @@ export function createConfirmRights({ watch, forgetRights }: ConfirmOptions): Co
         if (!tenantIds.has(tenantId)) changedAtMs.delete(tenantId)
     },
     async confirm(streams, tell) {
-      for (const tenantId of await findChanged([...streams.keys()])) {
+      for (const { tenantId, hasOtherFields } of await findChanged([...streams.keys()])) {
         forgetRights(tenantId)
         changedAtMs.set(tenantId, performance.now())
-        for (const connection of streams.get(tenantId) ?? []) connection.doubtful = true
+        for (const connection of streams.get(tenantId) ?? []) {
+          connection.doubtful = true
+          // Told to load anew, even with the rights they had.
+          if (hasOtherFields) connection.regrouped = true
+        }
       }
       const asked = [...streams.values()].flatMap((all) => [...all].filter(isDue))
       await atOnce(AT_ONCE, asked, async (connection) => tell(connection, await ask(connection)))
     },
   } satisfies ConfirmRights)
 
-  async function findChanged(tenantIds: readonly string[]): Promise<Set<string>> {
-    const changed = new Set(await watch.changed(tenantIds))
-    for (const tenantId of tenantIds) if (suspects.delete(tenantId)) changed.add(tenantId)
-    return changed
+  async function findChanged(tenantIds: readonly string[]): Promise<readonly ChangedTenant[]> {
+    const changed = await watch.changed(tenantIds)
+    const known = new Set(changed.map(({ tenantId }) => tenantId))
+    const suspected = tenantIds.filter((tenantId) => suspects.delete(tenantId))
+    return [
+      ...changed,
+      ...suspected
+        .filter((tenantId) => !known.has(tenantId))
+        .map((tenantId) => ({ tenantId, hasOtherFields: false })),
+    ]
   }
 
   /** One that has just come may have been identified before the last change was noticed. */

@@ -2,12 +2,25 @@ import type pg from 'pg'
 
 import { quoteIdentifier } from '../database/identifiers.ts'
 
-/** Notices that rights of a tenant may have changed, in whichever process and by whatever means. */
+/** Notices that rights or fields of a tenant may have changed, in whichever process and by whatever means. */
 export interface RightsWatch {
   /** Those of the tenants of which something has changed since they were last asked for; one that was never asked for has. */
-  changed(tenantIds: readonly string[]): Promise<readonly string[]>
+  changed(tenantIds: readonly string[]): Promise<readonly ChangedTenant[]>
   /** Keeps what it knows of these tenants alone. */
   keep(tenantIds: ReadonlySet<string>): void
+}
+
+export interface ChangedTenant {
+  readonly tenantId: string
+  /** Its custom fields are others now: whoever draws them has to ask for them again, whatever their rights. */
+  readonly hasOtherFields: boolean
+}
+
+interface Stamp {
+  /** Of everything. */
+  readonly all: string
+  /** Of the custom fields; null without any. */
+  readonly fields: string | null
 }
 
 /**
@@ -17,34 +30,35 @@ export interface RightsWatch {
  */
 export function createRightsWatch(options: { ownerPool: pg.Pool; schema: string }): RightsWatch {
   const schema = quoteIdentifier(options.schema)
-  const stamps = new Map<string, string>()
-  const text = `select part.tenant_id, concat(count(*), ' ', bit_xor(hashtextextended(part.text, 0))) from (
-      select r.tenant_id, concat_ws(' ', r.name, r.version, r.updated_at) as text from ${schema}.roles r where r.tenant_id = any($1::uuid[])
+  const stamps = new Map<string, Stamp>()
+  const text = `select part.tenant_id, concat(count(*), ' ', bit_xor(hashtextextended(part.text, 0))), max(part.fields)::text from (
+      select r.tenant_id, concat_ws(' ', r.name, r.version, r.updated_at) as text, null::bigint as fields from ${schema}.roles r where r.tenant_id = any($1::uuid[])
       union all
-      select v.tenant_id, v.version::text from ${schema}.custom_field_versions v where v.tenant_id = any($1::uuid[])
+      select v.tenant_id, v.version::text, v.version::bigint from ${schema}.custom_field_versions v where v.tenant_id = any($1::uuid[])
       union all
-      select k.tenant_id, concat(k.id, k.revoked_at) from ${schema}.api_keys k
+      select k.tenant_id, concat(k.id, k.revoked_at), null from ${schema}.api_keys k
       where k.tenant_id = any($1::uuid[]) and (k.revoked_at is not null or k.expires_at <= now())
       union all
-      select s.tenant_id, s.id::text from ${schema}.embed_sessions s where s.tenant_id = any($1::uuid[]) and s.revoked_at is not null
+      select s.tenant_id, s.id::text, null from ${schema}.embed_sessions s where s.tenant_id = any($1::uuid[]) and s.revoked_at is not null
     ) part group by part.tenant_id`
 
   return Object.freeze({
-    async changed(tenantIds: readonly string[]): Promise<readonly string[]> {
+    async changed(tenantIds: readonly string[]): Promise<readonly ChangedTenant[]> {
       if (tenantIds.length === 0) return []
-      const { rows } = await options.ownerPool.query<[string, string]>({
+      const { rows } = await options.ownerPool.query<[string, string, string | null]>({
         name: `crmkit_rights_stamps/${options.schema}`,
         text,
         values: [tenantIds],
         rowMode: 'array',
       })
-      const found = new Map(rows)
-      return tenantIds.filter((tenantId) => {
+      const found = new Map(rows.map(([id, all, fields]) => [id, { all, fields }]))
+      return tenantIds.flatMap((tenantId) => {
         // A tenant with the built-in roles alone has nothing that could change, and no row.
-        const stamp = found.get(tenantId) ?? ''
-        if (stamps.get(tenantId) === stamp) return false
+        const stamp = found.get(tenantId) ?? { all: '', fields: null }
+        const before = stamps.get(tenantId)
+        if (before?.all === stamp.all) return []
         stamps.set(tenantId, stamp)
-        return true
+        return [{ tenantId, hasOtherFields: !!before && before.fields !== stamp.fields }]
       })
     },
     keep(tenantIds: ReadonlySet<string>) {
