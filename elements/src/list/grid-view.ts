@@ -1,12 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
-import { cellStyles } from '../fields/cell-styles.ts'
 import { indexOf, keyOf } from './cell-place.ts'
 import { ColumnLayout } from './column-layout.ts'
 import { GridFocus } from './grid-focus.ts'
 import { gridHead } from './grid-head.ts'
 import { dressRow, rowContent, type RowView } from './grid-row.ts'
-import { gridStyles } from './grid-styles.ts'
 import type { ListContext } from './list-context.ts'
 import { RowPool } from './row-pool.ts'
 import {
@@ -18,8 +16,6 @@ import {
   scrollToRow,
   type WindowSpace,
 } from './row-window.ts'
-
-export const cellAndGridStyles = [...cellStyles.flat(), gridStyles]
 
 /** Rows drawn beyond the view, so that a frame that comes late shows rows and not a gap. */
 const OVERSCAN = 6
@@ -114,6 +110,7 @@ export class GridView {
       aria-multiselectable=${selectable === 'multi' ? 'true' : nothing}
       aria-busy=${source.isFirst ? 'true' : 'false'}
       @scroll=${this.#scrolled}
+      @scrollend=${this.#rested}
       @keydown=${this.#acted}
       @focusin=${this.#focused}
       @focusout=${this.#blurred}
@@ -254,11 +251,20 @@ export class GridView {
 
   #scrolled = (): void => {
     if (this.#frame !== 0) return
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0
-      this.#scroller?.classList.toggle('scrolled', this.#scroller.scrollLeft !== 0)
-      this.#draw(false)
-    })
+    this.#frame = requestAnimationFrame(() => this.#drawScrolled())
+  }
+
+  #drawScrolled(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    this.#scroller?.classList.toggle('scrolled', this.#scroller.scrollLeft !== 0)
+    this.#draw(false)
+  }
+
+  #rested = (): void => {
+    // What the last scroll event asked for is not drawn yet.
+    if (this.#frame !== 0) this.#drawScrolled()
+    this.#list.source.rested()
   }
 
   #acted = (event: Event): void => {

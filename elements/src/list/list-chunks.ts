@@ -1,46 +1,41 @@
-import { adoptStyles } from './adopt-styles.ts'
-import type { GridView } from './grid-view.ts'
 import type { ListContext } from './list-context.ts'
+import type { ListRows, RowsHost } from './list-rows.ts'
 import type { ListTools, ToolsHost } from './list-tools.ts'
 
 /**
- * What a list loads after itself: rows and cells while the schema comes; menus, panels and editing when the rows stand, or when
+ * What a list loads after itself: its rows while the schema comes; menus, panels and editing when the rows stand, or when
  * somebody wants them.
  */
 export class ListChunks {
   readonly #list: ListContext
-  readonly #host: ToolsHost
-  #grid: GridView | undefined
-  #loadingGrid: Promise<GridView> | undefined
+  readonly #host: RowsHost & ToolsHost
+  #rows: ListRows | undefined
+  #loadingRows: Promise<ListRows> | undefined
   #tools: ListTools | undefined
   #loadingTools: Promise<ListTools> | undefined
 
-  constructor(list: ListContext, host: ToolsHost) {
+  constructor(list: ListContext, host: RowsHost & ToolsHost) {
     this.#list = list
     this.#host = host
   }
 
-  get grid(): GridView | undefined {
-    return this.#grid
+  get rows(): ListRows | undefined {
+    return this.#rows
   }
 
   get tools(): ListTools | undefined {
     return this.#tools
   }
 
-  loadGrid(): Promise<GridView> {
-    this.#loadingGrid ??= import('./grid-view.ts').then(
-      (module) => {
-        adoptStyles(this.#host.element, module.cellAndGridStyles)
-        this.#grid = new module.GridView(this.#list)
-        return this.#grid
-      },
+  loadRows(): Promise<ListRows> {
+    this.#loadingRows ??= import('./list-rows.ts').then(
+      ({ ListRows: Rows }) => (this.#rows = new Rows(this.#list, this.#host)),
       (error: unknown) => {
-        this.#loadingGrid = undefined
+        this.#loadingRows = undefined
         throw error
       },
     )
-    return this.#loadingGrid
+    return this.#loadingRows
   }
 
   /** Does it with the tools, at once or when they have come. */
@@ -54,8 +49,8 @@ export class ListChunks {
   }
 
   #loadTools(): Promise<ListTools> {
-    this.#loadingTools ??= Promise.all([import('./list-tools.ts'), this.loadGrid()]).then(
-      ([{ ListTools: Tools }, grid]) => {
+    this.#loadingTools ??= Promise.all([import('./list-tools.ts'), this.loadRows()]).then(
+      ([{ ListTools: Tools }, { grid }]) => {
         this.#tools = new Tools(this.#list, grid, this.#host)
         this.#list.update()
         return this.#tools

@@ -13,11 +13,25 @@ import { ListChunks } from './list-chunks.ts'
 import type { ListAction, ListContext, ListRequest, PanelKind } from './list-context.ts'
 import { ListOpening } from './list-opening.ts'
 import { ListSize } from './list-size.ts'
-import { ListSource } from './list-source.ts'
+import type { ListSource } from './list-source.ts'
 import type { ListTools } from './list-tools.ts'
 import type { CrmRecordList } from './record-list.ts'
 import { SearchField } from './search-field.ts'
 import { Selection } from './selection.ts'
+
+type RowsState = Pick<
+  ListSource,
+  'isFirst' | 'isEmpty' | 'isStale' | 'rowCount' | 'total' | 'error'
+>
+
+const NO_ROWS: RowsState = {
+  isFirst: true,
+  isEmpty: false,
+  isStale: false,
+  rowCount: 0,
+  total: undefined,
+  error: undefined,
+}
 
 /** What a list is besides its drawing: question, columns, rows and selection, for all its parts to share. */
 export class ListCore implements ListContext {
@@ -29,7 +43,6 @@ export class ListCore implements ListContext {
   readonly chunks: ListChunks
   readonly opening: ListOpening
   readonly search: SearchField
-  #source: ListSource
   #cards: { readonly of: unknown; readonly columns: readonly Column[] } | undefined
   #isReady = false
   /** The records are others than before: how many there are is said once. */
@@ -44,10 +57,13 @@ export class ListCore implements ListContext {
       element,
       arrangement: this.arrangement,
       selectView: (id) => this.selectView(id),
+      loaded: (total) => this.#loaded(total),
+      gone: (ids) => {
+        if (this.selection.forget(ids)) this.selected()
+      },
     })
     this.opening = new ListOpening(this)
     this.search = new SearchField((search) => this.setRequest({ search }))
-    this.#source = this.#createSource()
   }
 
   get crm(): CrmClient | undefined {
@@ -74,8 +90,14 @@ export class ListCore implements ListContext {
     return this.#cards.columns
   }
 
+  /** For those who come with the rows, or later. */
   get source(): ListSource {
-    return this.#source
+    return this.chunks.rows?.source as ListSource
+  }
+
+  /** How it stands with the rows, also before they are there. */
+  get rowsState(): RowsState {
+    return this.chunks.rows?.source ?? NO_ROWS
   }
 
   get selectable(): 'none' | 'single' | 'multi' {
@@ -127,7 +149,7 @@ export class ListCore implements ListContext {
 
   /** Why nothing, or not all, could be loaded. */
   get error(): unknown {
-    return this.opening.fault ?? this.#source.error
+    return this.opening.fault ?? this.rowsState.error
   }
 
   readonly t: ListContext['t'] = (key, values) => this.#voice.localizer().t(key, values)
@@ -186,13 +208,13 @@ export class ListCore implements ListContext {
   }
 
   readonly selected = (): void => {
-    this.announce(this.t('list.selected', { count: this.selection.count(this.#source.total) }))
+    this.announce(this.t('list.selected', { count: this.selection.count(this.rowsState.total) }))
     this.emit('crm-selection-change', this.selection.state)
     this.update()
   }
 
   readonly openRow = async (id: string, originalEvent: Event): Promise<void> => {
-    const detail = { id, record: this.#source.record(id), originalEvent }
+    const detail = { id, record: this.source.record(id), originalEvent }
     const { proceed } = await this.before('row-open', detail)
     if (!proceed) return
     this.emit('crm-row-open', detail)
@@ -221,39 +243,13 @@ export class ListCore implements ListContext {
   /** Reads again what failed. */
   readonly retry = (): void => {
     if (this.opening.fault) this.opening.begin()
-    else this.#source.retry()
+    else this.source.retry()
     this.update()
   }
 
   readonly showNew = (): void => {
-    this.chunks.grid?.scrollToTop()
-    this.#source.refresh()
-  }
-
-  /** Pages have another size. */
-  replaceSource(): void {
-    this.#source.stop()
-    this.#source = this.#createSource()
-    this.opening.forget()
-  }
-
-  #createSource(): ListSource {
-    return new ListSource({
-      pageSize: Math.max(1, Math.min(200, this.element.pageSize || 100)),
-      host: {
-        changed: this.update,
-        rowsChanged: () => this.chunks.grid?.redraw(),
-        loaded: (total) => this.#loaded(total),
-        failed: (error) => void this.fail(error, 'list'),
-        shifted: (rows) => this.chunks.grid?.shift(rows),
-        gone: (ids) => {
-          if (this.selection.forget(ids)) this.selected()
-        },
-        touched: (changes) => {
-          for (const { id, changed } of changes) this.chunks.grid?.flash(id, changed)
-        },
-      },
-    })
+    this.chunks.rows?.grid.scrollToTop()
+    this.source.refresh()
   }
 
   countIsNews(): void {
@@ -272,7 +268,7 @@ export class ListCore implements ListContext {
         }),
       )
     }
-    const count = this.#source.loadedIds.length
+    const count = this.source.loadedIds.length
     this.emit('crm-load', { entity: element.entity, count, total })
     if (this.#isReady) return
     this.#isReady = true

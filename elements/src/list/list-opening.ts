@@ -35,7 +35,7 @@ export class ListOpening {
     const isOver = (): boolean =>
       signal.aborted || crm !== this.#core.crm || entity !== element.entity
     // A list without views is a list.
-    Promise.all([crm.entity(entity), loadViews.catch(() => undefined), chunks.loadGrid()]).then(
+    Promise.all([crm.entity(entity), loadViews.catch(() => undefined), chunks.loadRows()]).then(
       ([info]) => {
         if (isOver()) return
         this.#core.open(info)
@@ -53,16 +53,18 @@ export class ListOpening {
 
   /** Asks for the records when the question is another one. */
   ask(): void {
-    const { element, crm, arrangement, source, chunks } = this.#core
+    const { element, crm, arrangement, chunks } = this.#core
+    const { rows } = chunks
     const { info, request, shown } = arrangement
-    if (!crm || info?.name !== element.entity || !element.isConnected || this.#fault) return
+    if (!crm || !rows || !element.isConnected || this.#fault) return
+    if (info?.name !== element.entity) return
     const query = sourceQuery(info, request, element.scope, shown)
     if (JSON.stringify(query) === JSON.stringify(this.#asked)) return
     const isSame = isSameRows(this.#asked, query)
     this.#asked = query
     if (!isSame) this.#core.countIsNews()
-    source.start(crm, query, isSame ? chunks.grid?.range : undefined)
-    if (!isSame && element.hasUpdated) chunks.grid?.scrollToTop()
+    rows.source.start(crm, query, isSame ? rows.grid.range : undefined)
+    if (!isSame && element.hasUpdated) rows.grid.scrollToTop()
   }
 
   /** The same question is asked again. */

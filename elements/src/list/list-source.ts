@@ -32,7 +32,7 @@ export interface SourceOptions {
   readonly host: SourceHost
 }
 
-/** While somebody drags the scroll bar the pages on the way are not asked for: only where it rests so long. */
+/** Somebody who drags the scroll bar and holds it so long looks at what stands there; the pages on the way are not asked for. */
 const SETTLE_MS = 60
 
 /** The rows of a list: pages by keyset where they follow each other, by a bounded skip where somebody jumps. */
@@ -190,16 +190,23 @@ export class ListSource {
     this.#rows.keep(this.#wanted(direction))
     if (this.error !== undefined) return
     if (this.#rows.missing(this.#wanted(direction)).length === 0) return
-    if (isJump || this.#timer !== undefined) this.#loadAtRest()
-    else this.#load(direction)
+    const isGoingOn = this.#timer !== undefined
+    if (isJump || isGoingOn) this.#awaitRest()
+    // A single jump is followed at once; of a movement that goes on, only the first page and the one at its end are read.
+    if (!isGoingOn) this.#load(direction)
   }
 
-  #loadAtRest(): void {
+  /** The view stands still. */
+  rested(): void {
+    if (this.#timer === undefined) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.#load()
-    }, SETTLE_MS)
+    this.#timer = undefined
+    this.#load()
+  }
+
+  #awaitRest(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.rested(), SETTLE_MS)
   }
 
   stop(): void {

@@ -153,8 +153,8 @@ export class CrmRecordList extends CrmElement {
   }
 
   override focus(): void {
-    const { grid } = this.#core.chunks
-    if (grid && this.hasUpdated) grid.focus.focus()
+    const { rows } = this.#core.chunks
+    if (rows && this.hasUpdated) rows.grid.focus.focus()
     else this.#isFocusWanted = true
   }
 
@@ -167,7 +167,7 @@ export class CrmRecordList extends CrmElement {
       query,
       columns: statesOf(columns),
       density: this.density,
-      row: chunks.grid?.range.first ?? 0,
+      row: chunks.rows?.grid.range.first ?? 0,
       selection: selection.state,
     }
   }
@@ -197,14 +197,15 @@ export class CrmRecordList extends CrmElement {
 
   /** Records the query finds; undefined until they are counted. */
   get total(): number | undefined {
-    return this.#core.source.total
+    return this.#core.rowsState.total
   }
 
   /** Moves to a row and gives it the focus: `list.focusRow(50_000)`. */
   focusRow(index: number): void {
-    const { chunks, source } = this.#core
-    const focus = chunks.grid?.focus
-    focus?.set(Math.max(0, Math.min(index, source.rowCount - 1)), focus.key)
+    const { rows } = this.#core.chunks
+    if (!rows) return
+    const { focus } = rows.grid
+    focus.set(Math.max(0, Math.min(index, rows.source.rowCount - 1)), focus.key)
   }
 
   protected override clientChanged(): void {
@@ -220,18 +221,17 @@ export class CrmRecordList extends CrmElement {
   override connectedCallback(): void {
     super.connectedCallback()
     const { signal } = this
-    const print = (isPrinting: boolean): void => this.#core.chunks.grid?.print(isPrinting)
+    const print = (isPrinting: boolean): void => this.#core.chunks.rows?.grid.print(isPrinting)
     addEventListener('beforeprint', () => print(true), { signal })
     addEventListener('afterprint', () => print(false), { signal })
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    const { search, source, opening, chunks, size } = this.#core
+    const { search, opening, chunks, size } = this.#core
     search.stop()
-    source.stop()
     opening.stop()
-    chunks.grid?.disconnect()
+    chunks.rows?.disconnect()
     size.disconnect()
   }
 
@@ -239,14 +239,17 @@ export class CrmRecordList extends CrmElement {
     super.willUpdate(changed)
     const core = this.#core
     const { arrangement, opening } = core
-    if (this.hasUpdated && changed.has('pageSize')) core.replaceSource()
+    if (this.hasUpdated && changed.has('pageSize')) {
+      core.chunks.rows?.replaceSource()
+      opening.forget()
+    }
     if (this.hasUpdated && changed.has('entity')) opening.begin()
     if (changed.has('view') && arrangement.info) core.applyView(this.view)
     if (changed.has('query')) arrangement.hostAsks()
     if (changed.has('columns') || changed.has('fields')) arrangement.hostArranges()
     arrangement.settle()
     opening.ask()
-    const { isFirst, isEmpty, isStale } = core.source
+    const { isFirst, isEmpty, isStale } = core.rowsState
     this.setState('loading', isFirst && !opening.fault && this.crm !== undefined)
     this.setState('empty', isEmpty)
     this.setState('error', core.error !== undefined)
@@ -254,18 +257,20 @@ export class CrmRecordList extends CrmElement {
   }
 
   protected override updated(): void {
-    const { size, source, chunks } = this.#core
+    const { size, chunks, rowsState } = this.#core
     const base = this.renderRoot.querySelector<HTMLElement>('.base')
-    if (base) size.apply(base, source.rowCount)
-    chunks.grid?.updated()
-    if (this.#isFocusWanted && chunks.grid && !source.isFirst) {
+    if (base) size.apply(base, rowsState.rowCount)
+    const grid = chunks.rows?.grid
+    if (!grid) return
+    grid.updated()
+    if (this.#isFocusWanted && !rowsState.isFirst) {
       this.#isFocusWanted = false
-      chunks.grid.focus.focus()
+      grid.focus.focus()
     }
     const row = this.#restoreRow
-    if (row === undefined || source.rowCount <= row) return
+    if (row === undefined || rowsState.rowCount <= row) return
     this.#restoreRow = undefined
-    chunks.grid?.scrollToTopRow(row)
+    grid.scrollToTopRow(row)
   }
 
   protected override render(): TemplateResult {
@@ -286,7 +291,7 @@ export class CrmRecordList extends CrmElement {
       })}
       ${hidden.has('filter') ? nothing : tools?.chips()}
       <div class="frame">
-        ${info && chunks.grid ? chunks.grid.template() : nothing} ${this.#overlay(creatable)}
+        ${info && chunks.rows ? chunks.rows.grid.template() : nothing} ${this.#overlay(creatable)}
         ${tools?.newPill(core.showNew)} ${tools?.bulkBar()}
       </div>
       ${hidden.has('count') ? nothing : this.#footer()} ${tools?.layers()}
@@ -299,8 +304,8 @@ export class CrmRecordList extends CrmElement {
   }
 
   #overlay(creatable: boolean): unknown {
-    const { source, error, opening, tools } = this.#core
-    const { isFirst, isEmpty, isStale, rowCount } = source
+    const { rowsState, error, opening, tools } = this.#core
+    const { isFirst, isEmpty, isStale, rowCount } = rowsState
     if (this.providerMissing) return nothing
     if (error === undefined && isFirst)
       return html`<div class="overlay loading"><slot name="loading">${skeleton(9)}</slot></div>`
