@@ -18,13 +18,14 @@ export async function seedActivities(
     /** The company each contact works for. */
     readonly companyOf: (contact: number) => string | undefined
   },
+  nowMs: number,
 ): Promise<void> {
   for (const { data, contact, member, days, halfHour } of activities) {
     const company = ids.companyOf(contact)
     const contactId = ids.contactIds[contact]
     await context.records('activity').create({
       ...data,
-      ...times(data, days, halfHour),
+      ...times(data, days, halfHour, nowMs),
       links: [
         ...(contactId === undefined ? [] : [`contact:${contactId}`]),
         ...(company === undefined ? [] : [`company:${company}`]),
@@ -38,8 +39,9 @@ function times(
   { kind, status }: DemoActivity['data'],
   days: number,
   halfHour: number,
+  nowMs: number,
 ): Partial<Activity> {
-  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
+  const today = Math.floor(nowMs / DAY_MS) * DAY_MS
   const at = today + days * DAY_MS + halfHour * HALF_HOUR_MS
   const moment = new Date(at).toISOString()
   if (kind === 'note' || kind === 'email') return { occurredAt: moment }

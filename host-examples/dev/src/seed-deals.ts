@@ -10,7 +10,12 @@ interface Ids {
 }
 
 /** Fills the pipelines of the demo tenant. Days count from today, so that the forecast lies ahead and the wins behind, whenever it starts. */
-export async function seedDeals(context: HostContext, sales: DemoSales, ids: Ids): Promise<void> {
+export async function seedDeals(
+  context: HostContext,
+  sales: DemoSales,
+  ids: Ids,
+  nowMs: number,
+): Promise<void> {
   const stageIds: string[][] = []
   for (const { data, stages } of sales.pipelines) {
     const { id: pipelineId } = await context.records('pipeline').create(data)
@@ -27,11 +32,12 @@ export async function seedDeals(context: HostContext, sales: DemoSales, ids: Ids
     [['USD', 0.92] as const, ['GBP', 1.17] as const].map(([fromCurrency, rate]) => ({
       fromCurrency,
       toCurrency: 'EUR',
-      day: day(-400),
+      day: dayFrom(nowMs, -400),
       rate,
     })),
   )
-  for (const deal of sales.deals) await seedDeal(context, deal, { ...ids, stageIds, productIds })
+  for (const deal of sales.deals)
+    await seedDeal(context, deal, { ...ids, stageIds, productIds, nowMs })
   await inOrder(
     context.records('lead'),
     sales.leads.map(({ data, member }) => ({
@@ -47,10 +53,12 @@ async function seedDeal(
   ids: Ids & {
     readonly stageIds: readonly (readonly string[])[]
     readonly productIds: readonly string[]
+    readonly nowMs: number
   },
 ): Promise<void> {
   const { contacts, lines, startedDaysAgo, closesInDays } = deal
   const isOpen = closesInDays > -9 && deal.data.lostReason === undefined
+  const day = (fromToday: number): string => dayFrom(ids.nowMs, fromToday)
   const { id } = await context.records('deal').create({
     ...deal.data,
     stageId: ids.stageIds[deal.pipeline]?.[deal.stage] ?? null,
@@ -72,8 +80,8 @@ async function seedDeal(
   }
 }
 
-function day(fromToday: number): string {
-  return new Date(Date.now() + fromToday * 86_400_000).toISOString().slice(0, 10)
+function dayFrom(nowMs: number, days: number): string {
+  return new Date(nowMs + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** One after the other: the cards of a column lie in the order they were made. */

@@ -8,7 +8,11 @@ import { seedDeals } from './seed-deals.ts'
  * Fills an empty tenant through the engine's own door: every record is checked, completed and logged like any other. One transaction,
  * so that a start that is interrupted leaves nothing behind; a tenant that holds companies already is left alone.
  */
-export function seedDemo(context: HostContext, data: DemoData = demoData()): Promise<boolean> {
+export function seedDemo(
+  context: HostContext,
+  data: DemoData = demoData(),
+  nowMs = Date.now(),
+): Promise<boolean> {
   return context.transaction(async () => {
     const { data: existing } = await context.records('company').list({ limit: 1, deleted: 'all' })
     if (existing.length > 0) return false
@@ -33,12 +37,13 @@ export function seedDemo(context: HostContext, data: DemoData = demoData()): Pro
         ownerId: memberIds[data.contacts[contact]?.member ?? 0],
       })),
     )
-    await seedDeals(context, data.sales, { memberIds, tagIds, companyIds, contactIds })
-    await seedActivities(context, data.activities, {
+    await seedDeals(context, data.sales, { memberIds, tagIds, companyIds, contactIds }, nowMs)
+    const ids = {
       memberIds,
       contactIds,
-      companyOf: (contact) => companyIds[data.contacts[contact]?.company ?? -1],
-    })
+      companyOf: (contact: number) => companyIds[data.contacts[contact]?.company ?? -1],
+    }
+    await seedActivities(context, data.activities, ids, nowMs)
     return true
   })
 }
