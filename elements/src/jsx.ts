@@ -310,8 +310,8 @@ export interface CrmElementTags {
   /** crm-timeline */
   'crm-timeline': Tag<
     CrmTimeline,
-    'entity' | 'recordId' | 'kinds' | 'composer' | 'readonly' | 'client' | 'locale',
-    'entity' | 'record-id' | 'kinds' | 'composer' | 'readonly' | 'locale',
+    'entity' | 'recordId' | 'kinds' | 'order' | 'composer' | 'readonly' | 'client' | 'locale',
+    'entity' | 'record-id' | 'kinds' | 'order' | 'composer' | 'readonly' | 'locale',
     | 'crm-load'
     | 'crm-activity-open'
     | 'crm-navigate'

@@ -44,7 +44,7 @@ export class CrmNotifications extends CrmElement {
     pollSeconds: { attribute: 'poll-seconds', type: Number },
   }
 
-  /** How often it looks by itself, in seconds; changes that the stream tells of make it look at once. Default 30. */
+  /** How often it looks by itself where no live stream gets through, in seconds. Default 60. */
   declare pollSeconds: number
 
   readonly #popover = new PopoverController(this, {
@@ -74,7 +74,7 @@ export class CrmNotifications extends CrmElement {
 
   constructor() {
     super()
-    this.pollSeconds = 30
+    this.pollSeconds = 60
     new FocusKeeper(this)
   }
 

@@ -36,12 +36,12 @@ export interface NotificationHost {
 }
 
 const PAGE = 20
-/** A job writes the notification a moment after the change that is told in the stream. */
-const AFTER_CHANGE_MS = 400
-/** The job may wait for its turn. */
-const AFTER_LONG_MS = 3_000
+/** Those of a burst are one look. */
+const GATHER_MS = 120
+/** Notifications are no records: the stream tells their member of them by events. */
+const EVENTS = ['notification.created', 'notification.marked']
 
-/** One's own notifications: the newest, earlier ones on demand; looked for when something changes and every so often. */
+/** One's own notifications: the newest, earlier ones on demand, and the newest again when the stream tells of one. */
 export class NotificationSource {
   items: readonly CrmNotification[] | undefined
   unread = 0
@@ -50,7 +50,9 @@ export class NotificationSource {
   #crm: CrmClient | undefined
   #asked = new AbortController()
   #stops: (() => void)[] = []
-  #timers = new Set<ReturnType<typeof setTimeout>>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** Looks begun, and the last of them that was answered: answers may overtake each other. */
+  #looks = { begun: 0, answered: 0 }
   readonly #host: NotificationHost
 
   constructor(host: NotificationHost) {
@@ -61,38 +63,37 @@ export class NotificationSource {
     return this.#next !== null
   }
 
+  /** `pollMs`: how often it looks where no stream gets through. */
   start(crm: CrmClient, pollMs: number): void {
     this.stop()
     if (this.#crm !== crm) this.items = undefined
     this.#crm = crm
-    // Notifications are no records. What leads to one mostly is: the stream says when to look.
-    this.#stops.push(
-      crm.records.subscribe('activity', () => {
-        this.#lookIn(AFTER_CHANGE_MS)
-        this.#lookIn(AFTER_LONG_MS)
-      }),
-    )
+    const soon = (): void => this.#lookSoon()
     const look = (): void => {
-      if (!document.hidden) void this.look()
+      if (!document.hidden && !crm.live.isReady) void this.look()
     }
     const timer = setInterval(look, pollMs)
     document.addEventListener('visibilitychange', look, { signal: this.#asked.signal })
-    this.#stops.push(() => clearInterval(timer))
+    this.#stops.push(crm.live.hear(EVENTS, { events: soon, reset: soon }), () =>
+      clearInterval(timer),
+    )
     void this.look()
   }
 
   stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#timers.clear()
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     for (const stop of this.#stops.splice(0)) stop()
     this.#asked.abort()
     this.#asked = new AbortController()
   }
 
   async look(): Promise<void> {
-    const isFirst = !this.items
+    const turn = ++this.#looks.begun
     const answer = await this.#ask()
-    if (!answer) return
+    if (!answer || turn < this.#looks.answered) return
+    this.#looks.answered = turn
+    const isFirst = !this.items
     const before = this.items ?? []
     const known = new Set(before.map(({ id }) => id))
     const came = answer.data.filter(({ id, readAt }) => !known.has(id) && readAt === null).length
@@ -167,11 +168,10 @@ export class NotificationSource {
     }
   }
 
-  #lookIn(ms: number): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
+  #lookSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
       void this.look()
-    }, ms)
-    this.#timers.add(timer)
+    }, GATHER_MS)
   }
 }

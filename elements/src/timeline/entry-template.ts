@@ -11,17 +11,21 @@ import { activityIcon } from './activity-icon.ts'
 import { partsOf } from './mentions.ts'
 import { isActivity, type TimelineEntry } from './timeline-entry.ts'
 
-export interface EntryView {
-  readonly context: FieldContext
-  /** Of the record the timeline is about: for the words of its changes. */
-  readonly info: EntityInfo | undefined
-  readonly entry: TimelineEntry
+/** Where an entry stands among those that are known. */
+export interface EntryPlace {
   /** From 1. */
   readonly position: number
   /** -1 while there are more than are known. */
   readonly size: number
-  /** Of the day that begins with it. */
+  /** The name of the day that begins with it. */
   readonly day: string | undefined
+}
+
+export interface EntryView extends EntryPlace {
+  readonly context: FieldContext
+  /** Of the record the timeline is about: for the words of its changes. */
+  readonly info: EntityInfo | undefined
+  readonly entry: TimelineEntry
   readonly hasMenu: boolean
   /** In place of its body: the editor, or the question before it is deleted. */
   readonly inPlace: TemplateResult | undefined

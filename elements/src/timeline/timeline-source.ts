@@ -24,8 +24,10 @@ const PAGE = 30
 const MOST = 100
 /** Changes of a burst are one look. */
 const GATHER_MS = 120
-/** Comments are no records and not in the stream: they are looked for this often while the page is seen. */
-const COMMENTS_MS = 15_000
+/** Where no stream gets through, it looks this often while the page is seen. */
+const POLL_MS = 60_000
+/** Comments are no records: the stream tells of them by events. */
+const COMMENT_EVENTS = ['comment.created', 'comment.updated', 'comment.deleted']
 
 /** The entries of one timeline: the newest page, earlier ones on demand, and the newest again when something happens. */
 export class TimelineSource {
@@ -37,6 +39,8 @@ export class TimelineSource {
   #asked = new AbortController()
   #stops: (() => void)[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Looks begun, and the last of them that was answered: answers may overtake each other. */
+  #looks = { begun: 0, answered: 0 }
   readonly #host: TimelineHost
 
   constructor(host: TimelineHost) {
@@ -53,14 +57,7 @@ export class TimelineSource {
     this.stop()
     if (!isSame) this.entries = undefined
     this.#target = target
-    const look = (): void => this.#lookSoon()
-    // The stream of the provider tells through the store what others do; own writes come the same way.
-    for (const entity of new Set([target.entity, 'activity']))
-      this.#stops.push(target.crm.records.subscribe(entity, look))
-    const timer = setInterval(() => {
-      if (!document.hidden && target.crm.live.available) void this.look()
-    }, COMMENTS_MS)
-    this.#stops.push(() => clearInterval(timer))
+    this.#follow(target)
     void this.look()
   }
 
@@ -76,9 +73,11 @@ export class TimelineSource {
   /** The newest, as many as are shown: what is deleted elsewhere goes, what is new comes. */
   async look(): Promise<void> {
     const limit = Math.min(MOST, Math.max(PAGE, this.entries?.length ?? 0))
-    const isFirst = !this.entries
+    const turn = ++this.#looks.begun
     const page = await this.#ask(limit)
-    if (!page) return
+    if (!page || turn < this.#looks.answered) return
+    this.#looks.answered = turn
+    const isFirst = !this.entries
     const isAll = page.page.next === null
     const known = new Set(this.entries?.map(({ id }) => id))
     const count = page.data.filter(({ id }) => !known.has(id)).length
@@ -105,9 +104,30 @@ export class TimelineSource {
     this.#host.changed()
   }
 
+  #follow({ crm, entity, recordId }: TimelineTarget): void {
+    const look = (): void => this.#lookSoon()
+    const timer = setInterval(() => {
+      if (!document.hidden && !crm.live.isReady) void this.look()
+    }, POLL_MS)
+    this.#stops.push(
+      // The store tells what others do, as the stream does, and what other elements of this page do.
+      ...[...new Set([entity, 'activity'])].map((one) => crm.records.subscribe(one, look)),
+      crm.live.hear(COMMENT_EVENTS, {
+        events(heard) {
+          if (heard.some((one) => one.entity === entity && one.id === recordId)) look()
+        },
+        reset: look,
+      }),
+      () => clearInterval(timer),
+    )
+  }
+
+  /** Once in a while however much happens: an import must not put it off for ever. */
   #lookSoon(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.look(), GATHER_MS)
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      void this.look()
+    }, GATHER_MS)
   }
 
   async #ask(limit: number, cursor?: string): Promise<Page<TimelineEntry> | undefined> {

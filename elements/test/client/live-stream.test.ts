@@ -8,6 +8,7 @@ interface Wire {
   /** The `Last-Event-ID` of each connection. */
   readonly connections: (string | null)[]
   readonly tokens: (string | null)[]
+  readonly paths: string[]
   send(text: string): void
   end(): void
 }
@@ -20,6 +21,7 @@ async function wired(options: ProviderOptions = {}): Promise<TestProvider & { wi
   const wire: Wire = {
     connections: [],
     tokens: [],
+    paths: [],
     send: (text) => sink?.enqueue(new TextEncoder().encode(text)),
     end: () => sink?.close(),
   }
@@ -27,6 +29,7 @@ async function wired(options: ProviderOptions = {}): Promise<TestProvider & { wi
     if (!urlOf(input).includes('/live?')) return real(input, init)
     const headers = new Headers(init?.headers)
     wire.connections.push(headers.get('last-event-id'))
+    wire.paths.push(urlOf(input))
     wire.tokens.push(headers.get('authorization'))
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -162,6 +165,38 @@ test('several elements share one stream, which asks for all their entities', asy
   await until(() => asked.length === 1)
   expect(asked).to.deep.equal(['company,contact'])
   expect(net.calls.filter((line) => line.includes('/live'))).to.deep.equal([])
+})
+
+test('events of plugins are asked for by name, and told to those who hear them', async () => {
+  const { client, wire } = await wired()
+  const heard: Record<string, string[]> = { comments: [], all: [] }
+  let changes = 0
+  let resets = 0
+  client.live.hear(['comment.created'], {
+    events: (events) => heard['comments']!.push(...events.map(({ id }) => id)),
+    reset: () => resets++,
+  })
+  client.live.hear(['comment.created', 'vote.cast'], {
+    events: (events) => heard['all']!.push(...events.map(({ name }) => name)),
+  })
+  client.live.subscribe(['contact'], { changes: () => changes++ })
+  await until(() => wire.paths.length === 1)
+  const query = new URLSearchParams(wire.paths[0]!.split('?')[1])
+  expect(Object.fromEntries(query)).to.deep.equal({
+    entities: 'contact',
+    events: 'comment.created,vote.cast',
+  })
+  const event = (name: string): string =>
+    `event: event\ndata: ${JSON.stringify({ name, entity: 'contact', id: 'c-1', payload: {} })}\n\n`
+  wire.send(event('comment.created') + event('vote.cast'))
+  await until(() => heard['all']!.length === 2)
+  expect(heard).to.deep.equal({ comments: ['c-1'], all: ['comment.created', 'vote.cast'] })
+  expect(changes).to.equal(0)
+  wire.send('event: reset\ndata: {}\n\n')
+  await until(() => resets === 1)
+  client.live.hear(['vote.asked'], { events: () => undefined })
+  await until(() => wire.paths.length === 2)
+  expect(decodeURIComponent(wire.paths[1]!)).to.contain('events=comment.created,vote.asked')
 })
 
 test('“reset” is told to those who listen, who then read again', async () => {

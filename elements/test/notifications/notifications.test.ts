@@ -4,6 +4,7 @@ import { expect } from '@open-wc/testing'
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands'
 
 import type { CrmNotifications } from '../../src/notifications/crm-notifications.ts'
+import { catchBeats } from '../support/beats.ts'
 import { cyclesLeave } from '../support/leaks.ts'
 import {
   html,
@@ -28,8 +29,9 @@ suiteSetup(() => emulateMedia({ reducedMotion: 'reduce' }))
 
 async function bellPage({
   mentions = 1,
+  pollSeconds = 1,
   ...options
-}: ProviderOptions & { mentions?: number } = {}): Promise<BellPage> {
+}: ProviderOptions & { mentions?: number; pollSeconds?: number } = {}): Promise<BellPage> {
   const page = await provider(options)
   const me = (await page.api('get', '/me', undefined, ADA)).data as unknown as {
     member: { id: string }
@@ -47,7 +49,7 @@ async function bellPage({
   }
   for (let n = 0; n < mentions; n++) await mention(`look at this ${String(n)}`)
   const bell = await page.add<CrmNotifications>(
-    html`<crm-notifications poll-seconds="1"></crm-notifications>`,
+    html`<crm-notifications poll-seconds=${pollSeconds}></crm-notifications>`,
   )
   if (mentions > 0) await until(() => bell.unread === mentions)
   return { ...page, bell, mention }
@@ -163,6 +165,22 @@ test('a new one is told, counted and shown, and takes the focus from nobody', as
   await open(bell)
   expect(find(bell, '.item-line')!.textContent).to.equal('Bob Stone mentioned you on Grace Hopper')
   expect(find(bell, '.item-excerpt')!.textContent).to.equal('@Ada Lovelace <b>look</b>')
+})
+
+test('the stream tells of a new one, and of what is read on another page, without a look in between', async () => {
+  const beats = catchBeats()
+  const options = { ...ADA, live: 'sse', pollSeconds: 60, mentions: 0 } as const
+  const { bell, mention, client, net, api } = await bellPage(options)
+  await until(() => client.live.isReady)
+  await mention('as it happens')
+  await until(() => bell.unread === 1)
+  const looks = (): number => net.calls.filter((line) => line.startsWith('GET /notif')).length
+  const before = looks()
+  for (const beat of beats) beat()
+  document.dispatchEvent(new Event('visibilitychange'))
+  await api('post', '/notifications/read', {}, ADA)
+  await until(() => bell.unread === 0)
+  expect(looks()).to.equal(before + 1)
 })
 
 test('in 320 pixels, from right to left, the panel fits', async () => {

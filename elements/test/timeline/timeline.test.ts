@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing'
 import { sendKeys, setViewport } from '@web/test-runner-commands'
 
+import { catchBeats } from '../support/beats.ts'
 import { cyclesLeave } from '../support/leaks.ts'
 import { provider, until } from '../support/provider.ts'
 import { once } from '../support/until.ts'
@@ -193,10 +194,10 @@ test('own comments are edited and deleted, those of others are not', async () =>
 })
 
 test('what others write shows within a second, and the focus stays', async () => {
-  const { timeline, api, ada, spoken } = await timelinePage({ live: 'sse' })
+  const { timeline, api, ada, spoken, client } = await timelinePage({ live: 'sse' })
   const first = all(timeline, '.entry').at(-1)!
   first.focus()
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await until(() => client.live.isReady)
   const bob = { id: 'bob', name: 'Bob', roles: ['admin'] }
   await api('post', '/activities', noted('From Bob', new Date().toISOString(), ada.id), bob)
   await until(() => entry(timeline, 'From Bob'))
@@ -204,6 +205,42 @@ test('what others write shows within a second, and the focus stays', async () =>
   await until(() => spoken().includes('1 new entry'))
   await api('patch', `/contacts/${ada.id}`, { status: 'customer' }, bob)
   await until(() => entry(timeline, 'changed Status'))
+})
+
+test('comments of others come, change and go as the stream tells of them, without a look in between', async () => {
+  const beats = catchBeats()
+  const { timeline, api, ada, client, net, seed } = await timelinePage({ live: 'sse' })
+  await until(() => client.live.isReady)
+  const first = all(timeline, '.entry').at(-1)!
+  first.focus()
+  const bob = { id: 'bob', name: 'Bob', roles: ['admin'] }
+  const path = `/comments/contact/${ada.id}`
+  const { data: comment } = await api('post', path, { body: 'From afar' }, bob)
+  await until(() => entry(timeline, 'From afar'))
+  await api('patch', `/comments/${comment.id}`, { body: 'From near' }, bob)
+  await until(() => entry(timeline, 'From near'))
+  await api('delete', `/comments/${comment.id}`, undefined, bob)
+  await until(() => !entry(timeline, 'From near'))
+  expect(timeline.shadowRoot!.activeElement).to.equal(first)
+
+  const looks = (): number =>
+    net.calls.filter((line) => line.startsWith('GET /timeline/contact')).length
+  const before = looks()
+  for (const beat of beats) beat()
+  const [other] = await seed('companies', [{ name: 'Elsewhere' }])
+  await api('post', `/comments/company/${other!.id}`, { body: 'Not here' }, bob)
+  await api('post', path, { body: 'The last' }, bob)
+  await until(() => entry(timeline, 'The last'))
+  expect(looks()).to.equal(before + 1)
+})
+
+test('where there is no stream it looks by itself', async () => {
+  const beats = catchBeats()
+  const { timeline, api, ada } = await timelinePage({ live: 'off' })
+  await api('post', `/comments/contact/${ada.id}`, { body: 'Unheard' })
+  expect(entry(timeline, 'Unheard')).to.equal(undefined)
+  for (const beat of beats) beat()
+  await until(() => entry(timeline, 'Unheard'))
 })
 
 test('a text from outside is text', async () => {
