@@ -19,6 +19,12 @@ export async function openTransaction(world: LiveWorld) {
          values ($1, 'author', $2, 'updated', 'author.updated', '{"kind":"user","id":"u"}', 'http', '{}', $3, $4, 'r')`,
         [tenantId, id, JSON.stringify(after), version],
       ),
+    insertEvent: (id: string, name: string) =>
+      client.query(
+        `insert into crm.changes (tenant_id, entity, record_id, action, name, actor, through, after, request_id)
+         values ($1, 'author', $2, 'event', $3, '{"kind":"user","id":"u"}', 'http', '{}', 'r')`,
+        [tenantId, id, name],
+      ),
     async end() {
       await client.query('commit')
       await client.end()

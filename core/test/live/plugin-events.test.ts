@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import type { AnyPlugin } from '../../src/kernel/any-plugin.ts'
 import { library } from '../support/library-plugin.ts'
+import { openTransaction } from './by-hand.ts'
 import type { LiveReader } from './live-reader.ts'
 import { createLiveWorld, type LiveWorld } from './live-world.ts'
 
@@ -48,6 +49,7 @@ beforeAll(async () => {
     fan: permissions({ 'praise.read': 'all' }),
     reader: permissions({}),
     rep: permissions({ 'author.read': 'own', 'praise.read': 'all' }),
+    lead: permissions({ 'author.read': 'team', 'member.read': 'all' }),
     clerk: { 'book.read': 'all', 'praise.read': 'all' },
   }
   for (const [name, some] of Object.entries(roles))
@@ -183,6 +185,39 @@ test('who comes back hears what was missed, and not what they may not hear any m
   expect(heard(again).map(({ name, id }) => [name, id])).toEqual([
     ['author.praised', mine],
     ['member.nudged', ivy],
+  ])
+})
+
+test('an event about a member moves nobody between teams: no stream begins anew', async () => {
+  const acme = world.t.as('acme')
+  const team = (await acme.post('/teams', { name: 'North' })).body.data.id as string
+  const lea = await memberOf('lea', 'lead')
+  await acme.patch(`/members/${lea}`, { teamIds: [team] })
+  // The feed is past that change: a stream that begins a little early would hear of it.
+  await world.settle(await listen('fay', 'fan'))
+  const reader = await listen('lea', 'lead')
+  await emit('author.seen', { entity: 'member', recordId: lea })
+  await world.settle(reader)
+  expect(heard(reader).map(({ entity, id }) => [entity, id])).toEqual([['member', lea]])
+  expect(reader.blocks.some(({ event }) => event === 'reset')).toBe(false)
+})
+
+test('an event between two changes of its record does not hide that one of them came too late', async () => {
+  const reader = await listen('fay', 'fan', `?entities=author,book&events=${ALL}`)
+  const id = await authorOf()
+  const [first, second] = [await openTransaction(world), await openTransaction(world)]
+  await first.begin()
+  await second.insertChange(id, { name: 'Two' }, 2)
+  await second.end()
+  await first.insertChange(id, { born: '1929-10-21' }, 3)
+  await first.insertEvent(id, 'author.seen')
+  await first.end()
+  await world.settle(reader)
+  expect(names(reader)).toEqual(['author.seen'])
+  const updates = reader.changes.filter(({ action }) => action === 'updated')
+  expect(updates.map(({ version, values }) => [version, values.name])).toEqual([
+    [3, undefined],
+    [3, undefined],
   ])
 })
 
