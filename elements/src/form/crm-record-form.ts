@@ -4,9 +4,11 @@ import { CrmElement } from '../base/crm-element.ts'
 import { faultOf } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
+import type { FieldInfo } from '../client/field-info.ts'
 import type { Rec } from '../client/record.ts'
 import { cellStyles } from '../fields/cell-styles.ts'
-import { isEqual, pathOf, valueAt, type Values, withValue } from '../fields/field-path.ts'
+import { sentence } from '../fields/field-options.ts'
+import { fieldAt, isEqual, pathOf, valueAt, type Values, withValue } from '../fields/field-path.ts'
 import { type Editors, loadEditors } from '../fields/load-editors.ts'
 import type { FieldContext, FieldRenderers } from '../fields/renderers.ts'
 import { fieldMessages } from '../i18n/en/fields.ts'
@@ -16,6 +18,7 @@ import { controlStyles } from '../primitives/control-styles.ts'
 import { createDraftKeeper } from './draft-keeper.ts'
 import type { Draft, DraftPlace, PendingWrite } from './drafts.ts'
 import { faultText } from './fault-text.ts'
+import { sortFaults } from './faults.ts'
 import { createFormFaults, type FaultPlace } from './form-faults.ts'
 import { createFormModel } from './form-model.ts'
 import { formStyles } from './form-styles.ts'
@@ -24,8 +27,9 @@ import { fillHostControls, hostControl, hostValue } from './host-controls.ts'
 import { type Layout, loadLayout, place, type PlacedSection } from './layout.ts'
 import { bodyOf, patchOf } from './merge-patch.ts'
 import { effectOf } from './rules.ts'
-import { isUndecided, saveOnce, type SaveOutcome } from './save-once.ts'
+import { isOutdated, isUndecided, saveOnce, type SaveOutcome } from './save-once.ts'
 import type { Check } from './validation.ts'
+import { whyWithheld, type WithheldField } from './withheld-template.ts'
 import { writeKey } from './write-key.ts'
 
 addMessages(fieldMessages, formMessages)
@@ -112,6 +116,11 @@ export class CrmRecordForm extends CrmElement {
   #info: EntityInfo | undefined
   #layout: Pick<Layout, 'sections'> | undefined
   #placed: readonly PlacedSection[] = []
+  /** Fields that went while the form was open, for the names of what was typed into them. */
+  readonly #gone = new Map<string, FieldInfo>()
+  #following: Promise<void> | undefined
+  /** Fields without which nothing can be saved, though the layout or the host leaves them out. */
+  readonly #asked = new Set<string>()
   #preset: Values = {}
   /** Of a record this form has made: a second save changes it. */
   #madeId: string | undefined
@@ -174,6 +183,7 @@ export class CrmRecordForm extends CrmElement {
   }
 
   get #keys(): readonly string[] {
+    if (this.#id && this.#info?.permissions.update === false) return []
     return this.#info?.fields.filter(({ readonly }) => !readonly).map(({ key }) => key) ?? []
   }
 
@@ -275,12 +285,14 @@ export class CrmRecordForm extends CrmElement {
     this.#note = undefined
     this.#isLeaving = false
     this.#model.start(record ?? initial(info, this.#preset), this.#keys)
+    this.#asked.clear()
+    this.#askForRequired()
     this.#restore(this.#drafts.open(this.#draftPlace))
     void this.#place()
     this.status = 'ready'
     this.#stop.push(
       crm.onSchemaChange((entities) => {
-        if (entities.includes(this.entity)) void this.#schemaChanged(crm)
+        if (entities.includes(this.entity)) this.#following = this.#schemaChanged(crm)
       }),
       crm.records.subscribe(this.entity, ({ ids, gone }) => {
         const id = this.#id
@@ -296,16 +308,24 @@ export class CrmRecordForm extends CrmElement {
 
   /** Draws the fields anew where they are: those that stay keep their control, its text and the cursor. */
   async #schemaChanged(crm: CrmClient): Promise<void> {
+    const load = this.#loads
     try {
       const info = await crm.entity(this.entity)
-      this.#layout = this.uiSchema ?? (await loadLayout(crm, info, this.signal))
+      const layout = this.uiSchema ?? (await loadLayout(crm, info, this.signal))
+      if (load !== this.#loads) return
+      for (const field of this.#info?.fields ?? []) {
+        if (!info.field(field.key)) this.#gone.set(field.key, field)
+      }
+      this.#layout = layout
       this.#info = info
-      this.#model.follow(this.#keys)
+      const withheld = this.#model.follow(this.#keys)
       this.#check = undefined
+      this.#askForRequired()
       void this.#place()
       this.#validate()
       this.#note = this.t('form.schemaChanged')
-      this.announce(this.#note)
+      const reasons = withheld.map((key) => whyWithheld(this.#context, this.#withheldField(key)))
+      this.announce([this.#note, ...reasons].join(' '))
     } catch (error) {
       this.fail(error, 'form')
     }
@@ -318,8 +338,26 @@ export class CrmRecordForm extends CrmElement {
     this.#placed = place(layout as Layout, this.#info, {
       only: fields ? fields.split(',').map((key) => key.trim()) : undefined,
       writableOnly: this.#id === undefined,
+      also: this.#asked,
     })
     this.requestUpdate()
+  }
+
+  /** A new record cannot be made without them, wherever they stand. */
+  #askForRequired(): void {
+    if (this.#id) return
+    this.#askFor(
+      (this.#info?.fields ?? [])
+        .filter(({ key, required }) => required && valueAt(this.#model.value, key) == null)
+        .map(({ key }) => key),
+    )
+  }
+
+  #askFor(keys: readonly string[]): void {
+    for (const key of keys) {
+      const field = this.#info?.field(key)
+      if (field && !field.readonly && !field.hidden) this.#asked.add(key)
+    }
   }
 
   /** Somebody else saved: what I have not touched follows, what I have is mine until I choose. */
@@ -411,6 +449,7 @@ export class CrmRecordForm extends CrmElement {
     const outcome = await saveOnce({ crm, entity: this.entity, id: this.#id }, write)
     if (!isUndecided(outcome)) this.#pending = undefined
     if (outcome.kind !== 'saved') {
+      if (isOutdated(outcome)) await this.#catchUp(crm)
       return this.#notSaved(outcome, isExplicit)
     }
     const sent = Object.entries(write.changes).reduce<Values>(
@@ -426,15 +465,23 @@ export class CrmRecordForm extends CrmElement {
     return {
       key: writeKey(),
       body: this.patch,
-      changes: this.#model.draft().changes,
+      changes: this.#model.changes,
       ...(this.#id && typeof version === 'number' ? { version } : {}),
     }
+  }
+
+  /** The refusal is by fields or rights that this page does not know yet. */
+  async #catchUp(crm: CrmClient): Promise<void> {
+    await crm.refreshSchemas().catch(() => undefined)
+    await this.#following
   }
 
   #saved(record: Rec, sent: Values, isNew: boolean): void {
     const { id } = record
     if (isNew) this.#madeId = id
     this.#model.saved(record, sent)
+    // Who saves by a button has read what is not saved; who does not may look up later.
+    if (!this.autosave) this.#model.dropWithheld()
     this.status = 'ready'
     this.#faults.clear()
     this.#check = undefined
@@ -473,6 +520,13 @@ export class CrmRecordForm extends CrmElement {
         await this.#showSummary()
         return false
       }
+      case 'forbidden':
+        this.status = 'ready'
+        if (!this.#model.withheld.has(outcome.key)) this.#model.withhold(outcome.key)
+        this.#faults.showsAll = true
+        this.fail(outcome.error, 'save')
+        await this.#showSummary()
+        return false
       case 'faults':
         this.status = 'ready'
         this.#takeFaults(outcome)
@@ -488,12 +542,14 @@ export class CrmRecordForm extends CrmElement {
     }
   }
 
-  #takeFaults(refusal: Extract<SaveOutcome, { kind: 'faults' }>): void {
-    this.#faults.take(refusal, this.#faultPlace)
-    // What may not be written must not stand in the way of the rest.
-    for (const key of this.#faults.forbidden) {
-      this.#model.set(key, valueAt(this.#model.base, key))
-    }
+  #takeFaults({ faults, error }: Extract<SaveOutcome, { kind: 'faults' }>): void {
+    // Of fields that went meanwhile: they are not sent again.
+    const standing = faults.filter(({ path }) => !fieldAt(path, this.#model.withheld.keys()))
+    const { byField } = sortFaults(standing, this.#info?.fields ?? [])
+    this.#askFor([...byField.keys()])
+    this.#place()
+    this.#faults.take({ faults: standing, error }, this.#faultPlace)
+    if (standing.length === 0) this.#faults.general = this.t('form.schemaChanged')
   }
 
   get #faultPlace(): FaultPlace {
@@ -552,6 +608,13 @@ export class CrmRecordForm extends CrmElement {
 
   #nameOf(key: string): string {
     return this.#info?.field(key)?.label ?? key
+  }
+
+  #withheldField(key: string): WithheldField {
+    const known = this.#info?.field(key)
+    const field = known ?? this.#gone.get(key)
+    const name = field?.label ?? sentence(pathOf(key).at(-1) ?? key)
+    return { name, field, value: this.#model.withheld.get(key), isGone: known === undefined }
   }
 
   #decide = (key: string, whose: 'mine' | 'theirs'): void => {
@@ -689,7 +752,7 @@ export class CrmRecordForm extends CrmElement {
   /** What there is to lose. */
   get #draft(): Draft | undefined {
     const pending = this.#pending ? { pending: this.#pending } : {}
-    const isNothing = !this.dirty && !this.#pending
+    const isNothing = !this.dirty && !this.#pending && this.#model.withheld.size === 0
     return isNothing ? undefined : { ...this.#model.draft(), ...pending, at: Date.now() }
   }
 
@@ -697,7 +760,7 @@ export class CrmRecordForm extends CrmElement {
     if (!draft || this.readonly) return
     this.#model.restore(draft)
     this.#pending = draft.pending
-    if (this.dirty) this.#restoredAt = draft.at
+    if (this.dirty || this.#model.withheld.size > 0) this.#restoredAt = draft.at
   }
 
   #beforeUnload = (event: BeforeUnloadEvent): void => {
@@ -739,7 +802,10 @@ export class CrmRecordForm extends CrmElement {
       note: this.#note,
       restoredAt: this.#restoredAt,
       conflicts: this.#model.conflicts,
-      forbidden: this.#faults.forbidden,
+      withheld: new Map(
+        [...this.#model.withheld.keys()].map((key) => [key, this.#withheldField(key)]),
+      ),
+      isShown: (key) => this.#isShown(key),
       faultOf: (key) => this.#faults.at(key),
       effectOf: (rule) => effectOf(rule, this.#model.value),
       idOf: controlId,

@@ -16,8 +16,6 @@ export interface FormFaults {
   general: string | undefined
   /** After a try to save every fault is told; before, those of fields somebody has left. */
   showsAll: boolean
-  /** Fields the server said this actor may not write. */
-  readonly forbidden: ReadonlySet<string>
   /** By field, what stands in the way of saving. */
   readonly open: ReadonlyMap<string, FieldFault>
   at(key: string): FieldFault | undefined
@@ -35,12 +33,10 @@ export function createFormFaults(): FormFaults {
   let open = new Map<string, FieldFault>()
   let told = new Map<string, FieldFault>()
   const touched = new Set<string>()
-  const forbidden = new Set<string>()
 
   return {
     general: undefined,
     showsAll: false,
-    forbidden,
     get open() {
       return open
     },
@@ -66,7 +62,6 @@ export function createFormFaults(): FormFaults {
       const { byField, others } = sortFaults(faults, fields)
       told = byField
       this.showsAll = true
-      for (const [key, { code }] of byField) if (code === 'FIELD_FORBIDDEN') forbidden.add(key)
       // A fault of a field this form does not show still has to be read by somebody.
       const unseen = fields
         .filter(({ key }) => byField.has(key) && !isShown(key))
@@ -78,7 +73,6 @@ export function createFormFaults(): FormFaults {
       open = new Map()
       told = new Map()
       touched.clear()
-      forbidden.clear()
       this.general = undefined
       this.showsAll = false
     },

@@ -10,10 +10,21 @@ export interface FormModel {
   /** Fields that differ from what was read. */
   readonly changed: readonly string[]
   readonly conflicts: ReadonlyMap<string, Conflict>
+  /** What was typed into fields that may not be written any more, by key: not sent, and not lost either. */
+  readonly withheld: ReadonlyMap<string, unknown>
+  /** The changed fields, by key. */
+  readonly changes: Values
   /** Starts anew with a record. */
   start(record: Values, keys: readonly string[]): void
-  /** The fields are others now: a schema change, other rights. What was typed into those that stay, stays. */
-  follow(keys: readonly string[]): void
+  /**
+   * The fields are others now: a schema change, other rights. What was typed into those that stay, stays; into others is withheld
+   * until they come back. Gives the fields that went.
+   */
+  follow(keys: readonly string[]): readonly string[]
+  /** The server does not take this field from this actor. */
+  withhold(key: string): void
+  /** Whoever typed it knows that it was not saved. */
+  dropWithheld(): void
   set(key: string, value: unknown): void
   /** The record is another now, changed by somebody else: gives the fields that took over its values. */
   rebase(record: Values): readonly string[]
@@ -31,6 +42,7 @@ export function createFormModel(): FormModel {
   let base: Values = {}
   let value: Values = {}
   const conflicts = new Map<string, Conflict>()
+  const withheld = new Map<string, unknown>()
 
   return {
     get base() {
@@ -43,15 +55,31 @@ export function createFormModel(): FormModel {
       return changedKeys(base, value, keys)
     },
     conflicts,
+    withheld,
+    get changes() {
+      return flat(value, changedKeys(base, value, keys))
+    },
     start(record, ofKeys) {
       keys = ofKeys
       base = record
       value = record
       conflicts.clear()
+      withheld.clear()
     },
     follow(ofKeys) {
+      const gone = changedKeys(base, value, keys).filter((key) => !ofKeys.includes(key))
       keys = ofKeys
-      for (const key of [...conflicts.keys()]) if (!keys.includes(key)) conflicts.delete(key)
+      for (const key of gone) withhold(key)
+      for (const [key, mine] of withheld) {
+        if (!keys.includes(key)) continue
+        value = withValue(value, key, mine)
+        withheld.delete(key)
+      }
+      return gone
+    },
+    withhold,
+    dropWithheld() {
+      withheld.clear()
     },
     set(key, next) {
       value = withValue(value, key, next)
@@ -76,13 +104,17 @@ export function createFormModel(): FormModel {
     reset() {
       value = base
       conflicts.clear()
+      withheld.clear()
     },
     draft() {
-      const changed = changedKeys(base, value, keys)
-      return { changes: flat(value, changed), base: flat(base, changed) }
+      const changes = { ...this.changes, ...Object.fromEntries(withheld) }
+      return { changes, base: flat(base, Object.keys(changes)) }
     },
     restore({ changes, base: before }) {
       const known = keys.filter((key) => key in changes)
+      for (const key of Object.keys(changes)) {
+        if (!known.includes(key)) withheld.set(key, changes[key])
+      }
       const [then, mine] = [before, changes].map((from) =>
         known.reduce((record, key) => withValue(record, key, from[key]), base),
       )
@@ -91,6 +123,12 @@ export function createFormModel(): FormModel {
       value = mine ?? value
       rebase(now)
     },
+  }
+
+  function withhold(key: string): void {
+    withheld.set(key, valueAt(value, key) ?? null)
+    value = withValue(value, key, valueAt(base, key))
+    conflicts.delete(key)
   }
 
   function rebase(record: Values): readonly string[] {

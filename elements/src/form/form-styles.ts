@@ -158,8 +158,11 @@ export const formStyles = [
       margin-block-start: 1px;
       color: var(--_primary);
     }
-    .banner > span {
+    .banner > :is(span, div) {
       flex: 1;
+    }
+    .banner p {
+      margin: 0;
     }
     .banner .button {
       flex: none;
@@ -232,6 +235,12 @@ export const formStyles = [
       min-width: 0;
       overflow-wrap: anywhere;
       font-weight: 500;
+    }
+    .withheld {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 2px 8px;
+      user-select: text;
     }
     .loading {
       display: grid;

@@ -17,6 +17,12 @@ import type { LayoutRule, PlacedField, PlacedSection } from './layout.ts'
 import { spanOf } from './layout.ts'
 import type { RuleEffect } from './rules.ts'
 import type { Conflict } from './three-way-merge.ts'
+import {
+  renderWithheld,
+  whyWithheld,
+  withheldBanner,
+  type WithheldField,
+} from './withheld-template.ts'
 
 /** Everything a drawing of the form depends on. */
 export interface FormView {
@@ -39,7 +45,8 @@ export interface FormView {
   readonly note: string | undefined
   readonly restoredAt: number | undefined
   readonly conflicts: ReadonlyMap<string, Conflict>
-  readonly forbidden: ReadonlySet<string>
+  readonly withheld: ReadonlyMap<string, WithheldField>
+  readonly isShown: (key: string) => boolean
   readonly faultOf: (key: string) => FieldFault | undefined
   readonly effectOf: (rule: LayoutRule | undefined) => RuleEffect
   readonly idOf: (key: string) => string
@@ -113,7 +120,11 @@ function banners(view: FormView): unknown {
           ${icon('trash')}<span>${t('form.gone')}</span>
         </div>`
       : nothing
-  }`
+  }
+  ${withheldBanner(
+    view,
+    [...view.withheld].filter(([key]) => !view.isShown(key)).map(([, one]) => one),
+  )}`
 }
 
 /** What stands in the way of saving, first thing a screen reader reads after a try; each line leads to its field. */
@@ -122,6 +133,8 @@ function summary(view: FormView): unknown {
   const { t } = context
   const fields = sections.flatMap((one) => one.fields)
   const faults = fields.flatMap(({ key, field }) => {
+    const withheld = view.withheld.get(key)
+    if (withheld) return [{ key, text: whyWithheld(context, withheld) }]
     const fault = faultAt(key)
     return fault ? [{ key, text: faultText(fault, field, context) }] : []
   })
@@ -199,11 +212,13 @@ function field(view: FormView, placed: PlacedField, effect: RuleEffect): unknown
   const { context, value, idOf, conflicts } = view
   const { key, field: info } = placed
   const id = idOf(key)
-  const fault = view.faultOf(key)
+  const withheld = view.withheld.get(key)
+  const fault = withheld ? undefined : view.faultOf(key)
   const conflict = conflicts.get(key)
   const text = fault && faultText(fault, info, context)
+  const isBad = text !== undefined || withheld !== undefined
   const isFixed = view.isReadonly || placed.readonly === true || info.readonly
-  const describedBy = [info.description ? `${id}-hint` : '', text ? `${id}-error` : '']
+  const describedBy = [info.description ? `${id}-hint` : '', isBad ? `${id}-error` : '']
     .filter(Boolean)
     .join(' ')
   const isRequired = info.required && !isFixed
@@ -213,7 +228,7 @@ function field(view: FormView, placed: PlacedField, effect: RuleEffect): unknown
       : nothing
   }`
   return html`<div
-    class="field ${text ? 'bad' : ''}"
+    class="field ${isBad ? 'bad' : ''}"
     part="field"
     data-span=${spanOf(placed)}
     data-key=${key}
@@ -243,7 +258,7 @@ function field(view: FormView, placed: PlacedField, effect: RuleEffect): unknown
               describedBy: describedBy || undefined,
               invalid: text !== undefined,
               required: isRequired,
-              disabled: view.isDisabled || effect.disabled || view.forbidden.has(key),
+              disabled: view.isDisabled || effect.disabled || withheld !== undefined,
               onChange: (next) => {
                 view.set(key, next)
               },
@@ -271,6 +286,7 @@ function field(view: FormView, placed: PlacedField, effect: RuleEffect): unknown
           >`
         : nothing
     }
+    ${withheld ? renderWithheld(view, withheld, `${id}-error`) : nothing}
     ${conflict ? renderConflict(view, placed, conflict) : nothing}
   </div>`
 }

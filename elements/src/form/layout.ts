@@ -66,21 +66,25 @@ export interface PlaceOptions {
   readonly only?: readonly string[] | undefined
   /** A field nobody may write has no place in a form that makes a record. */
   readonly writableOnly: boolean
+  /** These too, at the end, where nothing else gives them a place. */
+  readonly also?: Iterable<string>
 }
 
 /** The layout with its fields found; those that do not exist for this actor leave no gap. */
 export function place(
   layout: Layout,
   info: EntityInfo,
-  { only, writableOnly }: PlaceOptions,
+  { only, writableOnly, also = [] }: PlaceOptions,
 ): PlacedSection[] {
   const known = new Map(
     layout.sections.flatMap(({ fields }) => fields).map((field) => [field.key, field] as const),
   )
-  const sections = only
-    ? [{ columns: 2 as const, fields: only.map((key) => known.get(key) ?? { key }) }]
+  const chosen: readonly LayoutSection[] = only
+    ? [{ columns: 2, fields: only.map((key) => known.get(key) ?? { key }) }]
     : layout.sections
-  const placed = sections.map((section) => ({
+  const there = new Set(chosen.flatMap(({ fields }) => fields.map(({ key }) => key)))
+  const rest = [...also].filter((key) => !there.has(key)).map((key) => ({ key }))
+  const placed = [...chosen, { key: 'also', fields: rest } as LayoutSection].map((section) => ({
     ...section,
     fields: section.fields.flatMap((own): PlacedField[] => {
       const field = info.field(own.key)

@@ -1,10 +1,9 @@
 import { CrmProblem, type Fault } from '@crmkit/schemas/client'
 
-import { isAbort } from '../base/errors.ts'
+import { ElementError } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
 import type { Rec } from '../client/record.ts'
 import { RecordConflict } from '../client/record-conflict.ts'
-import { pointerOf } from '../fields/field-path.ts'
 import type { PendingWrite } from './drafts.ts'
 
 /** What became of one try to save. */
@@ -14,7 +13,9 @@ export type SaveOutcome =
   | { readonly kind: 'conflict'; readonly current: Rec }
   /** The server names faults of fields. */
   | { readonly kind: 'faults'; readonly faults: readonly Fault[]; readonly error: CrmProblem }
-  /** No answer: done or not, nobody knows; the same key must be sent again. */
+  /** Nothing was stored, because this field is not this actor's to write. */
+  | { readonly kind: 'forbidden'; readonly key: string; readonly error: CrmProblem }
+  /** No answer, or half of one: done or not, nobody knows; the same key must be sent again. */
   | { readonly kind: 'lost' }
   /** Deleted meanwhile. */
   | { readonly kind: 'gone' }
@@ -27,14 +28,16 @@ export interface SaveTarget {
   readonly id: string | undefined
 }
 
-/** The first request still runs: its answer is worth waiting for. */
 const TRIES = 5
 const WAIT_MS = 1_000
 
-/** Tries to save; a write that the server is still at is asked for again, not made anew. */
+/** Tries to save; what the server is still at, or answered by half, is asked for again with the same key, not made anew. */
 export async function saveOnce(target: SaveTarget, write: PendingWrite): Promise<SaveOutcome> {
+  const { crm } = target
   let outcome = await tryOnce(target, write)
-  for (let left = TRIES; left > 0 && isInFlight(outcome); left--) {
+  for (let left = TRIES; left > 0; left--) {
+    // Without a network the form waits for the connection: it comes back sooner, or much later.
+    if (!isInFlight(outcome) && !(outcome.kind === 'lost' && crm.connection === 'live')) break
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
     outcome = await tryOnce(target, write)
   }
@@ -46,6 +49,18 @@ export function isUndecided(outcome: SaveOutcome): boolean {
   if (outcome.kind === 'lost') return true
   return (
     outcome.kind === 'refused' && outcome.error instanceof CrmProblem && outcome.error.status >= 500
+  )
+}
+
+/** Whether the server may have judged by other fields or other rights than this page knows. */
+export function isOutdated(outcome: SaveOutcome): boolean {
+  if (outcome.kind === 'forbidden') return true
+  if (outcome.kind === 'refused')
+    return outcome.error instanceof CrmProblem && outcome.error.status === 403
+  // Codes in capitals are the engine's own rules; all others are keywords of a schema, by which this page has checked too.
+  return (
+    outcome.kind === 'faults' &&
+    outcome.faults.some(({ code }) => code === 'UNKNOWN_FIELD' || !/^[A-Z_]+$/.test(code))
   )
 }
 
@@ -71,8 +86,9 @@ async function tryOnce({ crm, entity, id }: SaveTarget, write: PendingWrite): Pr
   } catch (error) {
     if (error instanceof RecordConflict) return { kind: 'conflict', current: error.current }
     if (error instanceof CrmProblem) return refusal(error, { crm, entity, id })
-    const isLost = isAbort(error) || (error as { code?: unknown }).code === 'NETWORK'
-    return isLost ? { kind: 'lost' } : { kind: 'refused', error }
+    // All else means that the answer did not come whole; `response.json()` of half an answer throws a SyntaxError.
+    const isSaid = error instanceof ElementError && error.code !== 'NETWORK'
+    return isSaid ? { kind: 'refused', error } : { kind: 'lost' }
   }
 }
 
@@ -85,10 +101,9 @@ async function refusal(error: CrmProblem, { crm, entity, id }: SaveTarget): Prom
     }
   }
   if (error.status === 404 && id !== undefined) return { kind: 'gone' }
-  const forbidden = error.code === 'FIELD_FORBIDDEN' ? error.details['field'] : undefined
-  if (typeof forbidden === 'string') {
-    const fault = { path: pointerOf(forbidden), code: error.code, message: error.message }
-    return { kind: 'faults', faults: [fault], error }
+  const { field } = error.details
+  if (error.code === 'FIELD_FORBIDDEN' && typeof field === 'string') {
+    return { kind: 'forbidden', key: field, error }
   }
   return error.errors.length > 0
     ? { kind: 'faults', faults: error.errors, error }

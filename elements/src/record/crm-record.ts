@@ -354,6 +354,8 @@ export class CrmRecord extends CrmElement {
   #reason(field: FieldInfo, outcome: NotStored): string {
     if (outcome.kind === 'lost') return this.t('error.network')
     if (outcome.kind === 'conflict') return this.t('form.conflict', { name: field.label })
+    if (outcome.kind === 'forbidden')
+      return this.t('record.forbidden', { name: this.#nameOf(outcome.key) })
     const { byField } = sortFaults(outcome.kind === 'faults' ? outcome.faults : [], [field])
     const fault = byField.get(field.key)
     return fault

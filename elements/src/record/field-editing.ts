@@ -24,7 +24,10 @@ export interface FieldEdit {
   readonly previous: unknown
 }
 
-export type NotStored = Extract<SaveOutcome, { kind: 'lost' | 'faults' | 'refused' | 'conflict' }>
+export type NotStored = Extract<
+  SaveOutcome,
+  { kind: 'lost' | 'forbidden' | 'faults' | 'refused' | 'conflict' }
+>
 
 export interface FieldEditingHost {
   readonly target: () => SaveTarget | undefined

@@ -38,6 +38,34 @@ test('a field goes while the form is open: its value is not sent, the others are
   await page.api('delete', '/schemas/contact/fields/nickname')
   await page.client.refreshSchemas()
   await until(() => !control(form, 'custom.nickname'))
+  expect(find(form, '.banner')?.textContent)
+    .to.contain('Nickname is no longer a field of this form')
+    .and.to.contain('Enchantress')
+  await until(() => page.spoken().includes('Nickname is no longer'))
+  await expect(form).to.be.accessible()
   expect(form.patch).not.to.have.property('custom')
   expect(await form.submit()).to.equal(true)
+})
+
+test('a field that comes back brings what was typed into it', async () => {
+  const page = await provider()
+  const [ada] = await page.seed('contacts', [{ firstName: 'Ada' }])
+  const role = { label: 'Clerk', permissions: { 'contact.*': 'all' } }
+  await page.api('put', '/roles/clerk', role)
+  const clerk = await provider({ tenant: page.tenant, id: 'grace', roles: ['clerk'] })
+  const { form } = await formPage({ page: clerk, recordId: ada!.id })
+  await type(form, 'title', 'Countess')
+  await page.api('put', '/roles/clerk', { ...role, fields: { 'contact.title': 'read' } })
+  // Rights are kept for half a second.
+  await until(async () => {
+    await clerk.client.refreshSchemas()
+    return find(form, '.withheld')
+  })
+  expect(form.patch).to.deep.equal({})
+  await page.api('put', '/roles/clerk', role)
+  await until(async () => {
+    await clerk.client.refreshSchemas()
+    return control(form, 'title').value === 'Countess'
+  })
+  expect(form.patch).to.deep.equal({ title: 'Countess' })
 })

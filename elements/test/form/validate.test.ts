@@ -79,7 +79,7 @@ test('a number is checked as one, with the bounds of the schema', async () => {
   expect(error(form, 'foundedYear')).to.equal('Founded must be 500 or more')
 })
 
-test('forbidden to write one field: told there, taken back, and the rest can be saved', async () => {
+test('forbidden to write one field: told there, what was typed stays to be read, and the rest can be saved', async () => {
   const page = await provider()
   const [ada] = await page.seed('contacts', [{ firstName: 'Ada', title: 'Analyst' }])
   const { form } = await formPage({ page, recordId: ada!.id })
@@ -99,6 +99,11 @@ test('forbidden to write one field: told there, taken back, and the rest can be 
   await until(() => error(form, 'title'))
   expect(control(form, 'title').value).to.equal('Analyst')
   expect(control(form, 'title').disabled).to.equal(true)
+  expect(error(form, 'title')).to.equal(
+    'You may not change Job title. Your other changes can be saved.',
+  )
+  expect(find(form, '.withheld')?.textContent).to.contain('You entered').and.to.contain('Countess')
+  await expect(form).to.be.accessible()
   press(form, 'submit')
   await once(form, 'crm-submit')
   const { data } = await page.api('get', `/contacts/${ada!.id}`)

@@ -9,6 +9,7 @@ export const recordMessages = {
   'record.edit': 'Edit {name}',
   'record.saved': '{name} saved',
   'record.savingFailed': '{name} was not saved: {why}',
+  'record.forbidden': 'You may not change {name}.',
   'record.openPage': 'Open as page',
   'record.copyLink': 'Copy link',
   'record.copied': 'Link copied',
