@@ -30,7 +30,8 @@ export type {
 export type { PluginContext } from './kernel/plugin-context.ts'
 export type { RecordSql } from './entities/reader/record-sql.ts'
 export type { PluginName, PluginRegistry, PluginServices } from './kernel/plugin-registry.ts'
-export type { CompleteHook, EntityHooks, Hook, HookOrder } from './entities/hooks.ts'
+export type { CompleteHook, EntityHooks, Hook, HookOrder, OneOfMany } from './entities/hooks.ts'
+export { eachRecord } from './entities/each-record.ts'
 export type { AddJobOptions, JobDefinition, JobRun } from './jobs/define-job.ts'
 export type { Answer, Call, Route } from './http/route.ts'
 

@@ -6,9 +6,26 @@ export interface HookOrder {
   readonly after?: readonly string[]
 }
 
+/**
+ * Handles one record, or many at once: `runMany` gets the one record of a request, and up to 2,000 of an import. It reads what it needs in
+ * one statement for all of them. Records of one call do not see each other in the database: a before-hook runs before any of them is
+ * written, an after-hook when all are. Where every hook of an entity takes many, an import of it is written in sets; one hook that takes
+ * single records makes it go record by record.
+ */
 export type Hook<Event, C> =
   | ((event: Event, context: C) => void | Promise<void>)
   | (HookOrder & { run(event: Event, context: C): void | Promise<void> })
+  | (HookOrder & {
+      runMany(events: readonly OneOfMany<Event>[], context: C): void | Promise<void>
+    })
+
+export type OneOfMany<Event> = Event & {
+  /**
+   * Refuses this record and leaves the others; what the hook throws refuses them all. Nothing stays of what hooks have written: those
+   * that remain go through them anew.
+   */
+  readonly refuse: (error: Error) => void
+}
 
 /**
  * Hooks of an entity. All but `complete` run inside the transaction; each may refuse (throw) or complete (change `data`), nothing else.

@@ -1,6 +1,7 @@
 import { mergePatch } from '../base/merge-patch.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { Property } from '../entities/property.ts'
+import { sameValue } from '../entities/writer/differing.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -22,16 +23,6 @@ export function mergeChanges(
     if (!sameValue(property, before[key], merged)) changes[key] = merged
   }
   return changes
-}
-
-/** Keys whose values differ, for what hooks completed after the merge. */
-export function differing(entity: Entity, before: Values, values: Values): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([key, value]) => {
-      const property = entity.properties.get(key)
-      return property !== undefined && !sameValue(property, before[key], value)
-    }),
-  )
 }
 
 function mergeValue(
@@ -65,32 +56,6 @@ function addEntries(before: readonly Values[], given: readonly Values[]): Values
     else result[at] = { ...result[at], ...entry }
   }
   return result
-}
-
-/** Equal as the database keeps it: the order of members, a missing one and the zone of a time do not matter. */
-function sameValue(property: Property, one: unknown, other: unknown): boolean {
-  if (property.kind === 'date-time' && typeof one === 'string' && typeof other === 'string')
-    return sameTime(one, other)
-  return sameJson(one ?? null, other ?? null)
-}
-
-/** `Date` keeps milliseconds, PostgreSQL microseconds: what is behind the third decimal is compared as text. */
-function sameTime(one: string, other: string): boolean {
-  const fine = (text: string): string => (/\.\d{3}(\d+)/.exec(text)?.[1] ?? '').replace(/0+$/, '')
-  return Date.parse(one) === Date.parse(other) && fine(one) === fine(other)
-}
-
-function sameJson(one: unknown, other: unknown): boolean {
-  if (one === other) return true
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item, index) => sameJson(item, other[index]))
-  }
-  if (!isObject(one) || !isObject(other) || Array.isArray(one) || Array.isArray(other)) return false
-  const keys = Object.keys(one)
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && sameJson(one[key], other[key]))
-  )
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

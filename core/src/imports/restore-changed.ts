@@ -1,13 +1,13 @@
 import type { Entity } from '../entities/entity.ts'
 import { recordJson } from '../entities/reader/record-json.ts'
 import type { ExternalRef } from '../entities/writer/check-input.ts'
+import { differing } from '../entities/writer/differing.ts'
 import type { WholeRecord } from '../entities/writer/record-lookup.ts'
 import { extensionStatement } from '../entities/writer/sidecars.ts'
+import { updateRecords } from '../entities/writer/update-records.ts'
 import { everything } from './find-records.ts'
 import { isRowError } from './job-transaction.ts'
-import { differing } from './merge-values.ts'
 import type { Undo } from './undo-import.ts'
-import { updateRecords } from './update-records.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -164,12 +164,21 @@ export function createRestorer(undo: Undo): { restoreAll(): Promise<void> } {
   ): Promise<void> {
     const hooks = hooksOf(entity.name)
     if (!hooks.has('afterUpdate')) return
-    for (const { id, changes: values } of changes) {
-      const changed = Object.keys(values)
-      if (changed.length === 0) continue
-      const record = await lookup.whole(tenantId, entity, id)
-      await hooks.run('afterUpdate', { before: records.get(id), record, changed }, context)
-    }
+    const real = changes.filter(({ changes: values }) => Object.keys(values).length > 0)
+    const whole = await lookup.wholeMany(
+      tenantId,
+      entity,
+      real.map(({ id }) => id),
+    )
+    const events = real.map(({ id, changes: values }) => ({
+      before: records.get(id),
+      record: whole.get(id),
+      changed: Object.keys(values),
+    }))
+    if (hooks.takesMany('afterUpdate')) {
+      const [refusal] = (await hooks.runMany('afterUpdate', events, context)).values()
+      if (refusal) throw refusal
+    } else for (const event of events) await hooks.run('afterUpdate', event, context)
   }
 
   async function lock(

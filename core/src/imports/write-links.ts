@@ -1,15 +1,12 @@
-import { isCrmError } from '../base/crm-error.ts'
 import type { Entity } from '../entities/entity.ts'
-import { insertRecords } from './insert-records.ts'
-import { asInput, needsWriter } from './one-by-one.ts'
+import { insertRecords } from '../entities/writer/insert-records.ts'
 import type { Decisions } from './planned.ts'
+import { asInput, needsWriter } from './through-writer.ts'
 import type { WriteDeps } from './write-planned.ts'
 
 export interface WrittenLinks {
   /** Ids of the records that were made, by entity. */
   readonly made: ReadonlyMap<string, readonly string[]>
-  /** The id a record got in place of the planned one, when the writer gave it. */
-  readonly given: ReadonlyMap<string, string>
   /** Why a record was not made, by its planned id. */
   readonly refused: ReadonlyMap<string, { readonly code: string; readonly message: string }>
 }
@@ -28,17 +25,16 @@ export async function writeLinks(deps: WriteDeps, { newLinks }: Decisions): Prom
     return { id, entity, values: { ...values, ...owner } }
   })
   const made = new Map<string, readonly string[]>()
-  const given = new Map<string, string>()
   const refused = new Map<string, { code: string; message: string }>()
   for (const [entity, links] of Map.groupBy(all, (link) => link.entity)) {
     made.set(
       entity.name,
       needsWriter(deps.hooksOf(entity.name), 'create')
-        ? await eachAlone(entity, links)
+        ? await hooked(entity, links)
         : await together(entity, links),
     )
   }
-  return { made, given, refused }
+  return { made, refused }
 
   async function together(entity: Entity, links: readonly NewLink[]): Promise<readonly string[]> {
     const conflicts = await insertRecords(
@@ -51,25 +47,19 @@ export async function writeLinks(deps: WriteDeps, { newLinks }: Decisions): Prom
     throw Object.assign(new Error(`A ${entity.name} was made by somebody else.`), { code: '40001' })
   }
 
-  async function eachAlone(entity: Entity, links: readonly NewLink[]): Promise<readonly string[]> {
-    const ids: string[] = []
-    for (const { id, values } of links) {
-      try {
-        const input = asInput(entity, values, { refs: [], ext: {} })
-        const written = await deps.tenantDb.transaction(deps.context.tenantId, () =>
-          deps.writer.create(deps.context, entity, input),
-        )
-        given.set(id, written.id)
-        ids.push(written.id)
-      } catch (error) {
-        if (!isCrmError(error) || error.status >= 500) throw error
-        const [{ code, message } = error] = error.faults
-        refused.set(id, {
-          code,
-          message: `the ${entity.label.one.toLowerCase()} cannot be made: ${message}`,
-        })
-      }
+  async function hooked(entity: Entity, links: readonly NewLink[]): Promise<readonly string[]> {
+    const inputs = links.map(({ id, values }) => ({
+      id,
+      input: asInput(entity, values, { refs: [], ext: {} }),
+    }))
+    const refusals = await deps.writer.createMany(deps.context, entity, inputs)
+    for (const [id, error] of refusals) {
+      const [{ code, message } = error] = error.faults
+      refused.set(id, {
+        code,
+        message: `the ${entity.label.one.toLowerCase()} cannot be made: ${message}`,
+      })
     }
-    return ids
+    return links.flatMap(({ id }) => (refusals.has(id) ? [] : [id]))
   }
 }

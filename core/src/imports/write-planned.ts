@@ -1,12 +1,13 @@
 import type { Fault } from '../base/crm-error.ts'
-import { isCrmError } from '../base/crm-error.ts'
+import { quoteIdentifier } from '../database/identifiers.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { HooksOf } from '../entities/entity-hooks.ts'
+import { differing } from '../entities/writer/differing.ts'
+import { insertRecords, type StageDeps } from '../entities/writer/insert-records.ts'
 import type { RecordLookup, WholeRecord } from '../entities/writer/record-lookup.ts'
+import { updateRecords } from '../entities/writer/update-records.ts'
+import type { Refusals } from '../entities/writer/write-many.ts'
 import type { Writer } from '../entities/writer/writer.ts'
-import { insertRecords, type StageDeps } from './insert-records.ts'
-import { differing } from './merge-values.ts'
-import { asInput, needsWriter } from './one-by-one.ts'
 import type {
   Decisions,
   Outcome,
@@ -16,7 +17,7 @@ import type {
   RefusedRow,
 } from './planned.ts'
 import type { RowFault } from './stored-import.ts'
-import { updateRecords } from './update-records.ts'
+import { asInput, needsWriter } from './through-writer.ts'
 import { writeLinks } from './write-links.ts'
 
 export interface WriteDeps extends StageDeps {
@@ -34,13 +35,14 @@ export interface WrittenBlock {
   readonly refused: readonly RefusedRow[]
 }
 
-/** Writes what was decided: set by set where no hook needs to see single records, else one by one through the writer. */
+/** Writes what was decided: at once where no hook needs to see records, else through the writer. */
 export async function writePlanned(
   deps: WriteDeps,
   importId: string,
   entity: Entity,
   decisions: Decisions,
 ): Promise<WrittenBlock> {
+  const { context } = deps
   const refused = [...decisions.refused]
   const outcomes = { created: 0, updated: 0, unchanged: 0 }
   const created = new Map<string, string[]>()
@@ -49,24 +51,20 @@ export async function writePlanned(
   const links = await writeLinks(deps, decisions)
   for (const [name, ids] of links.made) addCreated(name, ids)
   const linked = [...links.made.values()].reduce((sum, ids) => sum + ids.length, 0)
-  /** The writer gives ids of its own; rows that point at such a record know it by the planned one. */
-  const given = new Map(links.given)
 
   const hooks = deps.hooksOf(entity.name)
   const failed = new Map<Planned, readonly RowFault[]>()
   failUnlinked()
   const creates = Map.groupBy(good(decisions.creates), (planned) =>
-    createsEach(planned) ? 'each' : 'all',
+    createsHooked(planned) ? 'hooked' : 'bare',
   )
-  addCreated(entity.name, await createAll(creates.get('all') ?? []))
-  const alone: string[] = []
-  for (const planned of creates.get('each') ?? []) alone.push(...(await createOne(planned)))
-  addCreated(entity.name, alone)
-  const updates = Map.groupBy(good(decisions.updates), (planned) =>
-    updatesEach(planned) ? 'each' : 'all',
+  addCreated(entity.name, await createBare(creates.get('bare') ?? []))
+  addCreated(entity.name, await createHooked(creates.get('hooked') ?? []))
+  const updates = Map.groupBy(good(decisions.updates.filter(isChanged)), (planned) =>
+    updatesHooked(planned) ? 'hooked' : 'bare',
   )
-  await updateAll(updates.get('all') ?? [])
-  for (const planned of updates.get('each') ?? []) await updateOne(planned)
+  await updateBare(updates.get('bare') ?? [])
+  await updateHooked(updates.get('hooked') ?? [])
 
   for (const planned of [...decisions.creates, ...decisions.updates]) {
     const faults = failed.get(planned)
@@ -102,105 +100,102 @@ export async function writePlanned(
     return all.filter((planned) => !failed.has(planned))
   }
 
-  async function createAll(all: readonly PlannedCreate[]): Promise<string[]> {
-    const conflicts = await insertRecords(
-      deps,
-      entity,
-      all.map(({ id, values, refs }) => ({ id, refs, values: withGivenIds(values) })),
-    )
+  async function createBare(all: readonly PlannedCreate[]): Promise<string[]> {
+    const conflicts = await insertRecords(deps, entity, all)
     for (const planned of all)
       if (conflicts.has(planned.id)) failed.set(planned, [justTaken(entity)])
     return good(all).map(({ id }) => id)
   }
 
-  function createsEach({ ext }: PlannedCreate): boolean {
+  function createsHooked({ ext }: PlannedCreate): boolean {
     return needsWriter(hooks, 'create') || Object.keys(ext).length > 0
   }
 
-  async function createOne(planned: PlannedCreate): Promise<string[]> {
-    const input = asInput(entity, withGivenIds(planned.values), planned)
-    const written = await refusable(planned, () => deps.writer.create(deps.context, entity, input))
-    if (!written) return []
-    given.set(planned.id, written.id)
-    return [written.id]
+  async function createHooked(all: readonly PlannedCreate[]): Promise<string[]> {
+    const inputs = all.map((planned) => ({
+      id: planned.id,
+      input: asInput(entity, planned.values, planned),
+    }))
+    fail(all, await deps.writer.createMany(context, entity, inputs))
+    return good(all).map(({ id }) => id)
   }
 
-  function updatesEach(planned: PlannedUpdate): boolean {
+  function fail(all: readonly Planned[], refusals: Refusals): void {
+    for (const planned of all) {
+      const error = refusals.get(planned.id)
+      if (!error) continue
+      const { faults, code, message } = error
+      failed.set(
+        planned,
+        (faults.length > 0 ? faults : [{ path: '', code, message }]).map(deps.nameFault),
+      )
+    }
+  }
+
+  function updatesHooked(planned: PlannedUpdate): boolean {
     return needsWriter(hooks, 'update') || Object.keys(planned.ext).length > 0
   }
 
-  async function updateAll(updates: readonly PlannedUpdate[]): Promise<void> {
-    const real = updates.filter(
-      ({ changes, refs }) => Object.keys(changes).length > 0 || refs.length > 0,
-    )
-    await updateRecords(
-      deps,
+  async function updateBare(all: readonly PlannedUpdate[]): Promise<void> {
+    await updateRecords(deps, entity, all, importId)
+  }
+
+  async function updateHooked(all: readonly PlannedUpdate[]): Promise<void> {
+    if (all.length === 0) return
+    const patches = all.map(({ id, before, changes, ext }) => ({
+      id,
+      patch: {
+        ...changes,
+        ...('custom' in changes
+          ? { custom: customPatch(before['custom'], changes['custom']) }
+          : {}),
+        ...(Object.keys(ext).length === 0 ? {} : { ext }),
+      },
+    }))
+    fail(all, await deps.writer.updateMany(context, entity, patches))
+    const written = good(all)
+    const afters = await deps.lookup.wholeMany(
+      context.tenantId,
       entity,
-      real.map((planned) => ({ ...planned, changes: withGivenIds(planned.changes) })),
-      importId,
+      written.map(({ id }) => id),
     )
+    await noteFormer(written, afters)
+    const withRefs = written.flatMap(({ id, refs }) => {
+      const before = afters.get(id)
+      return before && refs.length > 0 ? [{ id, before, changes: {}, refs }] : []
+    })
+    await updateRecords(deps, entity, withRefs, importId)
   }
 
-  async function updateOne(planned: PlannedUpdate): Promise<void> {
-    const { id, before, changes, refs, ext } = planned
-    if (Object.keys(changes).length === 0 && refs.length === 0 && Object.keys(ext).length === 0)
-      return
-    const patch = {
-      ...withGivenIds(changes),
-      ...('custom' in changes ? { custom: customPatch(before['custom'], changes['custom']) } : {}),
-      ...(Object.keys(ext).length === 0 ? {} : { ext }),
-    }
-    const written = await refusable(planned, () =>
-      deps.writer.update(deps.context, entity, id, patch),
-    )
-    if (!written || written.version === before.version) return
-    const after = await deps.lookup.whole(deps.context.tenantId, entity, id)
-    const own = [...entity.properties.values()].filter(
-      ({ system, key }) => !system || key === 'ownerId' || key === 'custom',
-    )
-    const former = differing(
-      entity,
-      after,
-      Object.fromEntries(own.map(({ key }) => [key, before[key] ?? null])),
-    )
-    await deps.tenantDb.query(
-      deps.context.tenantId,
-      journalStatement(deps, importId, entity, id, written.version, {
-        ...former,
-        ...(Object.keys(ext).length === 0 ? {} : { ext: formerExt(before, ext) }),
-      }),
-    )
-    if (refs.length > 0)
-      await updateRecords(deps, entity, [{ id, before: after, changes: {}, refs }], importId)
+  /** What the records held before the writer and its hooks changed them. */
+  async function noteFormer(
+    written: readonly PlannedUpdate[],
+    afters: ReadonlyMap<string, WholeRecord>,
+  ): Promise<void> {
+    const notes = written.flatMap(({ id, before, ext }) => {
+      const after = afters.get(id)
+      if (!after || after.version === before.version) return []
+      const own = [...entity.properties.values()].filter(
+        ({ system, key }) => !system || key === 'ownerId' || key === 'custom',
+      )
+      const former = differing(
+        entity,
+        after,
+        Object.fromEntries(own.map(({ key }) => [key, before[key] ?? null])),
+      )
+      const held = Object.keys(ext).length === 0 ? {} : { ext: formerExt(before, ext) }
+      return [{ id, version: after.version, before: { ...former, ...held } }]
+    })
+    if (notes.length > 0)
+      await deps.tenantDb.query(
+        context.tenantId,
+        journalStatement(deps, importId, entity, JSON.stringify(notes)),
+      )
   }
+}
 
-  /** In a savepoint of its own: a refused record leaves no trace and the others go on. */
-  async function refusable<T>(planned: Planned, work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await deps.tenantDb.transaction(deps.context.tenantId, work)
-    } catch (error) {
-      if (!isCrmError(error) || error.status >= 500) throw error
-      const faults =
-        error.faults.length > 0
-          ? error.faults
-          : [{ path: '', code: error.code, message: error.message }]
-      failed.set(planned, faults.map(deps.nameFault))
-      return undefined
-    }
-  }
-
-  function withGivenIds(
-    values: Readonly<Record<string, unknown>>,
-  ): Readonly<Record<string, unknown>> {
-    if (given.size === 0) return values
-    const real = (id: unknown): unknown => (typeof id === 'string' ? (given.get(id) ?? id) : id)
-    const replaced = { ...values }
-    for (const [key, value] of Object.entries(values)) {
-      if (entity.properties.get(key)?.relation)
-        replaced[key] = Array.isArray(value) ? value.map(real) : real(value)
-    }
-    return replaced
-  }
+function isChanged({ changes, refs, ext }: PlannedUpdate): boolean {
+  return Object.keys(changes).length > 0 || refs.length > 0 || Object.keys(ext).length > 0
 }
 
 /** The keys that differ, null for those that go: the rest of `custom` may be what the actor cannot write. */
@@ -225,17 +220,11 @@ function justTaken(entity: Entity): RowFault {
   }
 }
 
-function journalStatement(
-  deps: StageDeps,
-  importId: string,
-  entity: Entity,
-  id: string,
-  version: number,
-  former: Readonly<Record<string, unknown>>,
-) {
+function journalStatement(deps: StageDeps, importId: string, entity: Entity, notes: string) {
   return {
-    text: `insert into "${deps.schema}".import_updated (tenant_id, import_id, entity, record_id, version, before) values ($1, $2, $3, $4, $5, $6)`,
-    values: [deps.context.tenantId, importId, entity.name, id, version, JSON.stringify(former)],
+    text: `insert into ${quoteIdentifier(deps.schema)}.import_updated (tenant_id, import_id, entity, record_id, version, before)
+      select $1::uuid, $2, $3, n.id, n.version, n.before from jsonb_to_recordset($4::jsonb) as n (id uuid, version int, before jsonb)`,
+    values: [deps.context.tenantId, importId, entity.name, notes],
   }
 }
 

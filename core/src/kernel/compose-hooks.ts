@@ -1,5 +1,5 @@
 import type { EntityHookRunner, HookKind } from '../entities/entity-hooks.ts'
-import type { CompleteHook } from '../entities/hooks.ts'
+import type { CompleteHook, OneOfMany } from '../entities/hooks.ts'
 import type { RequestContext } from '../identity/request-context.ts'
 import type { AnyHook, AnyHooks, AnyPlugin } from './any-plugin.ts'
 
@@ -20,7 +20,11 @@ interface OrderedHook {
   readonly before: readonly string[]
   readonly after: readonly string[]
   readonly run: (event: object, context: unknown) => void | Promise<void>
+  /** Of a hook written for many records. */
+  readonly runMany?: RunMany
 }
+
+type RunMany = (events: readonly OneOfMany<object>[], context: unknown) => void | Promise<void>
 
 const KINDS: readonly HookKind[] = [
   'beforeCreate',
@@ -82,9 +86,27 @@ function runner(
   return Object.freeze({
     complete,
     has: (kind: HookKind) => byKind.has(kind),
+    takesMany: (...kinds: readonly HookKind[]) =>
+      kinds.every((kind) => (byKind.get(kind) ?? []).every(({ runMany }) => runMany)),
     async run(kind: HookKind, event: object, request: RequestContext) {
       for (const hook of byKind.get(kind) ?? [])
         await hook.run(event, await contextFor(hook.plugin, request))
+    },
+    async runMany(kind: HookKind, events: readonly object[], request: RequestContext) {
+      const refused = new Map<object, Error>()
+      for (const { plugin, runMany } of byKind.get(kind) ?? []) {
+        const some = events.filter((event) => !refused.has(event))
+        if (some.length === 0) break
+        await runMany?.(
+          some.map((event) =>
+            withRefuse(event, (error) => {
+              if (!refused.has(event)) refused.set(event, error)
+            }),
+          ),
+          await contextFor(plugin, request),
+        )
+      }
+      return refused
     },
   })
 }
@@ -102,12 +124,23 @@ function hookOf(
     before = [],
     after = [],
   } = typeof hook === 'function' ? {} : hook
-  return [{ id, plugin, before, after, run: callable(hook) }]
+  return [{ id, plugin, before, after, ...callable(hook) }]
 }
 
-function callable(hook: AnyHook): OrderedHook['run'] {
-  const run = typeof hook === 'function' ? hook : hook.run.bind(hook)
-  return run
+function callable(hook: AnyHook): Pick<OrderedHook, 'run' | 'runMany'> {
+  if (typeof hook === 'function') return { run: hook }
+  if ('run' in hook) return { run: hook.run.bind(hook) }
+  const runMany = hook.runMany.bind(hook)
+  return { runMany, run: (event, context) => runMany([withRefuse(event, rethrow)], context) }
+}
+
+/** On the event itself: a hook may put other `data` in it. */
+function withRefuse(event: object, refuse: (error: Error) => void): OneOfMany<object> {
+  return Object.assign(event, { refuse })
+}
+
+function rethrow(error: Error): never {
+  throw error
 }
 
 /** Topological by the ids hooks name; an id nobody has only keeps its place free. Ties keep plugin order. */

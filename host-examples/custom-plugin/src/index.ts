@@ -3,6 +3,7 @@ import { definePlugin, type Plugin } from '@crmkit/core'
 import contactExtension from './contact.ext.schema.json' with { type: 'json' }
 import dueSoonSchema from './project/due-soon.event.schema.json' with { type: 'json' }
 import { giveCode } from './project/give-code.ts'
+import { limitActive } from './project/limit-active.ts'
 import projectSchema from './project/project.schema.json' with { type: 'json' }
 import { createProjectCodes, type ProjectCodes } from './project/project-codes.ts'
 import { refuseReopening } from './project/refuse-reopening.ts'
@@ -22,7 +23,12 @@ export function projects(): Plugin<'projects', 'contacts'> {
       'project.start': { label: 'Start projects', default: { manager: 'all', user: 'all' } },
       'project.see-budget': { label: 'See budgets of projects', default: { manager: 'all' } },
     },
-    entities: { project: { schema: projectSchema, hooks: { beforeUpdate: refuseReopening } } },
+    entities: {
+      project: {
+        schema: projectSchema,
+        hooks: { beforeCreate: limitActive, beforeUpdate: refuseReopening },
+      },
+    },
     extends: { contact: { schema: contactExtension } },
     services: { projectCodes: createProjectCodes },
     routes: [startProject],

@@ -6,7 +6,7 @@ import dealContactSchema from './deal/deal-contact.schema.json' with { type: 'js
 import dealLineSchema from './deal/deal-line.schema.json' with { type: 'json' }
 import { completeLine, fillLine, refillLine, sumDeal } from './deal/lines.ts'
 import { firstIsPrimary, joinDeal, nextIsPrimary, stayInDeal } from './deal/participants.ts'
-import { afterDeal, guardDeal, joinPrimary, nameDeal } from './deal/settle-deal.ts'
+import { afterDeals, guardDeals, joinPrimaries, nameDeals } from './deal/settle-deal.ts'
 import { dealTotals } from './deal/totals-route.ts'
 import { dropOwnTables } from './drop-own-tables.ts'
 import { beforeLead } from './lead/before-lead.ts'
@@ -32,7 +32,7 @@ import { reportRoutes } from './report/report-routes.ts'
 import { checkChangedStage, checkNewStage } from './stage/check-stage.ts'
 import { completeStage } from './stage/complete-stage.ts'
 import stageSchema from './stage/stage.schema.json' with { type: 'json' }
-import { anyRecord } from './staged/any-context.ts'
+import { anyRecord, anyRecords } from './staged/any-context.ts'
 import { forgetHistory } from './staged/forget-history.ts'
 import { stageHistory } from './staged/history-route.ts'
 import { moveDeals, movePipelineRecords } from './staged/move-route.ts'
@@ -90,10 +90,10 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
         schema: dealSchema,
         hooks: {
           complete: completeDeal(options),
-          beforeCreate: anyRecord(nameDeal),
-          beforeUpdate: anyRecord(guardDeal),
-          afterCreate: anyRecord(joinPrimary),
-          afterUpdate: anyRecord(afterDeal),
+          beforeCreate: anyRecords(nameDeals),
+          beforeUpdate: anyRecords(guardDeals),
+          afterCreate: anyRecords(joinPrimaries),
+          afterUpdate: anyRecords(afterDeals),
         },
       }),
       dealContact: {

@@ -18,8 +18,22 @@ export interface RecordLookup {
     scope: Scope,
     deleted?: 'living' | 'all',
   ): Promise<void>
+  /** The same for many, in the order of their ids; gives those that are reached. */
+  lockMany(
+    context: RequestContext,
+    entity: Entity,
+    ids: readonly string[],
+    scope: Scope,
+    deleted?: 'living' | 'all',
+  ): Promise<ReadonlySet<string>>
   /** The record with every field, for hooks: what they decide must not depend on what the actor may read. */
   whole(tenantId: string, entity: Entity, id: string): Promise<WholeRecord>
+  /** By id, those there are. */
+  wholeMany(
+    tenantId: string,
+    entity: Entity,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, WholeRecord>>
   /** Those of the ids that name no living record of the tenant. */
   missing(tenantId: string, entity: Entity, ids: readonly string[]): Promise<string[]>
 }
@@ -38,16 +52,27 @@ export function createRecordLookup({
   tenantDb: TenantDb
   system: Rights
 }): RecordLookup {
-  return { lock, whole, missing }
+  return { lock, lockMany, whole, wholeMany, missing }
 
   async function lock(
     context: RequestContext,
     entity: Entity,
     id: string,
     scope: Scope,
-    deleted: 'living' | 'all' = 'living',
+    deleted?: 'living' | 'all',
   ): Promise<void> {
-    const params = new SqlParams([context.tenantId, id])
+    const reached = await lockMany(context, entity, [id], scope, deleted)
+    if (reached.size === 0) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
+  }
+
+  async function lockMany(
+    context: RequestContext,
+    entity: Entity,
+    ids: readonly string[],
+    scope: Scope,
+    deleted: 'living' | 'all' = 'living',
+  ): Promise<ReadonlySet<string>> {
+    const params = new SqlParams([context.tenantId, ids])
     const reached = scopeCondition({
       schema,
       entity,
@@ -58,25 +83,35 @@ export function createRecordLookup({
     })
     const conditions = [
       't.tenant_id = $1::uuid',
-      't.id = $2::uuid',
+      't.id = any($2::uuid[])',
       deleted === 'living' ? 't.deleted_at is null' : '',
       reached,
     ]
-    const [row] = await tenantDb.query(context.tenantId, {
-      text: `select 1 from ${tableOf(entity)} t where ${conditions.filter(Boolean).join(' and ')} for no key update`,
+    const rows = await tenantDb.query(context.tenantId, {
+      text: `select t.id from ${tableOf(entity)} t where ${conditions.filter(Boolean).join(' and ')} order by t.id for no key update`,
       values: params.values,
     })
-    if (!row) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
+    return new Set(rows.map(([id]) => id as string))
   }
 
   async function whole(tenantId: string, entity: Entity, id: string): Promise<WholeRecord> {
+    const [found] = (await wholeMany(tenantId, entity, [id])).values()
+    if (!found) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
+    return found
+  }
+
+  async function wholeMany(
+    tenantId: string,
+    entity: Entity,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, WholeRecord>> {
     const json = recordJson({ schema, entity, rights: system, alias: 't' })
-    const [row] = await tenantDb.query(tenantId, {
-      text: `select ${json} from ${tableOf(entity)} t where t.tenant_id = $1::uuid and t.id = $2::uuid`,
-      values: [tenantId, id],
+    const rows = await tenantDb.query(tenantId, {
+      text: `select ${json} from ${tableOf(entity)} t where t.tenant_id = $1::uuid and t.id = any($2::uuid[])`,
+      values: [tenantId, ids],
     })
-    if (!row) throw errors.RECORD_NOT_FOUND({ entity: entity.name, id })
-    return JSON.parse(row[0] as string) as WholeRecord
+    const records = rows.map(([text]) => JSON.parse(text as string) as WholeRecord)
+    return new Map(records.map((record) => [record['id'] as string, record]))
   }
 
   async function missing(

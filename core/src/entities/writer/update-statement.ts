@@ -89,7 +89,7 @@ function statement(
   const sets = Object.keys(input.values).map((key) =>
     key === 'custom'
       ? customAssignment(custom, params, kept.pii)
-      : assignment(property(entity, key), input.values[key], params),
+      : assignment(propertyOf(entity, key), input.values[key], params),
   )
   const scope = scopeCondition({
     schema: options.schema,
@@ -254,7 +254,8 @@ function customAssignment(
   }
 }
 
-function property(entity: Entity, key: string): Property {
+/** The property a hook or a caller writes; only a defect of a hook names one that is not there. */
+export function propertyOf(entity: Entity, key: string): Property {
   const found = entity.properties.get(key)
   if (!found)
     throw new Error(`The ${entity.name} has no property "${key}": a hook completed an unknown one.`)

@@ -13,10 +13,13 @@ import type { Reader } from '../reader/reader.ts'
 import type { TenantFields, TenantFieldsSource } from '../reader/tenant-fields.ts'
 import { MAX_CUSTOM_BYTES, tooLarge } from './check-custom.ts'
 import { type CheckedInput, type InputChecker, invalid } from './check-input.ts'
+import { completeValues } from './complete-values.ts'
 import { constraintError } from './constraint-error.ts'
 import { createStatement } from './create-statement.ts'
 import { listIndexes } from './list-index.ts'
+import { danglingTargets } from './list-targets.ts'
 import { loggedValues } from './logged-values.ts'
+import { createManyWriter, type ManyWriter } from './many-writer.ts'
 import { changedKeys, isObjectPatch, mergeObjects } from './merge-objects.ts'
 import type { RecordLookup } from './record-lookup.ts'
 import { createRemover, type Remover } from './remover.ts'
@@ -46,7 +49,7 @@ export interface WriteCondition {
 }
 
 /** Every write there is: HTTP, `crm.run`, imports and jobs meet the same checks, hooks and change rows here. */
-export interface Writer extends Remover {
+export interface Writer extends Remover, ManyWriter {
   create(context: RequestContext, entity: Entity, input: unknown): Promise<Written>
   /** JSON merge patch (RFC 7396). A patch that changes nothing writes nothing and keeps the version. */
   update(
@@ -99,25 +102,36 @@ export function createWriter(options: WriterOptions): Writer {
   return Object.freeze({
     ...createRemover(options),
     ...createUpserter({ reader, tenantFields, create, update }),
+    ...createManyWriter(options, { createAs, update }),
     create,
     update,
     replace,
     together,
   })
 
-  async function create(context: RequestContext, entity: Entity, input: unknown): Promise<Written> {
+  function create(context: RequestContext, entity: Entity, input: unknown): Promise<Written> {
+    return createAs(uuidV7(), context, entity, input)
+  }
+
+  async function createAs(
+    id: string,
+    context: RequestContext,
+    entity: Entity,
+    input: unknown,
+  ): Promise<Written> {
     const scope = assertMay(context, entity, 'create')
     return byCurrentFields(context, (fields) => {
       const checked = checker.check(context, entity, 'create', input, fields)
-      complete(entity, checked.values, undefined)
+      completeValues(hooksOf(entity.name), checked.values, undefined)
       setOwner(context, entity, scope, checked.values)
       return namingTheOther(context, entity, checked.values, () =>
-        createChecked(context, entity, checked),
+        createChecked(id, context, entity, checked),
       )
     })
   }
 
   async function createChecked(
+    id: string,
     context: RequestContext,
     entity: Entity,
     checked: CheckedInput,
@@ -129,13 +143,14 @@ export function createWriter(options: WriterOptions): Writer {
       checked.ext ||
       checked.externalRefs
     ) {
-      return inTransaction(context, entity, () => createWithHooks(context, entity, checked))
+      return inTransaction(context, entity, () => createWithHooks(id, context, entity, checked))
     }
     await assertListTargets(context, entity, checked.values)
-    return insert(context, entity, uuidV7(), checked.values, checked.fields)
+    return insert(context, entity, id, checked.values, checked.fields)
   }
 
   async function createWithHooks(
+    id: string,
     context: RequestContext,
     entity: Entity,
     checked: CheckedInput,
@@ -148,7 +163,6 @@ export function createWriter(options: WriterOptions): Writer {
       ext?: CheckedInput['ext']
     }
     await assertListTargets(context, entity, columns)
-    const id = uuidV7()
     const beside = sidecarChanges(entity, ext, undefined)
     await insert(context, entity, id, columns, checked.fields, beside)
     await writeSidecars(context, entity, id, {
@@ -282,7 +296,7 @@ export function createWriter(options: WriterOptions): Writer {
     const before = await lookup.whole(context.tenantId, entity, id)
     assertVersion(entity, before, condition)
     const values = mergeObjects(entity, checked.values, before)
-    complete(entity, values, before)
+    completeValues(hooks, values, before)
     const event = {
       before,
       data: checked.ext ? Object.assign(values, { ext: checked.ext }) : values,
@@ -401,32 +415,15 @@ export function createWriter(options: WriterOptions): Writer {
     }
   }
 
-  /** Ids in a list property are no foreign keys, so that each names a living record is checked here. */
   async function assertListTargets(
     context: RequestContext,
     entity: Entity,
     values: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    for (const property of entity.properties.values()) {
-      const ids = values[property.key]
-      if (property.relation?.kind !== 'manyToMany' || !Array.isArray(ids) || ids.length === 0)
-        continue
-      const missing = await lookup.missing(
-        context.tenantId,
-        options.registry.get(property.relation.entity),
-        ids as string[],
-      )
-      if (missing.length === 0) continue
-      const message = `names no ${property.relation.entity} of this tenant`
-      throw invalid(
-        entity,
-        missing.map((id) => ({
-          path: `/${property.key}/${ids.indexOf(id)}`,
-          code: 'REFERENCE_NOT_FOUND',
-          message,
-        })),
-      )
-    }
+    const [faults] = (
+      await danglingTargets(options, context.tenantId, entity, [{ id: '', values }])
+    ).values()
+    if (faults) throw invalid(entity, faults)
   }
 
   /** What was written, as far as the actor may read it: who may write but not read a record is answered with its id alone. */
@@ -501,17 +498,6 @@ export function createWriter(options: WriterOptions): Writer {
     return tenantDb.transaction(context.tenantId, work).catch((error: unknown) => {
       throw constraintError(entity, error)
     })
-  }
-
-  function complete(
-    entity: Entity,
-    values: Record<string, unknown>,
-    before: Record<string, unknown> | undefined,
-  ): void {
-    const keys = Object.keys(values)
-    for (const hook of hooksOf(entity.name).complete) {
-      if (!before || hook.fields.some((field) => keys.includes(field))) hook.run(values, before)
-    }
   }
 
   function target(

@@ -1,4 +1,4 @@
-import type { PluginContext } from '@crmkit/core'
+import type { OneOfMany, PluginContext } from '@crmkit/core'
 
 /** A context of whichever plugin's records go through stages: what is used of it names its entities at run time. */
 export interface AnyContext extends Pick<
@@ -23,4 +23,17 @@ export function anyRecord<E, R>(
   run: (event: E, context: AnyContext) => R,
 ): (event: unknown, context: unknown) => R {
   return run as (event: unknown, context: unknown) => R
+}
+
+/** What a hook does for many records at once. */
+export type RunMany<E> = (
+  events: readonly OneOfMany<E>[],
+  context: AnyContext,
+) => void | Promise<void>
+
+/** The same for a hook that takes many at once. */
+export function anyRecords<E>(runMany: RunMany<E>): {
+  runMany(events: readonly OneOfMany<unknown>[], context: unknown): void | Promise<void>
+} {
+  return { runMany: runMany }
 }

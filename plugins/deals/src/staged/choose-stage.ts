@@ -1,51 +1,117 @@
-import { isCrmError } from '@crmkit/core'
+import { eachRecord, isCrmError, type OneOfMany } from '@crmkit/core'
 
 import { errors } from '../errors.ts'
 import type { AnyContext, AnyRecord } from './any-context.ts'
 import { ensurePipeline } from './ensure-pipeline.ts'
-import { defaultStage, findStage, firstStageOf, type StageFacts } from './find-stage.ts'
+import { defaultStage, findStages, firstStages, type StageFacts } from './find-stage.ts'
 import { pendingPosition } from './pending-position.ts'
-import { newPosition } from './position.ts'
-import { assertStageRules } from './stage-rules.ts'
+import { newPositions } from './position.ts'
+import { loadRules } from './stage-rules.ts'
 
-/** Settles what a write says of pipeline and stage, whatever its way: a new record, a patch, a batch, a move, an import. */
-export async function chooseStage(
+/** A write of a record: `before` is there when it is a change. */
+export interface StageChoice {
+  readonly before?: AnyRecord
+  data: AnyRecord
+}
+
+/** Settles what writes say of pipeline and stage, whatever their way: a new record, a patch, a batch, a move, an import. */
+export async function chooseStages(
   entity: string,
-  data: AnyRecord,
-  before: AnyRecord | undefined,
+  events: readonly OneOfMany<StageChoice>[],
   context: AnyContext,
 ): Promise<void> {
   // Null is what a PUT says of what it leaves out; a record is never without a stage.
-  for (const key of ['pipelineId', 'stageId']) if (data[key] === null) delete data[key]
-  const moved = pendingPosition(context.request, before?.['id'])
-  if (moved !== undefined) data['position'] = moved
-  const stage = await targetStage(entity, data, before, context)
-  if (stage === undefined) {
-    keepOutcome(entity, data, before, context)
-    return
+  for (const { data } of events)
+    for (const key of ['pipelineId', 'stageId']) if (data[key] === null) delete data[key]
+  const known = await knownStages(entity, events, context)
+  const targets = new Map<StageChoice, StageFacts>()
+  eachRecord(events, (event) => {
+    const stage = targetStage(entity, event, known, context)
+    if (stage) targets.set(event, stage)
+  })
+  const rules = await loadRules(entity, known.byId, targets, context)
+  const positions = newPositions(events.length)
+  eachRecord(events, (event, index) => {
+    const { before, data } = event
+    const moved = pendingPosition(context.request, before?.['id'])
+    if (moved !== undefined) data['position'] = moved
+    const stage = targets.get(event)
+    if (stage === undefined) {
+      keepOutcome(entity, data, before, context)
+      return
+    }
+    rules.assert(event, stage)
+    data['pipelineId'] = stage.pipelineId
+    data['stageId'] = stage.id
+    data['outcome'] = stage.kind
+    data['position'] = moved ?? positions[index]
+    settleDates(entity, stage, data, before, context)
+  })
+}
+
+interface KnownStages {
+  readonly byId: ReadonlyMap<string, StageFacts>
+  /** By pipeline. */
+  readonly first: ReadonlyMap<string, StageFacts>
+  /** Where records begin that name neither. */
+  readonly usual: StageFacts | undefined
+}
+
+/** All stages the writes name, come from or begin in. */
+async function knownStages(
+  entity: string,
+  events: readonly StageChoice[],
+  context: AnyContext,
+): Promise<KnownStages> {
+  const ids = new Set<string>()
+  const pipelineIds = new Set<string>()
+  let isUsual = false
+  for (const event of events) {
+    const { stageId, pipelineId } = event.data as { stageId?: string; pipelineId?: string }
+    if (stageId !== undefined && !stays(event)) ids.add(stageId)
+    if (event.before) {
+      if (!stays(event) || leavesPipeline(event)) ids.add(event.before['stageId'] as string)
+    } else if (stageId === undefined) {
+      if (pipelineId === undefined) isUsual = true
+      else pipelineIds.add(pipelineId)
+    }
   }
-  await assertStageRules({ entity, stage, data, before }, context)
-  data['pipelineId'] = stage.pipelineId
-  data['stageId'] = stage.id
-  data['outcome'] = stage.kind
-  data['position'] = moved ?? newPosition()
-  settleDates(entity, stage, data, before, context)
+  return {
+    byId: await findStages(context, ids),
+    first: await firstStages(context, pipelineIds),
+    usual: isUsual ? await usualStage(entity, context) : undefined,
+  }
+}
+
+async function usualStage(entity: string, context: AnyContext): Promise<StageFacts | undefined> {
+  const found = await defaultStage(context, entity)
+  if (found) return found
+  await ensurePipeline(entity, context)
+  return defaultStage(context, entity)
+}
+
+function stays({ before, data }: StageChoice): boolean {
+  return before !== undefined && (data['stageId'] ?? before['stageId']) === before['stageId']
+}
+
+function leavesPipeline({ before, data }: StageChoice): boolean {
+  return data['pipelineId'] !== undefined && data['pipelineId'] !== before?.['pipelineId']
 }
 
 /** The stage the record goes to; undefined when it stays where it is. */
-async function targetStage(
+function targetStage(
   entity: string,
-  data: AnyRecord,
-  before: AnyRecord | undefined,
+  event: StageChoice,
+  known: KnownStages,
   context: AnyContext,
-): Promise<StageFacts | undefined> {
-  const { stageId, pipelineId } = data as { stageId?: string; pipelineId?: string }
-  if (before && (stageId ?? before['stageId']) === before['stageId']) {
-    if (pipelineId !== undefined && pipelineId !== before['pipelineId'])
-      throw otherPipeline(await findStage(context, before['stageId'] as string))
+): StageFacts | undefined {
+  const { before, data } = event
+  if (before && stays(event)) {
+    if (leavesPipeline(event)) throw otherPipeline(known.byId.get(before['stageId'] as string))
     return undefined
   }
-  const stage = await namedStage(entity, stageId, pipelineId, context)
+  const { stageId, pipelineId } = data as { stageId?: string; pipelineId?: string }
+  const stage = namedStage(entity, stageId, pipelineId, known)
   if (!stage.living) throw unknownStage(stage.id)
   if (stage.entity !== entity)
     throw errors.PIPELINE_OF_OTHER_ENTITY({
@@ -59,28 +125,24 @@ async function targetStage(
   return stage
 }
 
-async function namedStage(
+function namedStage(
   entity: string,
   stageId: string | undefined,
   pipelineId: string | undefined,
-  context: AnyContext,
-): Promise<StageFacts> {
+  known: KnownStages,
+): StageFacts {
   if (stageId !== undefined) {
-    const stage = await findStage(context, stageId)
+    const stage = known.byId.get(stageId)
     if (!stage) throw unknownStage(stageId)
     return stage
   }
   if (pipelineId !== undefined) {
-    const stage = await firstStageOf(context, pipelineId)
+    const stage = known.first.get(pipelineId)
     if (!stage) throw unknownPipeline(pipelineId)
     return stage
   }
-  const found = await defaultStage(context, entity)
-  if (found) return found
-  await ensurePipeline(entity, context)
-  const made = await defaultStage(context, entity)
-  if (!made) throw errors.PIPELINE_NONE({ entity })
-  return made
+  if (!known.usual) throw errors.PIPELINE_NONE({ entity })
+  return known.usual
 }
 
 /** Members of a team the pipeline is for, of a team above it, and whoever may change pipelines. */

@@ -18,20 +18,24 @@ export interface StageFacts {
   readonly lostReasons: readonly string[]
 }
 
-/** Holds the stage until the transaction ends: whoever deletes it meanwhile waits, and then finds the record in it. */
-export async function findStage(context: AnyContext, id: string): Promise<StageFacts | undefined> {
-  return first(context, (sql) => `s.id = ${sql.value(id)}::uuid`)
+/** Holds the stages until the transaction ends: whoever deletes one meanwhile waits, and then finds the records in it. By id, those there are. */
+export function findStages(
+  context: AnyContext,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, StageFacts>> {
+  return firsts(context, ids, () => 's.id = wanted.key::uuid')
 }
 
-/** Where records of a pipeline begin. */
-export async function firstStageOf(
+/** Where records of the pipelines begin, by pipeline. */
+export function firstStages(
   context: AnyContext,
-  pipelineId: string,
-): Promise<StageFacts | undefined> {
-  return first(
+  pipelineIds: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, StageFacts>> {
+  return firsts(
     context,
-    (sql) =>
-      `p.id = ${sql.value(pipelineId)}::uuid and s.deleted_at is null and p.deleted_at is null and s.kind = 'open'`,
+    pipelineIds,
+    () =>
+      "p.id = wanted.key::uuid and s.deleted_at is null and p.deleted_at is null and s.kind = 'open'",
   )
 }
 
@@ -41,29 +45,38 @@ export async function defaultStage(
   entity: string,
 ): Promise<StageFacts | undefined> {
   const { actor } = context.request
-  return first(context, (sql) => {
+  const found = await firsts(context, new Set([entity]), (sql) => {
     const open = "coalesce(p.team_ids, '{}') = '{}'"
     const mine =
       actor.kind === 'system'
         ? 'true'
         : `(${open} or p.team_ids && ${sql.value(actor.teamIds)}::uuid[])`
-    return `p.entity = ${sql.value(entity)} and s.deleted_at is null and p.deleted_at is null and s.kind = 'open' and ${mine}`
+    return `p.entity = wanted.key and s.deleted_at is null and p.deleted_at is null and s.kind = 'open' and ${mine}`
   })
+  return found.get(entity)
 }
 
-async function first(
+/** For each key the first stage, in the order of boards, that meets the condition on it. */
+async function firsts(
   context: AnyContext,
+  keys: ReadonlySet<string>,
   condition: (sql: RecordSql) => string,
-): Promise<StageFacts | undefined> {
-  const [row] = await context.sql(
-    (sql) => `select json_build_object(
-        'id', s.id, 'name', s.name, 'kind', s.kind, 'requiredFields', coalesce(s.required_fields, '{}'),
-        'nextStageIds', coalesce(s.next_stage_ids, '{}'), 'living', s.deleted_at is null and p.deleted_at is null,
-        'pipelineId', p.id, 'pipeline', p.name, 'entity', p.entity, 'teamIds', coalesce(p.team_ids, '{}'),
-        'lostReasonRequired', coalesce(p.lost_reason_required, false), 'lostReasons', coalesce(p.lost_reasons, '{}'))
-      from ${sql.table('stage')} s join ${sql.table('pipeline')} p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
-      where s.tenant_id = ${sql.tenant} and p.tenant_id = ${sql.tenant} and ${condition(sql)}
-      order by p."order" nulls last, p.created_at, p.id, s."order" nulls last, s.created_at, s.id limit 1 for share of s`,
+): Promise<ReadonlyMap<string, StageFacts>> {
+  if (keys.size === 0) return new Map()
+  const rows = await context.sql(
+    (
+      sql,
+    ) => `select wanted.key, found.stage from unnest(${sql.value([...keys].sort())}::text[]) as wanted (key)
+      cross join lateral (
+        select json_build_object(
+          'id', s.id, 'name', s.name, 'kind', s.kind, 'requiredFields', coalesce(s.required_fields, '{}'),
+          'nextStageIds', coalesce(s.next_stage_ids, '{}'), 'living', s.deleted_at is null and p.deleted_at is null,
+          'pipelineId', p.id, 'pipeline', p.name, 'entity', p.entity, 'teamIds', coalesce(p.team_ids, '{}'),
+          'lostReasonRequired', coalesce(p.lost_reason_required, false), 'lostReasons', coalesce(p.lost_reasons, '{}')) as stage
+        from ${sql.table('stage')} s join ${sql.table('pipeline')} p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
+        where s.tenant_id = ${sql.tenant} and p.tenant_id = ${sql.tenant} and ${condition(sql)}
+        order by p."order" nulls last, p.created_at, p.id, s."order" nulls last, s.created_at, s.id limit 1 for share of s
+      ) found`,
   )
-  return row?.[0] as StageFacts | undefined
+  return new Map(rows as readonly (readonly [string, StageFacts])[])
 }

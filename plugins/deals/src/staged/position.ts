@@ -7,14 +7,24 @@ const WIDTH = 9
 /** One second apart: a card put before all others leaves room for ten more between, before fractions begin. */
 const STEP = 1_000
 
+/** Fractions of three digits, the last of which is no zero. */
+const SLOTS = 36 * 36 * 35
+
 /** Longer ones come of a thousand cards put into one gap; the column is then numbered anew. */
 export const LONGEST_POSITION = 60
 
-/** A place behind all cards that were made before; cards made in the same millisecond lie in any order. */
+/** A place behind all cards that were made before; cards made in the same millisecond by different writes lie in any order. */
 export function newPosition(nowMs = Date.now()): string {
-  const fraction = Math.floor(Math.random() * 35 * 36 * 36)
-  const [first, second, last] = [fraction / (36 * 35), (fraction / 35) % 36, (fraction % 35) + 1]
-  return whole(nowMs) + [first, second, last].map((digit) => DIGITS[Math.floor(digit)]).join('')
+  return newPositions(1, nowMs)[0] ?? whole(nowMs)
+}
+
+/** Places in order, all of one millisecond: cards made a millisecond later lie behind them, however many there are. */
+export function newPositions(count: number, nowMs = Date.now()): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const slot = Math.floor(((index + Math.random()) * SLOTS) / count)
+    const digits = [Math.floor(slot / (36 * 35)), Math.floor(slot / 35) % 36, (slot % 35) + 1]
+    return whole(nowMs) + digits.map((digit) => DIGITS[digit]).join('')
+  })
 }
 
 /** So many places, in order, between two of them; undefined stands for the beginning or the end of the column. */

@@ -1,7 +1,7 @@
 import type { EntityDefinition, EntityHooks, Hook, HookOrder, JsonSchema } from '@crmkit/core'
 
-import type { AnyContext, AnyRecord } from './any-context.ts'
-import { chooseStage } from './choose-stage.ts'
+import type { AnyContext, AnyRecord, RunMany } from './any-context.ts'
+import { chooseStages, type StageChoice } from './choose-stage.ts'
 import { beginHistory, continueHistory } from './stage-history.ts'
 
 /**
@@ -15,41 +15,49 @@ export function staged<D extends Pick<EntityDefinition<never>, 'schema'> & { hoo
   definition: D,
 ): D {
   const own = (definition.hooks ?? {}) as EntityHooks<AnyRecord, AnyContext>
+  const choose: RunMany<StageChoice> = (events, context) => chooseStages(entity, events, context)
   const hooks: EntityHooks<AnyRecord, AnyContext> = {
     ...own,
-    beforeCreate: both(
-      ({ data }, context) => chooseStage(entity, data, undefined, context),
-      own.beforeCreate,
-    ),
-    beforeUpdate: both(
-      ({ before, data }, context) => chooseStage(entity, data, before, context),
-      own.beforeUpdate,
-    ),
-    afterCreate: both(
-      ({ record }, context) => beginHistory(entity, record, context),
-      own.afterCreate,
-    ),
+    beforeCreate: both(choose, own.beforeCreate),
+    beforeUpdate: both(choose, own.beforeUpdate),
+    afterCreate: both((events, context) => {
+      const records = events.map(({ record }) => record)
+      return beginHistory(entity, records, context)
+    }, own.afterCreate),
     afterUpdate: both(
-      ({ before, record }, context) => continueHistory(entity, before, record, context),
+      (events, context) => continueHistory(entity, events, context),
       own.afterUpdate,
     ),
   }
   return { ...definition, schema: withStage(definition.schema), hooks }
 }
 
-function both<E>(
-  first: (event: E, context: AnyContext) => void | Promise<void>,
-  second: Hook<E, AnyContext> | undefined,
-): Hook<E, AnyContext> {
-  if (second === undefined) return first
-  const { id, before, after }: HookOrder = typeof second === 'function' ? {} : second
+/** Takes many at once if the author's own hook does. */
+function both<E>(first: RunMany<E>, second: Hook<E, AnyContext> | undefined): Hook<E, AnyContext> {
+  if (second === undefined) return { runMany: first }
+  if (typeof second === 'function') return { run: after(second) }
+  const { id, before, after: behind }: HookOrder = second
+  const order = { id, before, after: behind }
+  if ('run' in second)
+    return { ...order, run: after((event, context) => second.run(event, context)) }
   return {
-    ...{ id, before, after },
-    async run(event, context) {
-      await first(event, context)
-      await (typeof second === 'function' ? second(event, context) : second.run(event, context))
+    ...order,
+    async runMany(events, context) {
+      await first(events, context)
+      await second.runMany(events, context)
     },
   }
+
+  function after(run: (event: E, context: AnyContext) => void | Promise<void>) {
+    return async (event: E, context: AnyContext): Promise<void> => {
+      await first([Object.assign(event as E & object, { refuse })], context)
+      await run(event, context)
+    }
+  }
+}
+
+function refuse(error: Error): never {
+  throw error
 }
 
 function withStage(schema: JsonSchema): JsonSchema {

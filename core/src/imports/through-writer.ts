@@ -2,7 +2,7 @@ import type { Entity } from '../entities/entity.ts'
 import type { EntityHookRunner } from '../entities/entity-hooks.ts'
 import type { Planned } from './planned.ts'
 
-/** True when hooks want to see every record: such records go through the writer, one by one. */
+/** True when hooks want to see every record: such records go through the writer. */
 export function needsWriter(hooks: EntityHookRunner, verb: 'create' | 'update'): boolean {
   return verb === 'create'
     ? hooks.has('beforeCreate') || hooks.has('afterCreate')

@@ -1,21 +1,23 @@
-import { quoteIdentifier, quoteLiteral } from '../database/identifiers.ts'
-import type { Entity } from '../entities/entity.ts'
-import { keptFields, type TenantFields } from '../entities/reader/tenant-fields.ts'
-import type { ExternalRef } from '../entities/writer/check-input.ts'
-import { writtenProperties } from '../entities/writer/create-statement.ts'
-import { customRowsStatements, keysWithRows } from '../entities/writer/custom-rows.ts'
-import { indexedTexts, type ListIndex, listIndexes } from '../entities/writer/list-index.ts'
-import { loggedValues } from '../entities/writer/logged-values.ts'
-import { sqlType, storedValue } from '../entities/writer/stored-value.ts'
-import { writeStamp } from '../entities/writer/write-stamp.ts'
-import type { RequestContext } from '../identity/request-context.ts'
-import type { TenantDb } from '../tenancy/tenant-db.ts'
+import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
+import type { RequestContext } from '../../identity/request-context.ts'
+import type { TenantDb } from '../../tenancy/tenant-db.ts'
+import type { Entity } from '../entity.ts'
+import { keptFields, type TenantFields } from '../reader/tenant-fields.ts'
+import type { ExternalRef } from './check-input.ts'
 import { copyText } from './copy-text.ts'
+import { writtenProperties } from './create-statement.ts'
+import { customRowsStatements, keysWithRows } from './custom-rows.ts'
+import { indexedTexts, type ListIndex, listIndexes } from './list-index.ts'
+import { loggedValues } from './logged-values.ts'
+import { sqlType, storedValue } from './stored-value.ts'
+import { writeStamp } from './write-stamp.ts'
 
 export interface NewRecord {
   readonly id: string
   readonly values: Readonly<Record<string, unknown>>
   readonly refs: readonly ExternalRef[]
+  /** What the change row tells beyond the values. */
+  readonly beside?: Readonly<Record<string, unknown>> | undefined
 }
 
 export interface StageDeps {
@@ -23,7 +25,7 @@ export interface StageDeps {
   readonly tenantDb: TenantDb
   readonly context: RequestContext
   /** The tenant's own, by which the values were checked. */
-  readonly fields: TenantFields
+  readonly fields: TenantFields | undefined
   /** A name for the next staging table of the transaction. */
   readonly stageName: () => string
 }
@@ -62,9 +64,9 @@ export async function insertRecords(
     tenantId,
     `copy ${stage} from stdin`,
     copyText(
-      records.map(({ id, values, refs }) => [
+      records.map(({ id, values, refs, beside }) => [
         id,
-        JSON.stringify(loggedValues(entity, values, deps.fields)),
+        JSON.stringify({ ...loggedValues(entity, values, deps.fields), ...beside }),
         ...properties.map((property) =>
           property.key === 'custom'
             ? JSON.stringify(values['custom'] ?? {})

@@ -1,13 +1,13 @@
-import { quoteIdentifier, quoteLiteral } from '../database/identifiers.ts'
-import type { Entity } from '../entities/entity.ts'
-import type { Property } from '../entities/property.ts'
-import type { ExternalRef } from '../entities/writer/check-input.ts'
-import { indexedTexts, listIndexes } from '../entities/writer/list-index.ts'
-import { loggedValues } from '../entities/writer/logged-values.ts'
-import { sqlType, storedValue } from '../entities/writer/stored-value.ts'
-import { writeStamp } from '../entities/writer/write-stamp.ts'
+import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
+import type { Entity } from '../entity.ts'
+import type { Property } from '../property.ts'
+import type { ExternalRef } from './check-input.ts'
 import { copyText } from './copy-text.ts'
 import { type StageDeps, textsOrNull, writeCustomRows } from './insert-records.ts'
+import { indexedTexts, listIndexes } from './list-index.ts'
+import { loggedValues } from './logged-values.ts'
+import { sqlType, storedValue } from './stored-value.ts'
+import { writeStamp } from './write-stamp.ts'
 
 /** A record that has been locked by this transaction, and what of it changes. */
 export interface ChangedRecord {
@@ -15,6 +15,8 @@ export interface ChangedRecord {
   readonly before: Readonly<Record<string, unknown>>
   readonly changes: Readonly<Record<string, unknown>>
   readonly refs: readonly ExternalRef[]
+  /** What the change row tells beyond the changes; of `custom` it tells the keys that change, if they are here. */
+  readonly beside?: { readonly before: object; readonly after: object } | undefined
 }
 
 /**
@@ -47,14 +49,14 @@ export async function updateRecords(
     tenantId,
     `copy ${stage} from stdin`,
     copyText(
-      records.map(({ id, before, changes, refs }) => {
+      records.map(({ id, before, changes, refs, beside }) => {
         const former = formerValues(before, changes)
         return [
           id,
           Object.keys(changes),
           JSON.stringify(refs.length === 0 ? former : { ...former, externalRefs: refs }),
-          JSON.stringify(loggedValues(entity, former, deps.fields)),
-          JSON.stringify(loggedValues(entity, changes, deps.fields)),
+          JSON.stringify({ ...loggedValues(entity, former, deps.fields), ...beside?.before }),
+          JSON.stringify({ ...loggedValues(entity, changes, deps.fields), ...beside?.after }),
           refs.length === 0 ? null : JSON.stringify(refs),
           ...properties.map((property) => storedValue(property, changes[property.key])),
           ...indexes.map((index) => textsOrNull(indexedTexts(index, changes[index.property.key]))),
@@ -111,6 +113,13 @@ function updateStatement(
     const column = quoteIdentifier(property.column)
     return `${column} = case when ${quoteLiteral(property.key)} = any(s.keys) then s.c${at} else t.${column} end, `
   })
+  // Times are told as PostgreSQL spells them, before as after.
+  const times = properties.filter(({ kind, pii }) => kind === 'date-time' && !pii)
+  const told = times.reduce(
+    (text, { key, column }) =>
+      `${text} || case when ${quoteLiteral(key)} = any(s.keys) then jsonb_build_object(${quoteLiteral(key)}, n.${quoteIdentifier(column)}) else '{}' end`,
+    's.new',
+  )
   const journal = hasJournal
     ? `journal as (
       insert into ${schema}.import_updated (tenant_id, import_id, entity, record_id, version, before)
@@ -120,10 +129,10 @@ function updateStatement(
   return `with n as (
       update ${schema}.${quoteIdentifier(entity.table)} t
       set ${sets.join('')}updated_at = now(), updated_by = $2::jsonb, version = t.version + 1
-      from ${stage} s where t.tenant_id = $1::uuid and t.id = s.id returning t.id, t.version
+      from ${stage} s where t.tenant_id = $1::uuid and t.id = s.id returning t.id, t.version${times.map(({ column }) => `, t.${quoteIdentifier(column)}`).join('')}
     ), ${journal}log as (
       insert into ${schema}.changes (tenant_id, entity, record_id, action, name, actor, through, before, after, version, request_id)
-      select $1::uuid, ${quoteLiteral(entity.name)}, n.id, 'updated', ${quoteLiteral(`${entity.name}.updated`)}, $2::jsonb, $3, s.old, s.new, n.version, $4
+      select $1::uuid, ${quoteLiteral(entity.name)}, n.id, 'updated', ${quoteLiteral(`${entity.name}.updated`)}, $2::jsonb, $3, s.old, ${told}, n.version, $4
       from n join ${stage} s on s.id = n.id
     ) select count(*) from n`
 }
