@@ -54,11 +54,11 @@ export interface CrmClient {
   readonly refreshSchemas: () => Promise<void>
   readonly onSchemaChange: (listener: (entities: readonly string[]) => void) => () => void
   readonly records: RecordStore
-  /** Equal calls under way are one; the records go to the store. */
+  /** Equal calls under way are one; the records go to the store. With `plural`, its name in addresses, it waits for no schema. */
   readonly list: (
     entity: string,
     query?: ListQuery,
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal; plural?: string },
   ) => Promise<RecordPage>
   readonly live: LiveStream
   readonly connection: ConnectionStatus
@@ -194,12 +194,12 @@ export function createCrmClient(
   async function list(
     entity: string,
     query: ListQuery = {},
-    { signal }: { signal?: AbortSignal } = {},
+    { signal, plural }: { signal?: AbortSignal; plural?: string } = {},
   ): Promise<RecordPage> {
     const key = `${entity} ${JSON.stringify(query)}`
     let load = lists.get(key)
     if (!load) {
-      const own = ask(entity, query).finally(() => {
+      const own = ask(entity, query, plural).finally(() => {
         if (lists.get(key) === own) lists.delete(key)
       })
       load = own
@@ -210,8 +210,8 @@ export function createCrmClient(
     return signal ? untilAborted(load, signal) : load
   }
 
-  async function ask(entity: string, query: ListQuery): Promise<RecordPage> {
-    const client = createEntityClient<AnyEntity>(send, await pluralOf(entity))
+  async function ask(entity: string, query: ListQuery, plural?: string): Promise<RecordPage> {
+    const client = createEntityClient<AnyEntity>(send, plural ?? (await pluralOf(entity)))
     const fields = query.fields && [...new Set([...query.fields, 'version'])]
     const page = (await client.list({
       ...query,

@@ -42,6 +42,11 @@ export class Arrangement {
     return this.#request
   }
 
+  /** What the host asks, before anything of the user's. */
+  get hostRequest(): ListRequest {
+    return requestOf(this.#host.query ?? {})
+  }
+
   get columns(): readonly Column[] {
     return this.#columns
   }

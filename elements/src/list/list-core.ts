@@ -272,10 +272,17 @@ export class ListCore implements ListContext {
     this.emit('crm-load', { entity: element.entity, count, total })
     if (this.#isReady) return
     this.#isReady = true
+    this.update()
     void element.updateComplete.then(() => {
       this.emit('crm-ready', {})
-      // The rows stand: now what one does with them.
-      this.withTools(() => undefined)
+      // What one does with the rows can wait until they are on the screen.
+      afterPaint(() => this.withTools(() => undefined))
     })
   }
+}
+
+/** A page in the background paints nothing. */
+function afterPaint(work: () => void): void {
+  if (document.hidden) setTimeout(work)
+  else requestAnimationFrame(() => setTimeout(work))
 }

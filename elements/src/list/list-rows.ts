@@ -4,6 +4,7 @@ import { gridStyles } from './grid-styles.ts'
 import { GridView } from './grid-view.ts'
 import type { ListContext } from './list-context.ts'
 import { ListSource } from './list-source.ts'
+import { pageSizeOf } from './page-size.ts'
 import type { CrmRecordList } from './record-list.ts'
 
 export interface RowsHost {
@@ -47,7 +48,7 @@ export class ListRows {
   #createSource(): ListSource {
     const { element, loaded, gone } = this.#host
     return new ListSource({
-      pageSize: Math.max(1, Math.min(200, element.pageSize || 100)),
+      pageSize: pageSizeOf(element),
       host: {
         ...{ loaded, gone },
         changed: () => this.#list.update(),

@@ -4,12 +4,13 @@ import type { LiveChange } from '../client/live-stream.ts'
 import type { Rec, RecordPage } from '../client/record.ts'
 import type { RecordChange } from '../client/record-store.ts'
 import { Arrivals } from './arrivals.ts'
+import { askPage, type EarlyPage } from './ask-page.ts'
 import { countRows, type RowCount } from './count-rows.ts'
 import { Ghosts } from './ghosts.ts'
 import { PageLoads } from './page-loads.ts'
 import { RowExtent } from './row-extent.ts'
 import type { RowRange } from './row-window.ts'
-import { isSameSet, pageQuery, type SourceQuery } from './source-query.ts'
+import { isSameSet, type SourceQuery } from './source-query.ts'
 import { type Anchor, SparseRows } from './sparse-rows.ts'
 
 export interface SourceHost {
@@ -44,6 +45,7 @@ export class ListSource {
   readonly #arrivals: Arrivals
   #crm: CrmClient | undefined
   #query: SourceQuery | undefined
+  #early: EarlyPage | undefined
   #rows: SparseRows
   /** Rows of the next state of the list, while the last one is still shown. */
   #coming: SparseRows | undefined
@@ -150,7 +152,12 @@ export class ListSource {
   }
 
   /** Asks the query. What is shown stays until the answer is there; another entity begins with nothing. */
-  start(crm: CrmClient, query: SourceQuery, range: RowRange = { first: 0, last: 1 }): void {
+  start(
+    crm: CrmClient,
+    query: SourceQuery,
+    range: RowRange = { first: 0, last: 1 },
+    early?: EarlyPage,
+  ): void {
     const before = this.#query
     const isOther = crm !== this.#crm || query.entity !== before?.entity
     this.#cancel()
@@ -161,6 +168,7 @@ export class ListSource {
     this.#isAsMany = !isOther && before !== undefined && isSameSet(query, before)
     this.#crm = crm
     this.#query = query
+    this.#early = early
     this.#range = range
     this.#coming = new SparseRows(this.#pageSize)
     this.error = undefined
@@ -262,19 +270,11 @@ export class ListSource {
     else this.#host.changed()
   }
 
-  #askPage({ cursor, skip }: Anchor, signal: AbortSignal): Promise<RecordPage> {
-    const crm = this.#crm as CrmClient
-    const query = this.#query as SourceQuery
-    return crm.list(
-      query.entity,
-      {
-        ...pageQuery(query),
-        limit: this.#pageSize,
-        ...(cursor === undefined ? {} : { cursor }),
-        ...(skip === 0 ? {} : { skip }),
-      },
-      { signal },
-    )
+  #askPage(anchor: Anchor, signal: AbortSignal): Promise<RecordPage> {
+    const early = this.#early
+    this.#early = undefined
+    const page = { ...anchor, early, limit: this.#pageSize }
+    return askPage(this.#crm as CrmClient, this.#query as SourceQuery, page, signal)
   }
 
   #took(rows: SparseRows, start: number, data: readonly Rec[], next: string | null): void {

@@ -15,29 +15,38 @@ export interface SourceQuery {
 
 /** The question to the server: what is asked, with the fields that are drawn. */
 export function sourceQuery(
-  entity: EntityInfo,
+  entity: string,
   { filter, sort, search }: ListRequest,
   scope: object | undefined,
-  shown: readonly Column[],
+  drawn: Pick<SourceQuery, 'fields' | 'include'>,
 ): SourceQuery {
   return {
-    entity: entity.name,
+    entity,
     filter: scope && filter ? { and: [scope, filter] } : (scope ?? filter),
     sort: sort.join(','),
     q: search.trim(),
-    fields: fieldsOf(entity, shown),
-    include: includesOf(shown),
+    fields: drawn.fields,
+    include: drawn.include,
   }
 }
 
+/** What is asked of each record: what is drawn, and what is needed to draw it. */
+export function drawnOf(
+  entity: EntityInfo,
+  shown: readonly Column[],
+): Pick<SourceQuery, 'fields' | 'include'> {
+  return { fields: fieldsOf(entity, shown), include: includesOf(shown) }
+}
+
 /** In words of the API: a page of it. */
-export function pageQuery(query: SourceQuery): ListQuery {
+export function pageQuery(query: SourceQuery, limit: number): ListQuery {
   const { sort, fields, include } = query
   return {
     ...setQuery(query),
     ...(sort === '' ? {} : { sort }),
     fields,
     ...(include.length > 0 ? { include } : {}),
+    limit,
   }
 }
 
@@ -63,7 +72,6 @@ function setQuery({ filter, q }: SourceQuery): ListQuery {
   }
 }
 
-/** What is drawn, and what is needed to draw it. */
 function fieldsOf({ titleField }: EntityInfo, shown: readonly Column[]): string[] {
   const keys = shown.flatMap(({ field }) => [
     field.key,
