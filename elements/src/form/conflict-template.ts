@@ -1,15 +1,24 @@
 import { html, type TemplateResult } from 'lit'
 
+import type { Values } from '../fields/field-path.ts'
 import { isEmpty } from '../fields/field-text.ts'
 import { renderCell } from '../fields/render-cell.ts'
+import type { FieldContext } from '../fields/renderers.ts'
 import { icon } from '../primitives/icon.ts'
-import type { FormView } from './form-template.ts'
 import type { PlacedField } from './layout.ts'
 import type { Conflict } from './three-way-merge.ts'
 
+export interface ConflictView {
+  readonly context: FieldContext
+  /** The record around it. */
+  readonly value: Values
+  readonly idOf: (key: string) => string
+  readonly decide: (key: string, whose: 'mine' | 'theirs') => void
+}
+
 /** Both values side by side, and a button for each: nothing is overwritten unseen. */
 export function renderConflict(
-  view: Pick<FormView, 'context' | 'value' | 'idOf' | 'decide'>,
+  view: ConflictView,
   { key, field }: Pick<PlacedField, 'key' | 'field'>,
   conflict: Conflict,
 ): TemplateResult {

@@ -14,6 +14,9 @@ export interface Layout {
   readonly aside: readonly string[]
 }
 
+/** As much of it as a form needs. */
+export type Sections = Pick<Layout, 'sections'>
+
 export interface LayoutSection {
   /** Names the section, whatever its title. */
   readonly key?: string
@@ -72,7 +75,7 @@ export interface PlaceOptions {
 
 /** The layout with its fields found; those that do not exist for this actor leave no gap. */
 export function place(
-  layout: Layout,
+  layout: Sections,
   info: EntityInfo,
   { only, writableOnly, also = [] }: PlaceOptions,
 ): PlacedSection[] {

@@ -1,22 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
-import type { FieldInfo } from '../client/field-info.ts'
+import type { Values } from '../fields/field-path.ts'
 import { isEmpty, textOf } from '../fields/field-text.ts'
 import { renderCell } from '../fields/render-cell.ts'
+import type { FieldContext } from '../fields/renderers.ts'
 import { icon } from '../primitives/icon.ts'
-import type { FormView } from './form-template.ts'
+import { whyWithheld, type WithheldField } from './withheld.ts'
 
-/** What was typed into a field that cannot be written any more. */
-export interface WithheldField {
-  readonly name: string
-  /** Undefined when a draft alone still knows it. */
-  readonly field: FieldInfo | undefined
-  readonly value: unknown
-  /** The entity has it no more; else it is only not this actor's to write. */
-  readonly isGone: boolean
+interface View {
+  readonly context: FieldContext
+  /** The record around it. */
+  readonly value: Values
 }
-
-type View = Pick<FormView, 'context' | 'value'>
 
 /** Why it is not saved, and what was typed: to be read and copied. */
 export function renderWithheld(view: View, one: WithheldField, id: string): TemplateResult {
@@ -35,13 +30,6 @@ export function withheldBanner(view: View, fields: readonly WithheldField[]): un
       ${fields.map((one) => html`<p>${whyWithheld(view.context, one)} ${entered(view, one)}</p>`)}
     </div>
   </div>`
-}
-
-export function whyWithheld(
-  { t }: View['context'],
-  { name, isGone }: Pick<WithheldField, 'name' | 'isGone'>,
-): string {
-  return t(isGone ? 'form.removed' : 'form.forbidden', { name })
 }
 
 function entered({ context, value: record }: View, { field, value }: WithheldField): unknown {
