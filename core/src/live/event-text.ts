@@ -69,6 +69,8 @@ export function readyText(
     events: readonly string[]
     heartbeatMs: number
     resumed: boolean
+    /** Of one who has asked for what was told before: since how long ago. */
+    recalledMs?: number | undefined
   },
 ): string {
   return `retry: ${RETRY_MS}\nid: ${cursor}\nevent: ready\ndata: ${JSON.stringify(about)}\n\n`

@@ -108,7 +108,8 @@ export function createJoining({
   function greeting(connection: LiveConnection, at: Position, resumed: boolean): Chunk[] {
     if (connection.greeted) return []
     const [entities, events] = [[...connection.hearing.entities], [...connection.hearing.events]]
-    const about = { entities, events, heartbeatMs, resumed }
+    const recalledMs = resumed ? connection.recalledMs : undefined
+    const about = { entities, events, heartbeatMs, resumed, recalledMs }
     return [chunk(readyText(connection.cursorAt(at), about))]
   }
 }

@@ -15,6 +15,8 @@ export interface LiveRequest extends LiveReader {
   readonly asked: Asked
   /** `Last-Event-ID`: where the reader was; `lost` when it cannot be read any more. */
   readonly from: Position | 'lost' | undefined
+  /** Without `from`: the page has begun to read so long ago. */
+  readonly recallMs: number | undefined
   /** Asks again whose request it is; undefined or a 401 when it is nobody's any more. */
   identifyAgain(): Promise<LiveReader | undefined>
 }
@@ -31,6 +33,8 @@ export class LiveConnection {
   joining = true
   /** While joining: where the reader is. Undefined for one who begins now. */
   from: LiveRequest['from']
+  /** How long ago the feed was at `from`, of one who has asked for it. */
+  recalledMs: number | undefined = undefined
   /** A reader who comes from a process that was ahead of this one has these changes already. */
   ahead: Position | undefined = undefined
   /** The owners it reads records of may be others. */

@@ -13,6 +13,7 @@ import { createOpenStreams } from './open-streams.ts'
 import { createOvertaking } from './overtaking.ts'
 import { isAfter, type Position } from './position.ts'
 import { movesTeams } from './reach.ts'
+import { createRecentPlaces } from './recent-places.ts'
 import { createTelling, isTooMuch } from './telling.ts'
 
 /** All open streams of this process, and the one who tells them. */
@@ -57,6 +58,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
   const telling = createTelling(streams, counts)
   /** Where all streams that are not joining are; undefined until the tail has said where it begins. */
   let at: Position | undefined
+  const places = createRecentPlaces()
   let closed = false
   let confirmedAtMs = -Infinity
   let warnedAtMs = -Infinity
@@ -85,6 +87,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
       telling.end(connection, 'closing', undefined)
       return stream
     }
+    recall(connection)
     streams.add(connection)
     stream.once('close', () => streams.remove(connection))
     ticking ??= setInterval(tick, TICK_MS).unref()
@@ -93,8 +96,18 @@ export function createLiveHub(options: HubOptions): LiveHub {
     return stream
   }
 
+  /** Who asks for it begins where the feed was when their page began to read. */
+  function recall(connection: LiveConnection): void {
+    const { from, recallMs } = connection.request
+    if (from !== undefined || recallMs === undefined) return
+    const place = places.before(recallMs)
+    connection.from = place?.position
+    connection.recalledMs = place?.agoMs
+  }
+
   /** Nobody listens any more. */
   function stop(): void {
+    places.rest()
     clearInterval(ticking)
     ticking = undefined
     stopListening?.()
@@ -126,7 +139,10 @@ export function createLiveHub(options: HubOptions): LiveHub {
           const told = changes.filter((change) => isTold(change, events))
           if (at) await deliver(told.map(overtaking), next)
         } finally {
-          if (current === listener) at = next
+          if (current === listener) {
+            at = next
+            places.note(next)
+          }
         }
         await joinAll()
         if (changes.length < BEHIND) tookMs = performance.now() - startedAtMs
