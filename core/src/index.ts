@@ -19,6 +19,7 @@ export type { ApiKey, NewApiKey } from './identity/api-keys.ts'
 export { definePlugin } from './kernel/plugin.ts'
 export type {
   EntityDefinition,
+  EventDefinition,
   ExtensionDefinition,
   LifecycleContext,
   PermissionDefinition,
@@ -28,6 +29,7 @@ export type {
   UiContribution,
 } from './kernel/plugin.ts'
 export type { PluginContext } from './kernel/plugin-context.ts'
+export type { EventAddress } from './changes/change-log.ts'
 export type { RecordSql } from './entities/reader/record-sql.ts'
 export type { PluginName, PluginRegistry, PluginServices } from './kernel/plugin-registry.ts'
 export type { CompleteHook, EntityHooks, Hook, HookOrder, OneOfMany } from './entities/hooks.ts'
