@@ -44,10 +44,10 @@ export interface LiveStream {
     entities: readonly string[],
     listener: { changes(changes: readonly LiveChange[]): void; reset?(why: LiveReset): void },
   ) => () => void
-  /** Events of plugins by these names, gathered in the same way; those the server does not know are never told. */
+  /** Events of plugins by these names, each as it comes; those the server does not know are never told. */
   readonly hear: (
-    events: readonly string[],
-    listener: { events(events: readonly LiveEvent[]): void; reset?(why: LiveReset): void },
+    names: readonly string[],
+    listener: { event(event: LiveEvent): void; reset?(why: LiveReset): void },
   ) => () => void
   /** False when the host turned it off or the server has none. */
   readonly available: boolean
@@ -67,14 +67,8 @@ export interface LiveStreamControl extends LiveStream {
 
 interface Listener {
   changes?(changes: readonly LiveChange[]): void
-  events?(events: readonly LiveEvent[]): void
+  event?(event: LiveEvent): void
   reset?(why: LiveReset): void
-}
-
-/** What one listener wants to be told of. */
-interface Wanted {
-  readonly entities: readonly string[]
-  readonly events: readonly string[]
 }
 
 /** The server says something at least every 15 s; three times that and the connection is dead. */
@@ -83,21 +77,20 @@ const SILENCE_MS = 45_000
 const GATHER_MS = 50
 /** A background page draws no frames; what it gathers still has to go somewhere. */
 const HIDDEN_FLUSH_MS = 1_000
-const NOTHING: Wanted = { entities: [], events: [] }
 
 /** One stream of server-sent events for a provider, over `fetch`: EventSource can carry no token (whatwg/html#2177). */
 export function createLiveStream(options: LiveStreamOptions): LiveStreamControl {
-  const subscriptions = new Map<Listener, Wanted>()
+  /** Names of entities, or of events, which have a dot in theirs. */
+  const subscriptions = new Map<Listener, readonly string[]>()
   let available = options.enabled
   let paused = false
   let connection: AbortController | undefined
   let isReady = false
-  let asked: Wanted = NOTHING
+  let asked: ReadonlySet<string> = new Set()
   let lastEventId: string | undefined
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  let changes: LiveChange[] = []
-  let events: LiveEvent[] = []
+  let gathered: LiveChange[] = []
   let cancelFlush: (() => void) | undefined
 
   return {
@@ -107,8 +100,8 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     get isReady() {
       return isReady
     },
-    subscribe: (entities, listener) => listen({ entities, events: [] }, listener),
-    hear: (names, listener) => listen({ entities: [], events: names }, listener),
+    subscribe: listen,
+    hear: listen,
     pause() {
       paused = true
       disconnect()
@@ -119,8 +112,8 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     },
   }
 
-  function listen(wanted: Wanted, listener: Listener): () => void {
-    subscriptions.set(listener, wanted)
+  function listen(names: readonly string[], listener: Listener): () => void {
+    subscriptions.set(listener, names)
     connectSoon(GATHER_MS)
     return () => {
       subscriptions.delete(listener)
@@ -130,7 +123,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
 
   function connectSoon(waitMs: number): void {
     if (!available || paused || subscriptions.size === 0 || timer !== undefined) return
-    if (connection && isAsked(allWanted())) return
+    if (connection && wanted().every((name) => asked.has(name))) return
     timer = setTimeout(() => {
       timer = undefined
       void connect()
@@ -142,7 +135,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     const own = new AbortController()
     connection = own
     isReady = false
-    asked = allWanted()
+    asked = new Set(wanted())
     try {
       await read(own)
     } catch (error) {
@@ -157,12 +150,12 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
 
   /** Ends when the server closes, throws when it breaks. */
   async function read(own: AbortController): Promise<void> {
-    const [entities, events] = [asked.entities, asked.events].map((names) =>
-      encodeURIComponent(names.join(',')),
+    const [entities, events] = [false, true].map((isEvent) =>
+      [...asked].filter((name) => name.includes('.') === isEvent).join(),
     )
     const response = await options.request({
       method: 'GET',
-      path: `/live?entities=${entities ?? ''}${events ? `&events=${events}` : ''}`,
+      path: `/live?entities=${entities ?? ''}&events=${events ?? ''}`,
       signal: own.signal,
       headers: {
         accept: 'text/event-stream',
@@ -191,11 +184,12 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     const isFirst = lastEventId === undefined
     if (event.id !== undefined) lastEventId = event.id
     if (event.type === 'change') {
-      changes.push(JSON.parse(event.data) as LiveChange)
+      gathered.push(JSON.parse(event.data) as LiveChange)
       flushSoon()
     } else if (event.type === 'event') {
-      events.push(JSON.parse(event.data) as LiveEvent)
-      flushSoon()
+      const told = JSON.parse(event.data) as LiveEvent
+      for (const [listener, names] of [...subscriptions])
+        if (names.includes(told.name)) listener.event?.(told)
     } else if (event.type === 'ready') {
       isReady = true
       const { resumed = false } = JSON.parse(event.data) as { resumed?: boolean }
@@ -204,7 +198,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
   }
 
   function reset(why: LiveReset): void {
-    forget()
+    gathered = []
     for (const listener of [...subscriptions.keys()]) listener.reset?.(why)
   }
 
@@ -222,34 +216,16 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
 
   function flush(): void {
     cancelFlush = undefined
-    const [changed, happened] = [changes, events]
-    forget()
-    for (const [listener, wanted] of [...subscriptions]) {
-      const ownChanges = changed.filter(({ entity }) => wanted.entities.includes(entity))
-      if (ownChanges.length > 0) listener.changes?.(ownChanges)
-      const ownEvents = happened.filter(({ name }) => wanted.events.includes(name))
-      if (ownEvents.length > 0) listener.events?.(ownEvents)
+    const changes = gathered
+    gathered = []
+    for (const [listener, names] of [...subscriptions]) {
+      const own = changes.filter(({ entity }) => names.includes(entity))
+      if (own.length > 0) listener.changes?.(own)
     }
   }
 
-  function forget(): void {
-    changes = []
-    events = []
-  }
-
-  function allWanted(): Wanted {
-    const all = [...subscriptions.values()]
-    return {
-      entities: sorted(all.flatMap(({ entities }) => entities)),
-      events: sorted(all.flatMap(({ events }) => events)),
-    }
-  }
-
-  function isAsked(wanted: Wanted): boolean {
-    return (
-      wanted.entities.every((entity) => asked.entities.includes(entity)) &&
-      wanted.events.every((event) => asked.events.includes(event))
-    )
+  function wanted(): string[] {
+    return [...new Set([...subscriptions.values()].flat())].sort()
   }
 
   function disconnect(): void {
@@ -257,16 +233,12 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     timer = undefined
     cancelFlush?.()
     cancelFlush = undefined
-    forget()
+    gathered = []
     isReady = false
     const own = connection
     connection = undefined
     own?.abort()
   }
-}
-
-function sorted(names: readonly string[]): string[] {
-  return [...new Set(names)].sort()
 }
 
 /** The server has no such stream, or not for this actor: asking again would change nothing. */

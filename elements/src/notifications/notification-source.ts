@@ -74,7 +74,7 @@ export class NotificationSource {
     }
     const timer = setInterval(look, pollMs)
     document.addEventListener('visibilitychange', look, { signal: this.#asked.signal })
-    this.#stops.push(crm.live.hear(EVENTS, { events: soon, reset: soon }), () =>
+    this.#stops.push(crm.live.hear(EVENTS, { event: soon, reset: soon }), () =>
       clearInterval(timer),
     )
     void this.look()

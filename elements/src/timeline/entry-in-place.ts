@@ -14,8 +14,7 @@ export interface InPlaceOptions {
 
 /** The one entry whose words are being changed, or that may be deleted: its editor or the question stand in its place. */
 export class EntryInPlace {
-  #editing: { readonly id: string; readonly fault?: string } | undefined
-  #deleting: string | undefined
+  #now: { readonly id: string; readonly asks?: boolean; readonly fault?: string } | undefined
   readonly #host: ReactiveControllerHost & HTMLElement
   readonly #options: InPlaceOptions
 
@@ -25,37 +24,37 @@ export class EntryInPlace {
   }
 
   template(entry: TimelineEntry): TemplateResult | undefined {
+    const now = this.#now
+    if (now?.id !== entry.id) return undefined
     const { nameOf, save, remove } = this.#options
     const t = this.#options.t()
-    const back = (): void => {
+    const cancel = (): void => {
       this.settle(entry)
     }
-    if (this.#deleting === entry.id)
-      return deleteQuestion({ t, proceed: () => remove(entry), keep: back })
-    if (this.#editing?.id !== entry.id) return undefined
+    if (now.asks) return deleteQuestion({ t, proceed: () => remove(entry), keep: cancel })
     return entryEditor({
       t,
       label: nameOf(entry),
       text: readMentions(entry.body ?? '').text,
-      fault: this.#editing.fault,
+      fault: now.fault,
       save: (text) => save(entry, text),
-      cancel: back,
+      cancel,
     })
   }
 
   edit(entry: TimelineEntry): void {
-    this.#editing = { id: entry.id }
+    this.#now = { id: entry.id }
     void this.#focusIn(entry, 'edit')
   }
 
   ask(entry: TimelineEntry): void {
-    this.#deleting = entry.id
+    this.#now = { id: entry.id, asks: true }
     void this.#focusIn(entry, 'keep')
   }
 
   /** The words stay where they are, with why they were refused. */
   refuse({ id }: TimelineEntry, fault: string): void {
-    this.#editing = { id, fault }
+    this.#now = { id, fault }
     this.#host.requestUpdate()
   }
 
@@ -66,7 +65,7 @@ export class EntryInPlace {
   }
 
   clear(): void {
-    this.#editing = this.#deleting = undefined
+    this.#now = undefined
   }
 
   async #focusIn({ id }: TimelineEntry, control: string): Promise<void> {

@@ -72,8 +72,8 @@ function feedKeys(
     const step = key === 'PageDown' ? 1 : -1
     const isTowardsEarlier = step === (order === 'newest' ? 1 : -1)
     void goTo(list, step, hasMore && isTowardsEarlier ? more : undefined)
-  } else if (ctrlKey && key === 'Home') edgeOf(list, 'before')?.focus()
-  else if (ctrlKey && key === 'End') edgeOf(list, 'after')?.focus()
+  } else if (ctrlKey && key === 'Home') edgesOf(list).before?.focus()
+  else if (ctrlKey && key === 'End') edgesOf(list).after?.focus()
   else return
   event.preventDefault()
 }
@@ -97,12 +97,9 @@ export function entriesIn(root: ParentNode | null): readonly HTMLElement[] {
 }
 
 /** What can be focused next to the feed: the button for earlier entries, what is chosen, where one writes. */
-function edgeOf(list: HTMLElement, side: 'before' | 'after'): HTMLElement | null | undefined {
-  const wanted = '.more, .filter[aria-pressed="true"], .composer-kind[tabindex="0"]'
-  const where =
-    side === 'before' ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING
-  const around = [...(list.parentElement?.querySelectorAll<HTMLElement>(wanted) ?? [])].filter(
-    (one) => list.compareDocumentPosition(one) & where,
-  )
-  return side === 'before' ? around.at(-1) : (around[0] ?? entriesIn(list).at(-1))
+function edgesOf(list: HTMLElement): { before?: HTMLElement; after?: HTMLElement } {
+  const wanted = '.feed, .more, [aria-pressed="true"], .composer-kind[tabindex="0"]'
+  const around = [...(list.parentElement?.querySelectorAll<HTMLElement>(wanted) ?? [])]
+  const at = around.indexOf(list)
+  return { before: around[at - 1], after: around[at + 1] ?? entriesIn(list).at(-1) }
 }

@@ -113,8 +113,8 @@ export class TimelineSource {
       // The store tells what others do, as the stream does, and what other elements of this page do.
       ...[...new Set([entity, 'activity'])].map((one) => crm.records.subscribe(one, look)),
       crm.live.hear(COMMENT_EVENTS, {
-        events(heard) {
-          if (heard.some((one) => one.entity === entity && one.id === recordId)) look()
+        event(heard) {
+          if (heard.entity === entity && heard.id === recordId) look()
         },
         reset: look,
       }),

@@ -156,7 +156,7 @@ test('several elements share one stream, which asks for all their entities', asy
   const wired2 = element.fetch!
   element.fetch = (input, init) => {
     if (urlOf(input).includes('/live?'))
-      asked.push(decodeURIComponent(urlOf(input).split('entities=')[1]!))
+      asked.push(new URLSearchParams(urlOf(input).split('?')[1]).get('entities')!)
     return wired2(input, init)
   }
   client.records.subscribe('contact', () => undefined)
@@ -173,11 +173,11 @@ test('events of plugins are asked for by name, and told to those who hear them',
   let changes = 0
   let resets = 0
   client.live.hear(['comment.created'], {
-    events: (events) => heard['comments']!.push(...events.map(({ id }) => id)),
+    event: ({ id }) => heard['comments']!.push(id),
     reset: () => resets++,
   })
   client.live.hear(['comment.created', 'vote.cast'], {
-    events: (events) => heard['all']!.push(...events.map(({ name }) => name)),
+    event: ({ name }) => heard['all']!.push(name),
   })
   client.live.subscribe(['contact'], { changes: () => changes++ })
   await until(() => wire.paths.length === 1)
@@ -194,7 +194,7 @@ test('events of plugins are asked for by name, and told to those who hear them',
   expect(changes).to.equal(0)
   wire.send('event: reset\ndata: {}\n\n')
   await until(() => resets === 1)
-  client.live.hear(['vote.asked'], { events: () => undefined })
+  client.live.hear(['vote.asked'], { event: () => undefined })
   await until(() => wire.paths.length === 2)
   expect(decodeURIComponent(wire.paths[1]!)).to.contain('events=comment.created,vote.asked')
 })
