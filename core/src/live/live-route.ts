@@ -9,6 +9,7 @@ import { decodeCursor } from './live-cursor.ts'
 import type { LiveEvents } from './live-events.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Admit } from './live-limits.ts'
+import { MOST_RECALL_MS } from './recent-places.ts'
 
 export interface LiveRouteDeps {
   readonly registry: EntityRegistry
@@ -64,6 +65,13 @@ export function createLiveRoute(deps: LiveRouteDeps): Route {
         description:
           'Only changes of these records, and events about them or for you: up to 100 ids, with commas between.',
       },
+      recallMs: {
+        type: 'integer',
+        minimum: 0,
+        maximum: MOST_RECALL_MS,
+        description:
+          'Without `last-event-id`: begin with the changes of the last so many ms, because you have read that long ago what you show. `ready` then says `resumed` and `recalledMs`, if they could be told.',
+      },
     },
     headers: {
       'last-event-id': {
@@ -102,6 +110,7 @@ function openStream(deps: LiveRouteDeps, call: Call): Answer {
       typeof lastId === 'string' && lastId !== ''
         ? (decodeCursor({ tenantId, rightsKey: rights.key }, lastId) ?? 'lost')
         : undefined,
+    recallMs: call.query['recallMs'] as number | undefined,
     identifyAgain: () => identifyAgain(call),
   })
   stream.once('close', leave)
