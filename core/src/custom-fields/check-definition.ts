@@ -165,7 +165,7 @@ function itemFaults(schema: JsonSchema): Fault[] {
 /** Patterns RE2 cannot run, and a default or an example the field itself would refuse. */
 function valueFaults(schema: JsonSchema): Fault[] {
   const { 'x-crm': _words, ...rest } = schema
-  return checkProperty('field', rest).map((found) => ({
+  return checkProperty('field', rest, createAjv()).map((found) => ({
     ...found,
     path: found.path.replace('/properties/field', '/schema'),
   }))

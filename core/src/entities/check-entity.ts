@@ -10,21 +10,27 @@ import { explainProfileFault } from './explain-profile-fault.ts'
  * then what a schema cannot say. A fault's path is `<plugin>/<entity>#<JSON Pointer>`; empty when all is well.
  */
 export function assertEntitySchema(plugin: string, name: string, schema: JsonSchema): Fault[] {
-  return check(`${plugin}/${name}`, schema, profile('entity'))
+  return check(`${plugin}/${name}`, schema, 'entity')
 }
 
 /** The same for the fields a plugin hangs on another plugin's entity. */
 export function assertExtensionSchema(plugin: string, entity: string, schema: JsonSchema): Fault[] {
-  return check(`${plugin}/${entity}.ext`, schema, profile('extension'))
+  return check(`${plugin}/${entity}.ext`, schema, 'extension')
 }
 
 type Validate = ReturnType<ReturnType<typeof createAjv>['compile']>
 
-function check(where: string, schema: JsonSchema, validate: Validate): Fault[] {
+/** Schemas without a fault: an engine composes its plugins more than once, and a process may have several engines. */
+const faultless = new WeakSet<JsonSchema>()
+
+function check(where: string, schema: JsonSchema, part: 'entity' | 'extension'): Fault[] {
+  if (faultless.has(schema)) return []
+  const validate = profile(part)
   // What does not keep to the profile cannot be asked for its meaning.
   const faults = validate(schema)
     ? checkMeaning(schema)
     : (validate.errors ?? []).flatMap((error) => explainProfileFault(error, schema))
+  if (faults.length === 0) faultless.add(schema)
   return faults.map((fault) => ({ ...fault, path: `${where}#${fault.path}` }))
 }
 

@@ -1,5 +1,5 @@
 import type { Fault } from '../base/crm-error.ts'
-import type { JsonSchema } from '../base/validator.ts'
+import { createAjv, type JsonSchema } from '../base/validator.ts'
 import { checkProperty } from './check-property.ts'
 import type { EntityWords } from './entity.ts'
 import { snakeCase } from './naming.ts'
@@ -45,11 +45,12 @@ export function checkMeaning(schema: JsonSchema): Fault[] {
     Object.entries(written).map(([key, value]) => [key, resolveDefs(value)]),
   )
   const words = schema['x-crm'] as EntityWords | undefined
+  const ajv = createAjv()
   return [
     ...checkKeys(properties),
     ...checkRequired(schema, properties),
     ...Object.entries(properties).flatMap(([key, property]) => [
-      ...checkProperty(key, property),
+      ...checkProperty(key, property, ajv),
       ...checkPresence(key, property, schema),
       ...checkCurrency(key, property, properties),
       ...checkRelationName(key, property, properties),
