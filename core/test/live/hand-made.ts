@@ -16,6 +16,7 @@ export function handMadeStream(
     rights: { key: 'wide', scope: () => 'all', field: () => 'write' },
     asked: { entities: [entity], events: new Map(), known: [entity], ids: undefined, ...asked },
     from: undefined,
+    recallMs: undefined,
     identifyAgain: async () => undefined,
     ...more,
   })
