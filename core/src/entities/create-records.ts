@@ -3,6 +3,7 @@ import type { Entity } from './entity.ts'
 import { errors } from './errors.ts'
 import type { Reader } from './reader/reader.ts'
 import type { Page, Records } from './records.ts'
+import { createAll } from './writer/create-all.ts'
 import type { Writer, Written } from './writer/writer.ts'
 
 /** The records of one entity for one actor, in process: the same reader and writer as behind the HTTP routes. */
@@ -19,6 +20,7 @@ export function createRecords<T>(
       return parsed(found)
     },
     create: async (data) => parsed(await writer.create(context, entity, data)),
+    createMany: (list) => createAll(writer, context, entity, list),
     update: async (id, patch, options) =>
       parsed(await writer.update(context, entity, id, patch, options)),
     upsert: async (key, value, data) =>

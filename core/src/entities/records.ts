@@ -40,6 +40,8 @@ export interface Records<T> {
   list(query?: ListQuery): Promise<Page<T>>
   get(id: string): Promise<T>
   create(data: Partial<T>): Promise<T>
+  /** As many creations, in a few statements: all or none. A refusal names the place in the list. Gives their ids, in its order. */
+  createMany(list: readonly Partial<T>[]): Promise<readonly string[]>
   update(id: string, patch: Partial<T>, options?: WriteOptions): Promise<T>
   /** Creates or updates by a unique property or `external:<system>:<type>`. */
   upsert(key: string, value: string, data: Partial<T>): Promise<T>

@@ -20,19 +20,21 @@ export async function seedActivities(
   },
   nowMs: number,
 ): Promise<void> {
-  for (const { data, contact, member, days, halfHour } of activities) {
-    const company = ids.companyOf(contact)
-    const contactId = ids.contactIds[contact]
-    await context.records('activity').create({
-      ...data,
-      ...times(data, days, halfHour, nowMs),
-      links: [
-        ...(contactId === undefined ? [] : [`contact:${contactId}`]),
-        ...(company === undefined ? [] : [`company:${company}`]),
-      ],
-      ownerId: ids.memberIds[member] ?? null,
-    })
-  }
+  await context.records('activity').createMany(
+    activities.map(({ data, contact, member, days, halfHour }) => {
+      const company = ids.companyOf(contact)
+      const contactId = ids.contactIds[contact]
+      return {
+        ...data,
+        ...times(data, days, halfHour, nowMs),
+        links: [
+          ...(contactId === undefined ? [] : [`contact:${contactId}`]),
+          ...(company === undefined ? [] : [`company:${company}`]),
+        ],
+        ownerId: ids.memberIds[member] ?? null,
+      }
+    }),
+  )
 }
 
 function times(

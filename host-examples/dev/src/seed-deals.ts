@@ -36,10 +36,8 @@ export async function seedDeals(
       rate,
     })),
   )
-  for (const deal of sales.deals)
-    await seedDeal(context, deal, { ...ids, stageIds, productIds, nowMs })
-  await inOrder(
-    context.records('lead'),
+  await seedSales(context, sales.deals, { ...ids, stageIds, productIds, nowMs })
+  await context.records('lead').createMany(
     sales.leads.map(({ data, member }) => ({
       ...data,
       ownerId: member === undefined ? null : (ids.memberIds[member] ?? null),
@@ -47,37 +45,50 @@ export async function seedDeals(
   )
 }
 
-async function seedDeal(
+async function seedSales(
   context: HostContext,
-  deal: DemoDeal,
+  deals: readonly DemoDeal[],
   ids: Ids & {
     readonly stageIds: readonly (readonly string[])[]
     readonly productIds: readonly string[]
     readonly nowMs: number
   },
 ): Promise<void> {
-  const { contacts, lines, startedDaysAgo, closesInDays } = deal
-  const isOpen = closesInDays > -9 && deal.data.lostReason === undefined
   const day = (fromToday: number): string => dayFrom(ids.nowMs, fromToday)
-  const { id } = await context.records('deal').create({
-    ...deal.data,
-    stageId: ids.stageIds[deal.pipeline]?.[deal.stage] ?? null,
-    companyId: ids.companyIds[deal.company] ?? null,
-    contactId: ids.contactIds[contacts[0]?.contact ?? -1] ?? null,
-    ownerId: ids.memberIds[deal.member] ?? null,
-    tagIds: deal.tags.flatMap((tag) => ids.tagIds[tag] ?? []),
-    startedOn: day(-startedDaysAgo),
-    expectedCloseOn: day(closesInDays),
-    ...(isOpen ? {} : { closedOn: day(closesInDays) }),
-  })
-  for (const { contact, role } of contacts.slice(1)) {
-    const contactId = ids.contactIds[contact]
-    if (contactId) await context.records('dealContact').create({ dealId: id, contactId, role })
-  }
-  for (const { product, ...line } of lines) {
-    const productId = ids.productIds[product] ?? null
-    await context.records('dealLine').create({ ...line, dealId: id, productId })
-  }
+  const dealIds = await context.records('deal').createMany(
+    deals.map(({ data, contacts, startedDaysAgo, closesInDays, ...deal }) => ({
+      ...data,
+      stageId: ids.stageIds[deal.pipeline]?.[deal.stage] ?? null,
+      companyId: ids.companyIds[deal.company] ?? null,
+      contactId: ids.contactIds[contacts[0]?.contact ?? -1] ?? null,
+      ownerId: ids.memberIds[deal.member] ?? null,
+      tagIds: deal.tags.flatMap((tag) => ids.tagIds[tag] ?? []),
+      startedOn: day(-startedDaysAgo),
+      expectedCloseOn: day(closesInDays),
+      ...(isOpen(data, closesInDays) ? {} : { closedOn: day(closesInDays) }),
+    })),
+  )
+  await context.records('dealContact').createMany(
+    deals.flatMap(({ contacts }, deal) =>
+      contacts.slice(1).flatMap(({ contact, role }) => {
+        const contactId = ids.contactIds[contact]
+        return contactId ? [{ dealId: dealIds[deal], contactId, role }] : []
+      }),
+    ),
+  )
+  await context.records('dealLine').createMany(
+    deals.flatMap(({ lines }, deal) =>
+      lines.map(({ product, ...line }) => ({
+        ...line,
+        dealId: dealIds[deal],
+        productId: ids.productIds[product] ?? null,
+      })),
+    ),
+  )
+}
+
+function isOpen({ lostReason }: DemoDeal['data'], closesInDays: number): boolean {
+  return closesInDays > -9 && lostReason === undefined
 }
 
 function dayFrom(nowMs: number, days: number): string {

@@ -17,10 +17,9 @@ export function seedDemo(
     const { data: existing } = await context.records('company').list({ limit: 1, deleted: 'all' })
     if (existing.length > 0) return false
     const memberIds = await seedPeople(context, data)
-    const tagIds = await createAll(context.records('tag'), data.tags)
+    const tagIds = await context.records('tag').createMany(data.tags)
     const companyIds = await seedCompanies(context, data, { memberIds, tagIds })
-    const contactIds = await createAll(
-      context.records('contact'),
+    const contactIds = await context.records('contact').createMany(
       data.contacts.map(({ data: contact, company, tags, member }) => ({
         ...contact,
         companyId: company === undefined ? null : companyIds[company],
@@ -28,8 +27,7 @@ export function seedDemo(
         ownerId: memberIds[member],
       })),
     )
-    await createAll(
-      context.records('affiliation'),
+    await context.records('affiliation').createMany(
       data.affiliations.map(({ data: affiliation, contact, company }) => ({
         ...affiliation,
         contactId: contactIds[contact],
@@ -62,7 +60,7 @@ interface PeopleContext {
 async function seedPeople(context: HostContext, data: DemoData): Promise<readonly string[]> {
   const people = context as unknown as PeopleContext
   const teams = data.teams.map((name) => ({ name }))
-  const teamIds = await createAll(people.records('team'), teams)
+  const teamIds = await people.records('team').createMany(teams)
   const ids: string[] = []
   for (const { id, name, email, team } of data.members) {
     const person = { name, email, teamIds: at(teamIds, [team]) }
@@ -85,18 +83,9 @@ async function seedCompanies(
       tagIds: at(tagIds, tags),
       ownerId: memberIds[member],
     }))
-    ids.push(...(await createAll(context.records('company'), records)))
+    ids.push(...(await context.records('company').createMany(records)))
   }
   return ids
-}
-
-/** All statements are sent at once and run one after the other on the transaction's connection: no waiting for each answer. */
-async function createAll<T extends { id: string }>(
-  records: Records<T>,
-  list: readonly Partial<T>[],
-): Promise<readonly string[]> {
-  const created = await Promise.all(list.map((data) => records.create(data)))
-  return created.map(({ id }) => id)
 }
 
 function at(ids: readonly string[], positions: readonly number[]): string[] {

@@ -1,7 +1,7 @@
 import { isCrmError } from '../../base/crm-error.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Entity } from '../entity.ts'
-import { errors } from '../errors.ts'
+import { namedRefusal } from './named-refusal.ts'
 import type { Writer, Written } from './writer.ts'
 
 export type BatchOperation =
@@ -63,15 +63,7 @@ async function orNamed(
   } catch (cause) {
     if (!isCrmError(cause) || cause.status >= 500) throw cause
     const place = `/operations/${index}`
-    const inner =
-      cause.faults.length > 0
-        ? cause.faults
-        : [{ path: '', code: cause.code, message: cause.message }]
-    const faults = inner.map((fault) => ({
-      ...fault,
-      path: `${place}${fault.path === '' ? '' : `/data${fault.path}`}`,
-    }))
-    throw errors.BATCH_FAILED({ index, reason: cause.message }, { cause, faults })
+    throw namedRefusal(cause, index, place, `${place}/data`)
   }
 }
 
