@@ -33,7 +33,7 @@ export interface LiveEvent {
 }
 
 /**
- * Why to read again: `began`: what was read while the first connection was made may have changed in that moment; `missed`: so may
+ * Why to read again: `began`: what was read before the first connection may have changed since, and is not told; `missed`: so may
  * anything since the stream broke, the rights and the schemas with it.
  */
 export type LiveReset = 'began' | 'missed'
@@ -71,10 +71,20 @@ interface Listener {
   reset?(why: LiveReset): void
 }
 
+interface Ready {
+  /** What happened since the place that was asked for is told. */
+  readonly resumed?: boolean
+  /** In a first connection: what happened in so many ms is told. */
+  readonly recalledMs?: number
+}
+
 /** The server says something at least every 15 s; three times that and the connection is dead. */
 const SILENCE_MS = 45_000
 /** Elements of one page subscribe within a moment: one connection asks for all of them. */
 const GATHER_MS = 50
+/** What the server remembers of where its feed was, and of that what may pass before it hears us. */
+const MOST_RECALL_MS = 30_000
+const WAY_MS = 2_000
 /** A background page draws no frames; what it gathers still has to go somewhere. */
 const HIDDEN_FLUSH_MS = 1_000
 
@@ -82,6 +92,8 @@ const HIDDEN_FLUSH_MS = 1_000
 export function createLiveStream(options: LiveStreamOptions): LiveStreamControl {
   /** Names of entities, or of events, which have a dot in theirs. */
   const subscriptions = new Map<Listener, readonly string[]>()
+  /** Nothing that is shown was read before. */
+  const beganMs = performance.now()
   let available = options.enabled
   let paused = false
   let connection: AbortController | undefined
@@ -153,9 +165,11 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     const [entities, events] = [false, true].map((isEvent) =>
       [...asked].filter((name) => name.includes('.') === isEvent).join(),
     )
+    const recallMs = Math.ceil(performance.now() - beganMs) + WAY_MS
+    const isRecalling = lastEventId === undefined && recallMs <= MOST_RECALL_MS
     const response = await options.request({
       method: 'GET',
-      path: `/live?entities=${entities ?? ''}&events=${events ?? ''}`,
+      path: `/live?entities=${entities ?? ''}&events=${events ?? ''}${isRecalling ? `&recallMs=${recallMs}` : ''}`,
       signal: own.signal,
       headers: {
         accept: 'text/event-stream',
@@ -192,8 +206,10 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
         if (names.includes(told.name)) listener.event?.(told)
     } else if (event.type === 'ready') {
       isReady = true
-      const { resumed = false } = JSON.parse(event.data) as { resumed?: boolean }
-      if (!resumed) reset(isFirst ? 'began' : 'missed')
+      const { resumed = false, recalledMs = 0 } = JSON.parse(event.data) as Ready
+      // Whatever the way here took: what is told reaches back to before the page began to read, or it does not.
+      const isWhole = resumed && (!isFirst || recalledMs >= performance.now() - beganMs)
+      if (!isWhole) reset(isFirst ? 'began' : 'missed')
     } else if (event.type === 'reset') reset('missed')
   }
 

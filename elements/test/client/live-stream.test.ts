@@ -8,6 +8,8 @@ interface Wire {
   /** The `Last-Event-ID` of each connection. */
   readonly connections: (string | null)[]
   readonly tokens: (string | null)[]
+  /** The `recallMs` of each connection. */
+  readonly recalls: (number | undefined)[]
   readonly paths: string[]
   send(text: string): void
   end(): void
@@ -21,6 +23,7 @@ async function wired(options: ProviderOptions = {}): Promise<TestProvider & { wi
   const wire: Wire = {
     connections: [],
     tokens: [],
+    recalls: [],
     paths: [],
     send: (text) => sink?.enqueue(new TextEncoder().encode(text)),
     end: () => sink?.close(),
@@ -31,6 +34,8 @@ async function wired(options: ProviderOptions = {}): Promise<TestProvider & { wi
     wire.connections.push(headers.get('last-event-id'))
     wire.paths.push(urlOf(input))
     wire.tokens.push(headers.get('authorization'))
+    const recall = /recallMs=(\d+)/.exec(urlOf(input))?.[1]
+    wire.recalls.push(recall === undefined ? undefined : Number(recall))
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         sink = controller
@@ -182,7 +187,7 @@ test('events of plugins are asked for by name, and told to those who hear them',
   client.live.subscribe(['contact'], { changes: () => changes++ })
   await until(() => wire.paths.length === 1)
   const query = new URLSearchParams(wire.paths[0]!.split('?')[1])
-  expect(Object.fromEntries(query)).to.deep.equal({
+  expect(Object.fromEntries(query)).to.include({
     entities: 'contact',
     events: 'comment.created,vote.cast',
   })
@@ -227,6 +232,28 @@ test('what was read before the stream began or with a gap is read again; taken u
   await until(() => wire.connections.length === 3)
   wire.send('id: 3\nevent: ready\ndata: {"resumed":false}\n\n')
   await until(() => resets === 2)
+})
+
+test('what the server tells from before the page began to read need not be read again', async () => {
+  for (const [recalledMs, why] of [
+    [60_000, []],
+    [0, ['began']],
+  ] as const) {
+    const { client, wire } = await wired()
+    const resets: string[] = []
+    client.live.subscribe(['contact'], {
+      changes: () => undefined,
+      reset: (reason) => resets.push(reason),
+    })
+    await until(() => wire.connections.length === 1)
+    expect(wire.recalls[0]).to.be.greaterThan(2_000)
+    wire.send(`id: 1\nevent: ready\ndata: {"resumed":true,"recalledMs":${recalledMs}}\n\n`)
+    await until(() => client.live.isReady)
+    expect(resets).to.deep.equal(why)
+    wire.end()
+    await until(() => wire.connections.length === 2)
+    expect(wire.recalls[1]).to.equal(undefined)
+  }
 })
 
 test('a server without a stream is asked once, and live is quietly off', async () => {
