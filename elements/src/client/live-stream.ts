@@ -18,6 +18,8 @@ export interface LiveChange {
   readonly requestId: string
   readonly actor?: unknown
   readonly at: string
+  /** Of the time before the first connection: what was read since may hold it already. */
+  readonly recalled?: boolean
 }
 
 /** Something a plugin tells of a record, or the reader alone: that it happened, for what to load. */
@@ -98,6 +100,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
   let paused = false
   let connection: AbortController | undefined
   let isReady = false
+  let isRecalled = false
   let asked: ReadonlySet<string> = new Set()
   let lastEventId: string | undefined
   let failures = 0
@@ -198,7 +201,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
     const isFirst = lastEventId === undefined
     if (event.id !== undefined) lastEventId = event.id
     if (event.type === 'change') {
-      gathered.push(JSON.parse(event.data) as LiveChange)
+      gathered.push({ ...(JSON.parse(event.data) as LiveChange), recalled: isRecalled })
       flushSoon()
     } else if (event.type === 'event') {
       const told = JSON.parse(event.data) as LiveEvent
@@ -210,7 +213,10 @@ export function createLiveStream(options: LiveStreamOptions): LiveStreamControl 
       // Whatever the way here took: what is told reaches back to before the page began to read, or it does not.
       const isWhole = resumed && (!isFirst || recalledMs >= performance.now() - beganMs)
       if (!isWhole) reset(isFirst ? 'began' : 'missed')
+      isRecalled = isFirst && resumed
     } else if (event.type === 'reset') reset('missed')
+    // A place alone: what comes now has just happened.
+    else if (event.type === '') isRecalled = false
   }
 
   function reset(why: LiveReset): void {

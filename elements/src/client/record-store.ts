@@ -325,6 +325,8 @@ export function createRecordStore({
       if (ownWrites.has(change.requestId)) continue
       const own = told.get(change.entity) ?? { ids: new Set<string>(), gone: new Set<string>() }
       told.set(change.entity, own)
+      // Deleted, and brought back before we have read it.
+      if (isDeletion(change) && isBehind(change)) continue
       if (isDeletion(change)) {
         shelf(change.entity).drop(change.id)
         own.gone.add(change.id)
@@ -338,6 +340,11 @@ export function createRecordStore({
   }
 
   /** False when it says nothing new. */
+  function isBehind({ entity, id, version }: LiveChange): boolean {
+    const known = shelf(entity).get(id)?.['version'] as number | undefined
+    return version !== null && known !== undefined && known > version
+  }
+
   function applyChange({ entity, id, version, values, partial }: LiveChange): boolean {
     const base = shelf(entity).base(id)
     if (!base) return true

@@ -363,7 +363,7 @@ export class ListSource {
 
   /** Others have written. */
   #heard(changes: readonly LiveChange[]): void {
-    this.#host.touched(changes.filter(({ action }) => action === 'updated'))
+    this.#host.touched(changes.filter(({ action, recalled }) => action === 'updated' && !recalled))
     // What this page itself has made is in the store, and told by it.
     const arrived = changes.filter(
       ({ action, id }) =>
@@ -371,7 +371,8 @@ export class ListSource {
     )
     if (arrived.length === 0) return
     const isWhole = this.#query?.filter === undefined && this.#query?.q === ''
-    if (isWhole) this.#arrivals.add(arrived.length)
+    const isNews = arrived.every(({ recalled }) => !recalled)
+    if (isWhole && isNews) this.#arrivals.add(arrived.length)
     else this.#arrivals.countSoon()
   }
 }

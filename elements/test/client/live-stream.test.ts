@@ -131,6 +131,7 @@ test('an older change, and the echo of an own one, change nothing', async () => 
   let told = 0
   client.records.subscribe('contact', () => told++)
   wire.send(change({ id: ada!.id, version: 1, values: { title: 'Old' } }))
+  wire.send(change({ id: ada!.id, version: 1, action: 'deleted' }))
   wire.send(change({ id: ada!.id, version: 9, values: { title: 'Echo' }, requestId }))
   wire.send(change({ id: ada!.id, version: 3, values: { lastName: 'King' }, requestId: 'other' }))
   await until(() => told > 0)
@@ -241,8 +242,9 @@ test('what the server tells from before the page began to read need not be read 
   ] as const) {
     const { client, wire } = await wired()
     const resets: string[] = []
+    const recalled: unknown[] = []
     client.live.subscribe(['contact'], {
-      changes: () => undefined,
+      changes: (changes) => recalled.push(...changes.map((one) => one.recalled)),
       reset: (reason) => resets.push(reason),
     })
     await until(() => wire.connections.length === 1)
@@ -250,6 +252,12 @@ test('what the server tells from before the page began to read need not be read 
     wire.send(`id: 1\nevent: ready\ndata: {"resumed":true,"recalledMs":${recalledMs}}\n\n`)
     await until(() => client.live.isReady)
     expect(resets).to.deep.equal(why)
+    wire.send(change({ id: 'x', version: 1 }, '2'))
+    await until(() => recalled.length === 1)
+    wire.send(':\nid: 3\n\n')
+    wire.send(change({ id: 'x', version: 2 }, '4'))
+    await until(() => recalled.length === 2)
+    expect(recalled).to.deep.equal([true, false])
     wire.end()
     await until(() => wire.connections.length === 2)
     expect(wire.recalls[1]).to.equal(undefined)
