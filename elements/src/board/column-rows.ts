@@ -27,6 +27,8 @@ export class ColumnRows {
   #ids: (string | undefined)[] = []
   /** To say quickly that one is not here: a burst of changes asks every column. */
   #known = new Set<string>()
+  /** No card is known from this place on. */
+  #end = 0
   readonly #host: RowsHost
   readonly #reading = new Set<number>()
   /** Grows with every shift: an answer from before it has other places. */
@@ -70,11 +72,11 @@ export class ColumnRows {
   }
 
   /**
-   * The place of the first known card that comes after a new one; the end when none does. Cards nobody has read are passed over:
-   * of 1,700 in a column some 50 are known, and only those are compared (a burst of 200 looks 200 times).
+   * The place of the first known card that comes after a new one; the end when none does. Halved, not walked: a burst of 200
+   * changes looks 200 times at columns of which some cards are known and thousands are not.
    */
   slotBefore(comesAfter: (id: string) => boolean): number {
-    let [low, high, slot] = [0, this.#ids.length, this.#ids.length]
+    let [low, high, slot] = [0, this.#end, this.#ids.length]
     while (low < high) {
       const middle = (low + high) >>> 1
       let at = middle
@@ -93,9 +95,11 @@ export class ColumnRows {
   }
 
   insert(index: number, id: string): void {
+    const at = Math.max(0, Math.min(index, this.#ids.length))
     this.#epoch++
-    this.#ids.splice(Math.max(0, Math.min(index, this.#ids.length)), 0, id)
+    this.#ids.splice(at, 0, id)
     this.#known.add(id)
+    this.#end = Math.max(this.#end, at) + 1
   }
 
   /** Where it was; -1: it was not there. */
@@ -105,6 +109,7 @@ export class ColumnRows {
       this.#epoch++
       this.#ids.splice(index, 1)
       this.#known.delete(id)
+      this.#end--
     }
     return index
   }
@@ -177,5 +182,6 @@ export class ColumnRows {
 
   #index(): void {
     this.#known = new Set(this.loaded)
+    this.#end = this.#ids.findLastIndex((id) => id !== undefined) + 1
   }
 }

@@ -59,8 +59,8 @@ export class ColumnWindows implements ReactiveController {
 
   /** Listens to every scroll inside the board; columns alone have a window. */
   readonly scrolled = ({ target }: Event): void => {
-    for (const [rows, list] of this.#lists)
-      if (list === target) this.#look(rows, () => this.#readTop(rows, list))
+    const rows = target instanceof HTMLElement ? this.#rowsOf(target) : undefined
+    if (rows) this.#look(rows, () => this.#readTop(rows, target as HTMLElement))
   }
 
   /** Cards that come and go above the view do not move what is in it: noted here, done once all of a burst are in. */
@@ -124,8 +124,8 @@ export class ColumnWindows implements ReactiveController {
   }
 
   #resized(list: Element): void {
-    for (const [rows, own] of this.#lists)
-      if (own === list) this.#look(rows, () => this.#heights.set(list, list.clientHeight))
+    const rows = this.#rowsOf(list)
+    if (rows) this.#look(rows, () => this.#heights.set(list, list.clientHeight))
   }
 
   /** Draws again when other cards are in view now, and reads what is missing of them. */
@@ -144,6 +144,12 @@ export class ColumnWindows implements ReactiveController {
   #readTop(rows: ColumnRows, { scrollTop }: HTMLElement): void {
     // One that waits to be scrolled is not there yet.
     if (!this.#shifted.has(rows)) this.#tops.set(rows, scrollTop)
+  }
+
+  /** The column a list is of, as it is drawn. */
+  #rowsOf(list: Element): ColumnRows | undefined {
+    for (const [rows, own] of this.#lists) if (own === list) return rows
+    return undefined
   }
 
   #heightOf(rows: ColumnRows): number {
