@@ -1,4 +1,4 @@
-import { uuidV7 } from '@crmkit/core'
+import { isCrmError, uuidV7 } from '@crmkit/core'
 
 import { type About, type Context, recordsOf } from '../context.ts'
 import { errors } from '../errors.ts'
@@ -92,11 +92,10 @@ async function ownComment(
 ): Promise<Comment> {
   const comment = await findComment(context, id)
   if (!comment) throw errors.COMMENT_NOT_FOUND({ id })
-  try {
-    await assertReadable(context, comment)
-  } catch {
-    throw errors.COMMENT_NOT_FOUND({ id })
-  }
+  await assertReadable(context, comment).catch((error: unknown) => {
+    const isHidden = isCrmError(error) && [403, 404].includes(error.status)
+    throw isHidden ? errors.COMMENT_NOT_FOUND({ id }) : error
+  })
   const { actor, rights } = context.request
   const isAuthor =
     comment.memberId === null
