@@ -17,7 +17,7 @@ export function answerOf(data: JsonSchema): JsonSchema {
   return objectOf({ data })
 }
 
-export function pageOf(
+export function pageSchema(
   item: JsonSchema,
   more: Readonly<Record<string, JsonSchema>> = {},
 ): JsonSchema {

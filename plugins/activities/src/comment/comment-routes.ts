@@ -1,8 +1,8 @@
 import type { JsonSchema, PluginRoute } from '@crmkit/core'
 
-import { decodePlace, encodePlace } from '../place.ts'
-import { answerOf, pageOf, paging, recordParams, uuid } from '../route-schemas.ts'
-import { commentsOf } from './comment.ts'
+import { pageOf, placeFrom } from '../place.ts'
+import { answerOf, pageSchema, paging, recordParams, uuid } from '../route-schemas.ts'
+import { type Comment, commentsOf } from './comment.ts'
 import { assertReadable, createComment, deleteComment, editComment } from './write-comment.ts'
 
 type Route = PluginRoute<'activities'>
@@ -70,17 +70,15 @@ export const commentRoutes: readonly Route[] = [
     access: { permission: 'comment.read' },
     params: recordParams,
     query: paging,
-    responses: { 200: { description: 'A page of comments.', schema: pageOf(comment) } },
+    responses: { 200: { description: 'A page of comments.', schema: pageSchema(comment) } },
     async handler({ params: { entity = '', id = '' }, query }, context) {
-      await assertReadable(context, { entity, recordId: id })
+      const about = { entity, recordId: id }
+      await assertReadable(context, about)
       const { limit = 50, cursor } = query as { limit?: number; cursor?: string }
-      const before = cursor === undefined ? undefined : decodePlace(cursor)
-      const page = { limit: limit + 1, before }
-      const found = await commentsOf(context, { entity, recordId: id }, page)
-      const data = found.slice(0, limit)
-      const last = found.length > limit ? data.at(-1) : undefined
-      const next = last ? encodePlace({ at: last.createdAt, id: last.id }) : null
-      return { status: 200, body: { data, page: { limit, next, prev: null } } }
+      const page = { limit: limit + 1, before: placeFrom(cursor) }
+      const found = await commentsOf(context, about, page)
+      const placeOf = ({ createdAt, id }: Comment) => ({ at: createdAt, id })
+      return { status: 200, body: pageOf(found, limit, placeOf) }
     },
   },
   {

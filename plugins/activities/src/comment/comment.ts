@@ -1,6 +1,5 @@
-import type { RecordSql } from '@crmkit/core'
-
 import type { About, Context } from '../context.ts'
+import { afterPlace, type Place } from '../place.ts'
 
 /** What somebody wrote about a record. Whoever may read the record reads it. */
 export interface Comment extends About {
@@ -32,16 +31,25 @@ export function toComment(row: readonly unknown[]): Comment {
 
 /** Whoever asks for one by its id has yet to prove that they may read its record. */
 export async function findComment(context: Context, id: string): Promise<Comment | undefined> {
-  const [row] = await context.sql(
+  return (await findComments(context, [id])).get(id)
+}
+
+/** The same for those there are of several. */
+export async function findComments(
+  context: Context,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Comment>> {
+  if (ids.length === 0) return new Map()
+  const rows = await context.sql(
     (sql) => `select ${COMMENT_COLUMNS} from ${sql.table('comments')} c
-      where c.tenant_id = ${sql.tenant} and c.id = ${sql.value(id)}::uuid`,
+      where c.tenant_id = ${sql.tenant} and c.id = any (${sql.value(ids)}::uuid[])`,
   )
-  return row && toComment(row)
+  return new Map(rows.map(toComment).map((comment) => [comment.id, comment]))
 }
 
 export interface CommentPage {
   readonly limit: number
-  readonly before?: { readonly at: string; readonly id: string } | undefined
+  readonly before?: Place | undefined
 }
 
 /** Comments of one record, newest first. */
@@ -50,13 +58,9 @@ export async function commentsOf(
   { entity, recordId }: About,
   { limit, before }: CommentPage,
 ): Promise<Comment[]> {
-  const place = (sql: RecordSql): string =>
-    before
-      ? `and (c.created_at, c.id) < (${sql.value(before.at)}::timestamptz, ${sql.value(before.id)}::uuid)`
-      : ''
   const rows = await context.sql(
     (sql) => `select ${COMMENT_COLUMNS} from ${sql.table('comments')} c
-      where c.tenant_id = ${sql.tenant} and c.entity = ${sql.value(entity)} and c.record_id = ${sql.value(recordId)}::uuid ${place(sql)}
+      where c.tenant_id = ${sql.tenant} and c.entity = ${sql.value(entity)} and c.record_id = ${sql.value(recordId)}::uuid ${afterPlace(sql, 'c', before)}
       order by c.created_at desc, c.id desc limit ${sql.value(limit)}::int`,
   )
   return rows.map(toComment)

@@ -27,52 +27,44 @@ const responses: Route['responses'] = {
     ),
   },
 }
-const common = {
-  path: '/followers/:entity/:id',
-  tag: 'Followers',
-  access: 'actor',
-  embed: true,
-  params: recordParams,
-  responses,
-} as const
 
 export const followerRoutes: readonly Route[] = [
-  {
-    ...common,
-    method: 'GET',
-    operationId: 'listFollowers',
-    summary: 'List who follows a record',
-    async handler({ params: { entity = '', id = '' } }, context) {
-      const about = { entity, recordId: id }
-      await assertReadable(context, about)
-      return answer(context, about)
+  route({ method: 'GET', operationId: 'listFollowers', summary: 'List who follows a record' }),
+  route(
+    {
+      method: 'PUT',
+      operationId: 'followRecord',
+      summary: 'Follow a record: hear of comments and activities on it',
     },
-  },
-  {
-    ...common,
-    method: 'PUT',
-    operationId: 'followRecord',
-    summary: 'Follow a record: hear of comments and activities on it',
-    async handler({ params: { entity = '', id = '' } }, context) {
-      const about = { entity, recordId: id }
-      await assertReadable(context, about)
-      await follow(context, about, memberOf(context), 'chosen')
-      return answer(context, about)
-    },
-  },
-  {
-    ...common,
-    method: 'DELETE',
-    operationId: 'unfollowRecord',
-    summary: 'Stop following a record',
-    async handler({ params: { entity = '', id = '' } }, context) {
-      const about = { entity, recordId: id }
-      await assertReadable(context, about)
-      await unfollow(context, about, memberOf(context))
-      return answer(context, about)
-    },
-  },
+    (context, about) => follow(context, about, memberOf(context), 'chosen'),
+  ),
+  route(
+    { method: 'DELETE', operationId: 'unfollowRecord', summary: 'Stop following a record' },
+    (context, about) => unfollow(context, about, memberOf(context)),
+  ),
 ]
+
+/** Each answers who follows the record then. */
+function route(
+  own: Pick<Route, 'method' | 'operationId' | 'summary'>,
+  change?: (context: Context, about: About) => Promise<void>,
+): Route {
+  return {
+    ...own,
+    path: '/followers/:entity/:id',
+    tag: 'Followers',
+    access: 'actor',
+    embed: true,
+    params: recordParams,
+    responses,
+    async handler({ params: { entity = '', id = '' } }, context) {
+      const about = { entity, recordId: id }
+      await assertReadable(context, about)
+      await change?.(context, about)
+      return answer(context, about)
+    },
+  }
+}
 
 async function answer(context: Context, about: About) {
   const followers = await listFollowers(context, about)

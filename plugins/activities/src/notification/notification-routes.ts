@@ -2,8 +2,8 @@ import type { JsonSchema, PluginRoute } from '@crmkit/core'
 
 import type { Context } from '../context.ts'
 import { memberOf } from '../member-of.ts'
-import { decodePlace, encodePlace } from '../place.ts'
-import { answerOf, objectOf, pageOf, paging, uuid } from '../route-schemas.ts'
+import { pageOf, placeFrom } from '../place.ts'
+import { answerOf, objectOf, pageSchema, paging, uuid } from '../route-schemas.ts'
 import { KINDS } from './kinds.ts'
 import { markNotifications } from './mark-notifications.ts'
 import { changePreferences, type ChosenPreferences, preferencesOf } from './preferences.ts'
@@ -82,21 +82,21 @@ export const notificationRoutes: readonly Route[] = [
       unread: { type: 'boolean', default: false, description: 'Only those not read yet.' },
     },
     responses: {
-      200: { description: 'A page of notifications.', schema: pageOf(notification, { unread }) },
+      200: {
+        description: 'A page of notifications.',
+        schema: pageSchema(notification, { unread }),
+      },
     },
     async handler({ query }, context) {
       const memberId = memberOf(context)
       const asked = query as { limit?: number; cursor?: string; unread?: boolean }
       const { limit = 50, cursor, unread: onlyUnread = false } = asked
-      const before = cursor === undefined ? undefined : decodePlace(cursor)
-      const page = { limit: limit + 1, unread: onlyUnread, before }
-      const found = await notificationsOf(context, memberId, page)
-      const shown = found.slice(0, limit)
-      const last = found.length > limit ? shown.at(-1) : undefined
-      const next = last ? encodePlace(last) : null
-      const data = await showNotifications(context, shown)
+      const wanted = { limit: limit + 1, unread: onlyUnread, before: placeFrom(cursor) }
+      const found = await notificationsOf(context, memberId, wanted)
+      const { data: stored, page } = pageOf(found, limit, (last) => last)
+      const data = await showNotifications(context, stored)
       const count = await unreadCount(context, memberId)
-      return { status: 200, body: { data, page: { limit, next, prev: null }, unread: count } }
+      return { status: 200, body: { data, page, unread: count } }
     },
   },
   {

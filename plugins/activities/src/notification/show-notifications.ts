@@ -1,6 +1,6 @@
 import { isCrmError } from '@crmkit/core'
 
-import { findComment } from '../comment/comment.ts'
+import { findComments } from '../comment/comment.ts'
 import { withoutMarkup } from '../comment/mentions.ts'
 import { type AnyRecord, type Context, recordsOf } from '../context.ts'
 import type { Activity } from '../types.generated.ts'
@@ -25,7 +25,7 @@ export interface ShownNotification {
 
 const EXCERPT_LENGTH = 200
 
-/** Reads the records, activities and members a page names, each kind at once. */
+/** Reads the records, activities, members and comments a page names, each kind at once. */
 export async function showNotifications(
   context: Context,
   page: readonly StoredNotification[],
@@ -47,26 +47,28 @@ export async function showNotifications(
     'member',
     page.map(({ byMemberId }) => byMemberId),
   )
-  return Promise.all(
-    page.map(async (one): Promise<ShownNotification> => {
-      const { id, kind, at, readAt, entity, byMemberId } = one
-      const record = records.get(`${entity}:${one.recordId}`)
-      if (!record)
-        return { id, kind, at, readAt, record: null, by: null, activity: null, comment: null }
-      const comment = one.commentId === null ? undefined : await findComment(context, one.commentId)
-      const activity = activities.get(one.activityId ?? '') as Activity | undefined
-      return {
-        ...{ id, kind, at, readAt },
-        record: { entity, id: record.id, title: titleOf(context, entity, record) },
-        by:
-          byMemberId === null
-            ? null
-            : { memberId: byMemberId, name: textOf(members.get(byMemberId)?.['name']) },
-        activity: activity ? shownActivity(activity) : null,
-        comment: comment ? { id: comment.id, excerpt: excerptOf(comment.body) } : null,
-      }
-    }),
+  const comments = await findComments(
+    context,
+    page.flatMap(({ commentId }) => commentId ?? []),
   )
+  return page.map((one): ShownNotification => {
+    const { id, kind, at, readAt, entity, byMemberId } = one
+    const record = records.get(`${entity}:${one.recordId}`)
+    if (!record)
+      return { id, kind, at, readAt, record: null, by: null, activity: null, comment: null }
+    const comment = comments.get(one.commentId ?? '')
+    const activity = activities.get(one.activityId ?? '') as Activity | undefined
+    return {
+      ...{ id, kind, at, readAt },
+      record: { entity, id: record.id, title: titleOf(context, entity, record) },
+      by:
+        byMemberId === null
+          ? null
+          : { memberId: byMemberId, name: textOf(members.get(byMemberId)?.['name']) },
+      activity: activity ? shownActivity(activity) : null,
+      comment: comment ? { id: comment.id, excerpt: excerptOf(comment.body) } : null,
+    }
+  })
 }
 
 export function excerptOf(body: string): string {

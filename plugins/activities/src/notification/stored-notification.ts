@@ -1,6 +1,5 @@
-import type { RecordSql } from '@crmkit/core'
-
 import type { Context } from '../context.ts'
+import { afterPlace, type Place } from '../place.ts'
 import type { NotificationKind } from './kinds.ts'
 
 /** A notification as it is stored: whom, what about, never what it says. */
@@ -23,7 +22,7 @@ const COLUMNS =
 export interface NotificationPage {
   readonly limit: number
   readonly unread: boolean
-  readonly before?: { readonly at: string; readonly id: string } | undefined
+  readonly before?: Place | undefined
 }
 
 /** Those a member sees in the product, newest first. */
@@ -32,14 +31,10 @@ export async function notificationsOf(
   memberId: string,
   { limit, unread, before }: NotificationPage,
 ): Promise<StoredNotification[]> {
-  const place = (sql: RecordSql): string =>
-    before
-      ? `and (n.created_at, n.id) < (${sql.value(before.at)}::timestamptz, ${sql.value(before.id)}::uuid)`
-      : ''
   const rows = await context.sql(
     (sql) => `select ${COLUMNS} from ${sql.table('notifications')} n
       where n.tenant_id = ${sql.tenant} and n.member_id = ${sql.value(memberId)}::uuid and n.in_app
-        ${unread ? 'and n.read_at is null' : ''} ${place(sql)}
+        ${unread ? 'and n.read_at is null' : ''} ${afterPlace(sql, 'n', before)}
       order by n.created_at desc, n.id desc limit ${sql.value(limit)}::int`,
   )
   return rows.map(toNotification)
