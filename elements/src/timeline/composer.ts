@@ -33,9 +33,8 @@ export interface ComposerOptions {
 }
 
 const KINDS: readonly ComposerKind[] = ['comment', 'note', 'call', 'meeting', 'task', 'email']
-/** Those that are named by a line. */
+/** Those that have a name and a time. */
 const NAMED: ReadonlySet<ComposerKind> = new Set(['call', 'meeting', 'task', 'email'])
-const TIMED: ReadonlySet<ComposerKind> = NAMED
 /** Those that say nothing without a text. */
 const SPOKEN: ReadonlySet<ComposerKind> = new Set(['comment', 'note'])
 
@@ -155,20 +154,16 @@ export class Composer {
           this.#forgive()
         }}
       />
-      ${
-        TIMED.has(kind)
-          ? html`<label class="composer-when"
-              ><span>${t(`composer.when.${kind}` as MessageKey)}</span>
-              <input
-                type="datetime-local"
-                id="composer-at"
-                .value=${this.#at}
-                @input=${(event: Event) => {
-                  this.#at = (event.target as HTMLInputElement).value
-                }}
-            /></label>`
-          : nothing
-      }
+      <label class="composer-when"
+        ><span>${t(`composer.when.${kind}` as MessageKey)}</span>
+        <input
+          type="datetime-local"
+          id="composer-at"
+          .value=${this.#at}
+          @input=${(event: Event) => {
+            this.#at = (event.target as HTMLInputElement).value
+          }}
+      /></label>
     </div>`
   }
 
@@ -254,7 +249,7 @@ export class Composer {
       kind,
       subject: NAMED.has(kind) ? subject : '',
       body,
-      at: TIMED.has(kind) ? at : undefined,
+      at: NAMED.has(kind) ? at : undefined,
     })
     this.#isBusy = false
     if (refused !== undefined) return this.#refuse(refused, 'text')

@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit'
+import { html, type ReactiveControllerHost, type TemplateResult } from 'lit'
 
 import { isAbort } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
@@ -125,7 +125,6 @@ export class MentionBox {
             ${avatar(member.name, { seed: member.id, size: 'small' })}<span>${member.name}</span>
           </div>`,
       )}
-      ${nothing}
     </div>`
   }
 
