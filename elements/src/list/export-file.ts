@@ -1,6 +1,6 @@
 import type { CrmClient } from '../client/crm-client.ts'
 import type { EntityInfo } from '../client/entity-schemas.ts'
-import { selectedIds } from './bulk-work.ts'
+import { selectedIds, type Work } from './bulk-work.ts'
 import type { Selection } from './selection.ts'
 
 export interface ExportOptions {
@@ -21,8 +21,8 @@ const IDS_IN_ADDRESS = 100
 /** The engine's CSV of the list, as a file of the browser. */
 export async function exportFile(options: ExportOptions): Promise<void> {
   const parts: BlobPart[] = []
-  for await (const filter of filtersOf(options)) {
-    const text = await partOf(options, filter)
+  for await (const set of setsOf(options)) {
+    const text = await partOf(options, set)
     // Each part begins with the line of headers.
     parts.push(parts.length === 0 ? text : text.slice(text.indexOf('\n') + 1))
   }
@@ -34,8 +34,8 @@ export async function exportFile(options: ExportOptions): Promise<void> {
 }
 
 async function partOf(
-  { crm, entity, q, sort, fields, signal }: ExportOptions,
-  filter: object | undefined,
+  { crm, entity, sort, fields, signal }: ExportOptions,
+  { filter, q }: Work['query'],
 ): Promise<string> {
   const query = new URLSearchParams({ format: 'csv', fields: fields.join(',') })
   if (filter) query.set('filter', JSON.stringify(filter))
@@ -51,21 +51,22 @@ async function partOf(
   return response.text()
 }
 
-async function* filtersOf(options: ExportOptions): AsyncIterable<object | undefined> {
+async function* setsOf(options: ExportOptions): AsyncIterable<Work['query']> {
   const { filter, selection, q } = options
   if (!selection) {
-    yield filter
+    yield { filter, q }
     return
   }
   const { all, excluded } = selection.state
   if (all && excluded.length <= IDS_IN_ADDRESS) {
     const left = excluded.length > 0 ? { id: { notIn: excluded } } : undefined
-    yield left && filter ? { and: [filter, left] } : (left ?? filter)
+    yield { filter: left && filter ? { and: [filter, left] } : (left ?? filter), q }
     return
   }
   for await (const ids of selectedIds({ ...options, selection, query: { filter, q } }))
     for (let at = 0; at < ids.length; at += IDS_IN_ADDRESS)
-      yield { id: { in: ids.slice(at, at + IDS_IN_ADDRESS) } }
+      // They were chosen, whatever is searched for now.
+      yield { filter: { id: { in: ids.slice(at, at + IDS_IN_ADDRESS) } }, q: '' }
 }
 
 function download(file: Blob, name: string): void {

@@ -12,6 +12,7 @@ import {
   keys,
   listPage,
   people,
+  rows,
   texts,
 } from './list-page.ts'
 
@@ -192,7 +193,13 @@ suite('work on many records', () => {
     await click(bulkButton(list, 'Export'))
     await until(() => files.length === 2)
     expect((await files[1]!.text()).trim().split('\n').length).to.equal(2)
-    expect(net.calls.filter((call) => call.includes('/export')).length).to.equal(2)
+    // What was selected stays so while something else is searched for.
+    list.query = { search: 'person4' }
+    await until(() => rows(list).length === 1)
+    await click(bulkButton(list, 'Export'))
+    await until(() => files.length === 3)
+    expect(await files[2]!.text()).to.contain('First0003')
+    expect(net.calls.filter((call) => call.includes('/export')).length).to.equal(3)
     URL.createObjectURL = createObjectURL
     HTMLAnchorElement.prototype.click = realClick
   })
