@@ -32,6 +32,8 @@ export class CalendarSource {
   #ids: readonly string[] | undefined
   #range: CalendarRange | undefined
   #asked = new AbortController()
+  /** The answer to an earlier look may come after that to a later one. */
+  #looks = 0
   #stop: (() => void) | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #host: CalendarHost
@@ -82,16 +84,17 @@ export class CalendarSource {
     const range = this.#range
     if (!range) return
     const { signal } = this.#asked
+    const own = ++this.#looks
     this.isLoading = true
     try {
       const { ids, isCut } = await this.#read(range, signal)
-      if (signal.aborted) return
+      if (signal.aborted || own !== this.#looks) return
       this.#ids = ids
       this.isCut = isCut
       this.error = undefined
       this.#host.loaded(ids.length)
     } catch (error) {
-      if (signal.aborted || isAbort(error)) return
+      if (signal.aborted || own !== this.#looks || isAbort(error)) return
       this.error = error
       this.#host.failed(error)
     }

@@ -329,16 +329,18 @@ export class CrmForecast extends CrmElement {
 
   #load(crm: CrmClient): void {
     const { signal, filter, currency } = this
+    const isOver = (): boolean =>
+      signal.aborted || filter !== this.filter || currency !== this.currency
     loadForecast(crm, { filter, currency }, signal).then(
       (forecast) => {
-        if (signal.aborted || filter !== this.filter || currency !== this.currency) return
+        if (isOver()) return
         this.#forecast = forecast
         this.#fault = undefined
         this.emit('crm-load', { count: forecast.data.length })
         this.requestUpdate()
       },
       (error: unknown) => {
-        if (signal.aborted) return
+        if (isOver()) return
         this.#fault = error
         this.fail(error, 'forecast')
         this.requestUpdate()

@@ -32,6 +32,8 @@ export class TaskSource {
   #ids: readonly string[] | undefined
   #scope: TaskScope | undefined
   #asked = new AbortController()
+  /** The answer to an earlier look may come after that to a later one. */
+  #looks = 0
   #stop: (() => void) | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #next: ReturnType<typeof setTimeout> | undefined
@@ -77,6 +79,7 @@ export class TaskSource {
     const scope = this.#scope
     if (!scope) return
     const { signal } = this.#asked
+    const own = ++this.#looks
     const isFirst = !this.#ids
     try {
       const [open, done] = await Promise.all([
@@ -85,7 +88,7 @@ export class TaskSource {
           ? this.#list(scope, { status: 'done' }, '-completedAt', MOST_DONE)
           : { data: [], page: { total: 0 } },
       ])
-      if (signal.aborted) return
+      if (signal.aborted || own !== this.#looks) return
       // What was ticked off here stays in sight until the page is left.
       const ticked = (this.tasks ?? []).filter(({ status }) => status !== 'open')
       const all = [...open.data, ...done.data, ...ticked].map(({ id }) => id)
@@ -94,7 +97,7 @@ export class TaskSource {
       this.error = undefined
       if (isFirst) this.#host.loaded()
     } catch (error) {
-      if (signal.aborted || isAbort(error)) return
+      if (signal.aborted || own !== this.#looks || isAbort(error)) return
       this.error = error
       this.#host.failed(error)
     }
