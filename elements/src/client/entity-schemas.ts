@@ -151,20 +151,22 @@ export function createEntitySchemas(options: EntitySchemasOptions): EntitySchema
 type Schemas = Readonly<Record<SchemaPart, JsonSchema>>
 
 /** `x-crm` of a record's schema: the engine's description for those who draw. */
-interface Described {
-  readonly plural: string
-  readonly label: { readonly one: string; readonly many: string }
+interface Described extends Pick<
+  EntityInfo,
+  | 'plural'
+  | 'label'
+  | 'titleField'
+  | 'owned'
+  | 'softDelete'
+  | 'customFields'
+  | 'timeline'
+  | 'searchable'
+  | 'columns'
+  | 'relations'
+> {
   readonly icon: string | null
-  readonly titleField: string
-  readonly owned: boolean
-  readonly softDelete: boolean
-  readonly customFields: boolean
-  readonly timeline: boolean
-  readonly searchable: boolean
   readonly permissions: Readonly<Record<string, unknown>>
   readonly fields: readonly DescribedField[]
-  readonly columns: readonly string[]
-  readonly relations: readonly RelationInfo[]
 }
 
 function entityInfo(name: string, schemas: Schemas): EntityInfo {

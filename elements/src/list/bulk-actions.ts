@@ -9,6 +9,7 @@ import {
   type WorkResult,
 } from './bulk-work.ts'
 import { shownColumns } from './columns.ts'
+import { entityWords } from './entity-words.ts'
 import { exportFile } from './export-file.ts'
 import type { ListContext } from './list-context.ts'
 import { Selection } from './selection.ts'
@@ -72,11 +73,7 @@ async function deleteThem(
 function offerUndo(list: ListContext, ids: readonly string[]): void {
   const { crm, entity, t } = list
   if (!crm || !entity) return
-  const words = {
-    count: ids.length,
-    entity: entity.label.one.toLowerCase(),
-    entities: entity.label.many.toLowerCase(),
-  }
+  const words = { count: ids.length, ...entityWords(entity) }
   list.notify({
     text: t('list.deleted', words),
     action: {

@@ -1,9 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit'
 import { directive } from 'lit/directive.js'
 
 import { StatefulDirective } from '../fields/stateful-directive.ts'
 import { deleteChosen } from './bulk-actions.ts'
 import type { WorkProgress } from './bulk-work.ts'
+import { entityWords } from './entity-words.ts'
 import type { PanelArgs } from './panels.ts'
 import { progressBar } from './progress-bar.ts'
 
@@ -19,11 +20,7 @@ class BulkDeleteDialog extends StatefulDirective<PanelArgs> {
   protected override template(): TemplateResult {
     const { list, close } = this.args
     const { t, entity, selection, source } = list
-    const words = {
-      count: selection.count(source.total),
-      entity: entity?.label.one.toLowerCase() ?? '',
-      entities: entity?.label.many.toLowerCase() ?? '',
-    }
+    const words = { count: selection.count(source.total), ...entityWords(entity) }
     const isRunning = this.#running !== undefined
     return html`<div class="dialog-header">
         <h2 id="dialog-title">${t('list.deleteTitle', words)}</h2>
@@ -48,7 +45,6 @@ class BulkDeleteDialog extends StatefulDirective<PanelArgs> {
                   ${t('list.deleteConfirm', words)}
                 </button>`
         }
-        ${nothing}
       </div>`
   }
 

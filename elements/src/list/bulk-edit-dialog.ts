@@ -9,6 +9,7 @@ import { StatefulDirective } from '../fields/stateful-directive.ts'
 import { icon } from '../primitives/icon.ts'
 import { commonValue, editChosen } from './bulk-actions.ts'
 import type { WorkProgress, WorkResult } from './bulk-work.ts'
+import { entityWords } from './entity-words.ts'
 import type { PanelArgs } from './panels.ts'
 import { progressBar } from './progress-bar.ts'
 
@@ -52,11 +53,7 @@ class BulkEditDialog extends StatefulDirective<PanelArgs> {
     const { list, close } = this.args
     const { t, entity, selection, source } = list
     const count = selection.count(source.total)
-    const words = {
-      count,
-      entity: entity?.label.one.toLowerCase() ?? '',
-      entities: entity?.label.many.toLowerCase() ?? '',
-    }
+    const words = { count, ...entityWords(entity) }
     const free = this.#fields.filter(
       ({ key }) => !this.#settings.some((setting) => setting.key === key),
     )

@@ -14,6 +14,7 @@ import {
   parseFilter,
 } from './filter-document.ts'
 import { added, type FilterPath, itemAt, replaced } from './filter-tree.ts'
+import { itemWords } from './filter-words.ts'
 import type { PanelArgs } from './panels.ts'
 
 /** Typing asks the server when it pauses. */
@@ -109,7 +110,7 @@ class FilterPanel extends StatefulDirective<PanelArgs> {
       <button
         type="button"
         class="button ghost icon-only small"
-        aria-label=${t(isGroup(item) ? 'list.filterGroupRemove' : 'list.filterRemove', { filter: '' })}
+        aria-label=${isGroup(item) ? t('list.filterGroupRemove') : t('list.filterRemove', { filter: itemWords(list, item) })}
         @click=${() => this.#remove(path)}
       >
         ${icon('close')}

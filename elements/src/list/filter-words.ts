@@ -1,8 +1,14 @@
 import type { FieldInfo } from '../client/field-info.ts'
 import { fieldText } from '../fields/field-text.ts'
 import type { MessageKey } from '../i18n/messages-en.ts'
-import type { FilterCondition, FilterItem, FilterOperator } from './filter-document.ts'
-import { isComplete, isCondition, isGroup } from './filter-document.ts'
+import {
+  type FilterCondition,
+  type FilterItem,
+  type FilterOperator,
+  isComplete,
+  isCondition,
+  isGroup,
+} from './filter-document.ts'
 import { SPANS } from './filter-operators.ts'
 import type { ListContext } from './list-context.ts'
 
@@ -26,22 +32,24 @@ export function spanWord(list: ListContext, span: unknown): string {
 export function fieldWord(list: ListContext, key: string): string {
   const field = list.entity?.field(key)
   if (field) return field.label
-  const [first = '', ...rest] = key.split('.')
-  const relation = list.entity?.fields.find((one) => one.relation?.name === first)
-  const other = relation?.relation && list.crm?.peekEntity(relation.relation.entity)
-  const inner = other?.field(rest.join('.'))
-  return relation && inner
-    ? list.t('list.filterOf', { field: inner.label, relation: relation.label })
-    : key
+  const { over, inner } = pathOf(list, key)
+  return over && inner ? list.t('list.filterOf', { field: inner.label, relation: over.label }) : key
 }
 
 /** The field a condition is about, over a relation too. */
 export function fieldOfPath(list: ListContext, key: string): FieldInfo | undefined {
-  const own = list.entity?.field(key)
-  if (own) return own
+  return list.entity?.field(key) ?? pathOf(list, key).inner
+}
+
+/** `company.industry`: the relation, and the field of its records, as far as their schema is known. */
+function pathOf(
+  { entity, crm }: ListContext,
+  key: string,
+): { over?: FieldInfo; inner?: FieldInfo } {
   const [first = '', ...rest] = key.split('.')
-  const relation = list.entity?.fields.find((one) => one.relation?.name === first)
-  return relation?.relation && list.crm?.peekEntity(relation.relation.entity)?.field(rest.join('.'))
+  const over = entity?.fields.find(({ relation }) => relation?.name === first)
+  if (!over?.relation) return {}
+  return { over, inner: crm?.peekEntity(over.relation.entity)?.field(rest.join('.')) }
 }
 
 /** A condition as one reads it: `Status is any of Lead, Customer`. */

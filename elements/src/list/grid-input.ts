@@ -242,8 +242,7 @@ export class GridInput {
     const { source, selection, selectable } = this.#list
     const id = source.idAt(index)
     if (id === undefined || selectable === 'none' || source.isGhost(id)) return
-    if (selectable === 'single') selection.only(selection.has(id) ? [] : [id])
-    else selection.toggle(id)
+    selection.toggle(id, selectable)
     this.#anchor = index
     this.#list.selected()
   }

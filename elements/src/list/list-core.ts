@@ -9,6 +9,7 @@ import { Arrangement } from './arrangement.ts'
 import { cardColumns } from './card-columns.ts'
 import { type Column, statesOf } from './columns.ts'
 import { isDensity } from './density.ts'
+import { entityWords } from './entity-words.ts'
 import { ListChunks } from './list-chunks.ts'
 import type { ListAction, ListContext, ListRequest, PanelKind } from './list-context.ts'
 import { ListOpening } from './list-opening.ts'
@@ -260,13 +261,7 @@ export class ListCore implements ListContext {
     const { entity: info, element } = this
     if (info && total !== undefined && this.#isCountNews) {
       this.#isCountNews = false
-      this.announce(
-        this.t('list.loaded', {
-          count: total,
-          entity: info.label.one.toLowerCase(),
-          entities: info.label.many.toLowerCase(),
-        }),
-      )
+      this.announce(this.t('list.loaded', { count: total, ...entityWords(info) }))
     }
     const count = this.source.loadedIds.length
     this.emit('crm-load', { entity: element.entity, count, total })

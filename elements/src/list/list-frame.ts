@@ -4,6 +4,7 @@ import { faultOf } from '../base/errors.ts'
 import type { Localizer } from '../i18n/localizer.ts'
 import { icon } from '../primitives/icon.ts'
 import { emptyPanel, errorPanel } from '../primitives/panels.ts'
+import { entityWords } from './entity-words.ts'
 import type { ListContext } from './list-context.ts'
 
 export interface OverlayArgs {
@@ -36,11 +37,11 @@ export function overlay(list: ListContext, args: OverlayArgs): TemplateResult | 
 
 function emptyText(list: ListContext, { creatable }: OverlayArgs): TemplateResult {
   const { t, request, entity } = list
-  const entities = entity?.label.many.toLowerCase() ?? ''
+  const words = entityWords(entity)
   if (request.filter !== undefined || request.search !== '')
     return emptyPanel({
       icon: 'search',
-      title: t('list.emptyFiltered', { entities }),
+      title: t('list.emptyFiltered', words),
       text: t('list.emptyFilteredHint'),
       action: html`<button
         type="button"
@@ -50,7 +51,7 @@ function emptyText(list: ListContext, { creatable }: OverlayArgs): TemplateResul
         ${t('list.clearFilters')}
       </button>`,
     })
-  const title = t('list.empty', { entities })
+  const title = t('list.empty', words)
   const text = t('list.emptyHint')
   if (!creatable) return emptyPanel({ title, text })
   return emptyPanel({
@@ -61,7 +62,7 @@ function emptyText(list: ListContext, { creatable }: OverlayArgs): TemplateResul
       class="button primary"
       @click=${() => list.emit('crm-create-request', { entity: entity?.name })}
     >
-      ${icon('plus')} ${t('list.create', { entity: entity?.label.one.toLowerCase() ?? '' })}
+      ${icon('plus')} ${t('list.create', words)}
     </button>`,
   })
 }
@@ -119,7 +120,6 @@ function countText({ t, source, entity }: ListContext): string | typeof nothing 
   if (source.total === undefined || !entity) return nothing
   return t(source.isEstimate ? 'list.countAbout' : 'list.count', {
     count: source.total,
-    entity: entity.label.one.toLowerCase(),
-    entities: entity.label.many.toLowerCase(),
+    ...entityWords(entity),
   })
 }

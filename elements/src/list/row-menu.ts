@@ -54,8 +54,7 @@ export function rowMenu(
       if (chosen === 'open') void list.openRow(id, new Event('click'))
       else if (chosen === 'edit' && editable) edit.start(id, editable.key)
       else if (chosen === 'select') {
-        if (selectable === 'single') selection.only(selection.has(id) ? [] : [id])
-        else selection.toggle(id)
+        selection.toggle(id, selectable === 'single' ? 'single' : 'multi')
         list.selected()
       } else if (chosen === 'delete') void deleteOne(list, id)
       else list.emit('crm-row-action', { action: chosen.replace('own ', ''), id, record })

@@ -75,10 +75,6 @@ export class RowPool {
     return this.#byIndex.get(index)?.element
   }
 
-  indexOf(row: Element): number | undefined {
-    return this.#slots.find(({ element }) => element === row)?.index
-  }
-
   /** The row of one index becomes that of another: the record moved, its element and its focus stay. */
   rename(from: number, to: number): void {
     const slot = this.#byIndex.get(from)

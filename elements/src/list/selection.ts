@@ -35,8 +35,11 @@ export class Selection {
     }
   }
 
-  toggle(id: string): void {
-    this.set([id], !this.has(id))
+  /** One at most where only one may be selected. */
+  toggle(id: string, how: 'single' | 'multi'): void {
+    const isOn = !this.has(id)
+    if (how === 'multi') this.set([id], isOn)
+    else this.only(isOn ? [id] : [])
   }
 
   only(ids: Iterable<string>): void {

@@ -111,14 +111,6 @@ export class SparseRows {
     return gone.length
   }
 
-  /** Forgets the places, not the pages' age. */
-  clear(): void {
-    this.#ids.clear()
-    this.#indexes.clear()
-    this.#cursors.clear()
-    this.#pages.clear()
-  }
-
   #set(index: number, id: string): void {
     // A record another page held has moved since; it stands where it was read last.
     const before = this.#indexes.get(id)

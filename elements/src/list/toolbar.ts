@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 
 import { icon } from '../primitives/icon.ts'
+import { entityWords } from './entity-words.ts'
 import type { ListContext, PanelKind } from './list-context.ts'
 
 interface ToolbarOptions {
@@ -20,7 +21,7 @@ interface ToolbarOptions {
 export function toolbar(list: ListContext, options: ToolbarOptions): TemplateResult {
   const { t, entity, request } = list
   const { hidden, conditions, creatable } = options
-  const entities = entity?.label.many.toLowerCase() ?? ''
+  const words = entityWords(entity)
   return html`<div class="toolbar" part="toolbar" role="group" aria-label=${t('list.toolbar')}>
     <slot name="toolbar-start"></slot>
     ${options.views}
@@ -37,8 +38,8 @@ export function toolbar(list: ListContext, options: ToolbarOptions): TemplateRes
               autocomplete="off"
               spellcheck="false"
               enterkeyhint="search"
-              aria-label=${t('list.search', { entities })}
-              placeholder=${t('list.search', { entities })}
+              aria-label=${t('list.search', words)}
+              placeholder=${t('list.search', words)}
               maxlength="200"
               .value=${live(options.typed ?? request.search)}
               @input=${(event: InputEvent) =>
@@ -73,9 +74,7 @@ export function toolbar(list: ListContext, options: ToolbarOptions): TemplateRes
             @click=${() => list.emit('crm-create-request', { entity: entity?.name })}
           >
             ${icon('plus')}
-            <span class="button-text"
-              >${t('list.create', { entity: entity?.label.one.toLowerCase() ?? '' })}</span
-            >
+            <span class="button-text">${t('list.create', words)}</span>
           </button>`
         : nothing
     }

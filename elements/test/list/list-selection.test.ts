@@ -8,9 +8,9 @@ suite('what is selected', () => {
   test('everything but some is known without reading it', () => {
     const selection = new Selection()
     selection.selectAll()
-    selection.toggle('a')
+    selection.toggle('a', 'multi')
     selection.set(['b', 'c'], false)
-    selection.toggle('c')
+    selection.toggle('c', 'multi')
     expect(selection.state).to.deep.equal({ ids: [], all: true, excluded: ['a', 'b'] })
     expect(selection.count(100)).to.equal(98)
     expect(selection.mark(100)).to.equal('some')
