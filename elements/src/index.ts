@@ -29,7 +29,7 @@ export type {
   RankedRenderer,
 } from './fields/renderers.ts'
 export type { Layout, LayoutField, LayoutRule, LayoutSection } from './form/layout.ts'
-export type { RecordTab } from './record/crm-record.ts'
+export type { RecordTab } from './record/record-tabs.ts'
 
 // Look and language.
 export type { Appearance } from './theme/appearance.ts'

@@ -2,9 +2,11 @@ import type { FieldInfo } from '../client/field-info.ts'
 import type { Rec } from '../client/record.ts'
 import { isEqual, valueAt, type Values, withValue } from '../fields/field-path.ts'
 import { patchOf } from '../form/merge-patch.ts'
-import { saveOnce, type SaveOutcome, type SaveTarget } from '../form/save-once.ts'
+import { saveOnce, type SaveOutcome } from '../form/save-once.ts'
 import type { Conflict } from '../form/three-way-merge.ts'
 import { writeKey } from '../form/write-key.ts'
+import type { RecordHost, RecordState } from './record-state.ts'
+import { refusalText } from './refusal-text.ts'
 
 /** The one field that is edited in its place. */
 export interface Editing {
@@ -29,24 +31,6 @@ export type NotStored = Extract<
   { kind: 'lost' | 'forbidden' | 'faults' | 'refused' | 'conflict' }
 >
 
-export interface FieldEditingHost {
-  readonly target: () => SaveTarget | undefined
-  readonly record: () => Rec | undefined
-  readonly field: (key: string) => FieldInfo | undefined
-  readonly show: (record: Rec) => void
-  readonly redraw: () => void
-  /** Puts the cursor into the control, or onto the button that opens it. */
-  readonly focus: (key: string, where: 'control' | 'button') => void
-  /** What has the focus in the element. */
-  readonly focused: () => Element | null
-  readonly mayStore: (edit: FieldEdit) => Promise<boolean>
-  readonly stored: (edit: FieldEdit, record: Rec) => void
-  readonly contested: (fields: readonly string[], mine: Values, theirs: Rec) => void
-  readonly gone: () => void
-  /** Tells the refusal, and gives its words; `isElsewhere`: another field is edited already. */
-  readonly refused: (field: FieldInfo, outcome: NotStored, isElsewhere: boolean) => string
-}
-
 export interface FieldEditing {
   readonly now: Editing | undefined
   readonly start: (key: string) => void
@@ -56,10 +40,10 @@ export interface FieldEditing {
   readonly setBeside: (key: string, value: unknown) => void
   readonly cancel: () => void
   readonly left: (key: string, event: FocusEvent) => void
-  decide(whose: 'mine' | 'theirs'): void
+  readonly decide: (whose: 'mine' | 'theirs') => void
   /** The record is another now. */
-  follow(before: Rec | undefined, record: Rec): void
-  stop(): void
+  readonly follow: (before: Rec | undefined, record: Rec) => void
+  readonly stop: () => void
 }
 
 /** Controls of several steps, which one choice does not end: stored when the focus leaves them. */
@@ -76,7 +60,7 @@ const STEPWISE: ReadonlySet<string> = new Set([
 ])
 
 /** Edits one field at a time: kept when refused, asked about when contested, stored when it is meant. */
-export function createFieldEditing(host: FieldEditingHost): FieldEditing {
+export function createFieldEditing(state: RecordState, host: RecordHost): FieldEditing {
   let now: Editing | undefined
   let base: Rec | undefined
   let beside: readonly string[] = []
@@ -86,22 +70,22 @@ export function createFieldEditing(host: FieldEditingHost): FieldEditing {
       return now
     },
     start(key) {
-      base = host.record()
+      base = state.record
       beside = []
       set({ key, value: valueAt(base, key) ?? null, isSaving: false })
-      host.focus(key, 'control')
+      host.focusRow(key, 'control')
     },
     change,
     commit(value) {
       change(value)
-      const kind = now && host.field(now.key)?.kind
+      const kind = now && fieldOf(now.key)?.kind
       if (kind !== undefined && !STEPWISE.has(kind)) void save(true)
     },
     setBeside(key, value) {
-      const record = host.record()
+      const record = state.record
       if (!record) return
       beside = [...new Set([...beside, key])]
-      host.show(withValue(record, key, value) as Rec)
+      show(withValue(record, key, value) as Rec)
     },
     cancel,
     left(key, { relatedTarget, currentTarget }) {
@@ -119,7 +103,7 @@ export function createFieldEditing(host: FieldEditingHost): FieldEditing {
         cancel()
         return
       }
-      base = host.record()
+      base = state.record
       set({ ...now, conflict: undefined })
       void save(true)
     },
@@ -149,41 +133,44 @@ export function createFieldEditing(host: FieldEditingHost): FieldEditing {
 
   function cancel(): void {
     const key = now?.key
-    if (beside.length > 0 && base) host.show(base)
+    if (beside.length > 0 && base) show(base)
     close(key, true)
   }
 
   function close(key: string | undefined, returnsFocus: boolean): void {
     beside = []
     set(undefined)
-    if (key !== undefined && returnsFocus) host.focus(key, 'button')
+    if (key !== undefined && returnsFocus) host.focusRow(key, 'button')
   }
 
   async function save(returnsFocus: boolean): Promise<void> {
-    const target = host.target()
-    const field = now && host.field(now.key)
-    if (!target?.id || !now || !base || !field || now.isSaving) return
+    const [crm, entity, id] = [host.crm(), host.entity(), state.record?.id]
+    const field = now && fieldOf(now.key)
+    if (!crm || !id || !now || !base || !field || now.isSaving) return
     const { key, value } = now
     const keys = [key, ...beside]
-    const wanted = withValue(host.record() ?? base, key, value)
+    const wanted = withValue(state.record ?? base, key, value)
     const patch = patchOf(base, wanted, keys)
     if (Object.keys(patch).length === 0) {
       close(key, returnsFocus)
       return
     }
-    const edit = { id: target.id, field: key, value, previous: valueAt(base, key) ?? null }
+    const edit = { id, field: key, value, previous: valueAt(base, key) ?? null }
     set({ ...now, isSaving: true })
-    if (!(await host.mayStore(edit))) {
+    if (!(await host.ask('record-edit', edit)).proceed) {
       cancel()
       return
     }
     const version = base['version'] as number | undefined
-    const outcome = await saveOnce(target, {
-      key: writeKey(),
-      body: patch,
-      changes: {},
-      ...(version === undefined ? {} : { version }),
-    })
+    const outcome = await saveOnce(
+      { crm, entity, id },
+      {
+        key: writeKey(),
+        body: patch,
+        changes: {},
+        ...(version === undefined ? {} : { version }),
+      },
+    )
     settle(outcome, { edit, field, wanted, returnsFocus })
   }
 
@@ -194,23 +181,53 @@ export function createFieldEditing(host: FieldEditingHost): FieldEditing {
     const { edit, field, wanted, returnsFocus } = of
     const key = edit.field
     const isElsewhere = now?.key !== key
+    // Meanwhile another record may be shown here.
+    const isShown = state.record?.id === edit.id
     if (outcome.kind === 'gone') {
+      if (!isShown) return
       now = undefined
-      host.gone()
+      state.status = 'gone'
+      host.redraw()
     } else if (outcome.kind === 'saved') {
       if (!isElsewhere) close(key, returnsFocus)
-      host.show(outcome.record)
-      host.stored(edit, outcome.record)
+      if (isShown) show(outcome.record)
+      host.announce(host.localizer().t('record.saved', { name: nameOf(key) }))
+      host.emit('crm-record-edit', { ...edit, record: outcome.record })
     } else if (isElsewhere || !now) {
-      host.refused(field, outcome, true)
+      refused(field, outcome, true)
     } else if (outcome.kind === 'conflict') {
       const theirs = valueAt(outcome.current, key) ?? null
-      host.show(outcome.current)
+      show(outcome.current)
       const conflict = { key, base: edit.previous, mine: edit.value, theirs }
       set({ key, value: edit.value, isSaving: false, conflict })
-      host.contested([key], wanted, outcome.current)
+      const { id } = edit
+      host.emit('crm-conflict', { id, theirs: outcome.current, mine: wanted, fields: [key] })
     } else {
-      set({ ...now, isSaving: false, fault: host.refused(field, outcome, false) })
+      set({ ...now, isSaving: false, fault: refused(field, outcome, false) })
     }
+  }
+
+  /** The control stays, with what was typed; when somebody edits the next field already, it is told beside the page. */
+  function refused(field: FieldInfo, outcome: NotStored, isElsewhere: boolean): string {
+    const { t } = host.localizer()
+    const why = refusalText(outcome, field, host.context(), nameOf)
+    const text = t('record.savingFailed', { name: field.label, why })
+    if (isElsewhere) host.notify({ kind: 'error', text })
+    else host.announce(text, 'assertive')
+    if ('error' in outcome) host.fail(outcome.error, 'save')
+    return why
+  }
+
+  function show(record: Rec): void {
+    state.record = record
+    host.redraw()
+  }
+
+  function fieldOf(key: string): FieldInfo | undefined {
+    return state.info?.field(key)
+  }
+
+  function nameOf(key: string): string {
+    return fieldOf(key)?.label ?? key
   }
 }

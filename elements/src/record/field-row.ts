@@ -3,121 +3,71 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { FieldInfo } from '../client/field-info.ts'
 import { valueAt, type Values } from '../fields/field-path.ts'
 import { isEmpty } from '../fields/field-text.ts'
-import type { Editors } from '../fields/load-editors.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import type { FieldContext } from '../fields/renderers.ts'
-import { renderConflict } from '../form/conflict-template.ts'
 import { icon } from '../primitives/icon.ts'
-import type { Editing } from './field-editing.ts'
 
 export interface RowView {
   readonly context: FieldContext
   readonly record: Values
-  readonly editing: Editing | undefined
-  readonly editors: Editors | undefined
   readonly mayEdit: (field: FieldInfo) => boolean
   readonly edit: (key: string) => void
-  readonly change: (value: unknown) => void
-  readonly commit: (value: unknown) => void
-  readonly set: (key: string, value: unknown) => void
-  readonly cancel: () => void
-  readonly left: (key: string, event: FocusEvent) => void
-  readonly decide: (key: string, whose: 'mine' | 'theirs') => void
+  /** The control of a field that is being edited. */
+  readonly editor: (field: FieldInfo) => TemplateResult | undefined
 }
 
 /** A label and its value; a click, or the button a keyboard reaches, puts the control in its place. */
 export function fieldRow(view: RowView, field: FieldInfo, isWide: boolean): TemplateResult {
-  const { context, record, editing } = view
+  const { context, record } = view
   const { key, label } = field
-  const isEdited = editing?.key === key
+  const editor = view.editor(field)
   const id = rowId(key)
   const value = valueAt(record, key)
   const mayEdit = view.mayEdit(field)
   return html`<div
-    class="row ${isWide ? 'wide' : ''} ${isEdited ? 'edited' : ''}"
+    class="row ${isWide ? 'wide' : ''} ${editor ? 'edited' : ''}"
     part="field"
     data-key=${key}
   >
     <span class="row-label" part="label" id="${id}-label">${label}</span>
     ${
-      isEdited
-        ? editor(view, field, editing)
-        : html`<div
-            class="value ${mayEdit ? 'editable' : ''} ${field.kind}"
-            part="value"
-            role="group"
-            aria-labelledby="${id}-label"
-            @click=${
-              mayEdit
-                ? (event: Event) => {
-                    if (!isInteractive(event)) view.edit(key)
-                  }
-                : nothing
-            }
-          >
-            <span class="value-text"
-              >${
-                isEmpty(value)
-                  ? html`<span class="muted">${context.t('value.empty')}</span>`
-                  : isolated(field, renderCell(field, value, record, context))
-              }</span
-            >
-            ${
-              mayEdit
-                ? html`<button
-                    type="button"
-                    class="edit-button"
-                    id="${id}-edit"
-                    aria-label=${context.t('record.edit', { name: label })}
-                    @click=${() => {
-                      view.edit(key)
-                    }}
-                  >
-                    ${icon('edit')}
-                  </button>`
-                : nothing
-            }
-          </div>`
-    }
-  </div>`
-}
-
-function editor(view: RowView, field: FieldInfo, editing: Editing): TemplateResult {
-  const { context, record } = view
-  const id = rowId(field.key)
-  const text = editing.fault
-  return html`<div
-    class="value-editor"
-    @focusout=${(event: FocusEvent) => {
-      view.left(field.key, event)
-    }}
-    aria-busy=${editing.isSaving ? 'true' : nothing}
-  >
-    ${view.editors?.renderEditor(field, editing.value, {
-      context,
-      record,
-      id,
-      label: field.label,
-      invalid: text !== undefined,
-      describedBy: text === undefined ? undefined : `${id}-error`,
-      onChange: view.change,
-      onCommit: view.commit,
-      onCancel: view.cancel,
-      onSet: view.set,
-    })}
-    ${
-      text === undefined
-        ? nothing
-        : html`<span class="error-text" part="error" id="${id}-error" role="alert">${text}</span>`
-    }
-    ${
-      editing.conflict
-        ? renderConflict(
-            { context, value: record, idOf: rowId, decide: view.decide },
-            { key: field.key, field },
-            editing.conflict,
-          )
-        : nothing
+      editor ??
+      html`<div
+        class="value ${mayEdit ? 'editable' : ''} ${field.kind}"
+        part="value"
+        role="group"
+        aria-labelledby="${id}-label"
+        @click=${
+          mayEdit
+            ? (event: Event) => {
+                if (!isInteractive(event)) view.edit(key)
+              }
+            : nothing
+        }
+      >
+        <span class="value-text"
+          >${
+            isEmpty(value)
+              ? html`<span class="muted">${context.t('value.empty')}</span>`
+              : isolated(field, renderCell(field, value, record, context))
+          }</span
+        >
+        ${
+          mayEdit
+            ? html`<button
+                type="button"
+                class="edit-button"
+                id="${id}-edit"
+                aria-label=${context.t('record.edit', { name: label })}
+                @click=${() => {
+                  view.edit(key)
+                }}
+              >
+                ${icon('edit')}
+              </button>`
+            : nothing
+        }
+      </div>`
     }
   </div>`
 }

@@ -9,6 +9,7 @@ import type { Localizer } from '../i18n/localizer.ts'
 import { avatar } from '../primitives/avatar.ts'
 import { icon } from '../primitives/icon.ts'
 import { isolated } from './field-row.ts'
+import { type RecordState, titleOfRecord } from './record-state.ts'
 
 export interface HeadView {
   readonly context: FieldContext
@@ -68,19 +69,21 @@ export function closeButton(t: Localizer['t'], close: () => void): TemplateResul
   </button>`
 }
 
-export interface GoneView {
-  readonly t: Localizer['t']
-  readonly text: string
-  /** Left out where the actor may not bring it back. */
-  readonly restore: (() => void) | undefined
-}
-
-/** Deleted, by oneself or by others, with the way back. */
-export function goneNote({ t, text, restore }: GoneView): TemplateResult {
+/** Deleted, by oneself or by others, with the way back for whoever may take it. */
+export function goneNote(
+  state: RecordState,
+  t: Localizer['t'],
+  restore: () => void,
+): TemplateResult {
+  const { status, info } = state
+  const text =
+    status === 'deleted'
+      ? `${t('record.deleted', { name: titleOfRecord(state) })} ${t('record.deletedText')}`
+      : t('record.gone', { name: info?.label.one.toLowerCase() ?? '' })
   return html`<div class="banner" role="alert">
     ${icon('trash')}<span>${text}</span>
     ${
-      restore
+      info?.permissions.delete
         ? html`<button type="button" class="button small" @click=${restore}>
             ${icon('undo')} ${t('record.restore')}
           </button>`

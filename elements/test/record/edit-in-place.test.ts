@@ -134,3 +134,22 @@ test('who may not write sees no way to', async () => {
   expect(all(record, '.edit-button')).to.deep.equal([])
   expect(find(record, '[aria-haspopup=menu]')).to.equal(null)
 })
+
+test('stored after another record is shown: that one stays', async () => {
+  const page = await recordPage()
+  const { record, net } = page
+  const [grace] = await page.seed('contacts', [{ firstName: 'Grace' }])
+  const release = net.hold('PATCH /contacts')
+  const input = await edit(record, 'title')
+  input.value = 'Countess'
+  input.dispatchEvent(new Event('input'))
+  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+  await until(() => net.calls.some((call) => call.startsWith('PATCH')))
+  record.recordId = grace!.id
+  await until(() => shown(record, 'firstName') === 'Grace')
+  const stored = once(record, 'crm-record-edit')
+  release()
+  await stored
+  await record.updateComplete
+  expect([shown(record, 'firstName'), shown(record, 'title')]).to.deep.equal(['Grace', 'Empty'])
+})
