@@ -101,6 +101,8 @@ export function createFormSaving(
     faults.general = undefined
     host.redraw()
     const outcome = await saveOnce({ crm, entity, id }, own)
+    // Meanwhile the form may be about another record; what was not stored waits in the draft of this one.
+    if (host.entity() !== entity || host.id() !== id) return settledElsewhere(outcome, id)
     if (!isUndecided(outcome)) state.pending = undefined
     if (outcome.kind === 'saved') {
       saved(outcome.record, own, id === undefined)
@@ -108,6 +110,16 @@ export function createFormSaving(
     }
     if (isOutdated(outcome)) await loading.catchUp(crm)
     return notSaved(outcome, isExplicit)
+  }
+
+  function settledElsewhere(outcome: SaveOutcome, id: string | undefined): boolean {
+    if (outcome.kind !== 'saved') {
+      if ('error' in outcome) host.fail(outcome.error, 'save')
+      return false
+    }
+    const { record } = outcome
+    host.emit('crm-submit', { id: record.id, record, created: id === undefined })
+    return true
   }
 
   function newWrite(): PendingWrite {

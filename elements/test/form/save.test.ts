@@ -149,3 +149,24 @@ test('a new record starts with the defaults of the schema and the values of the 
   expect(control(form, 'firstName').value).to.equal('Ada')
   expect(control(form, 'status').value).to.equal('Lead')
 })
+
+test('stored after the form has gone on to another record: that one stays as it is', async () => {
+  const page = await provider()
+  const [ada, grace] = await page.seed('contacts', [{ firstName: 'Ada' }, { firstName: 'Grace' }])
+  const { form } = await formPage({ page, recordId: ada!.id })
+  await type(form, 'title', 'Analyst')
+  const release = page.net.hold('PATCH /contacts')
+  press(form, 'submit')
+  await until(() => find(form, '.spinner'))
+  form.recordId = grace!.id
+  await until(() => control(form, 'firstName')?.value === 'Grace')
+  const submitted = once<Submitted>(form, 'crm-submit')
+  release()
+  expect((await submitted).id).to.equal(ada!.id)
+  await form.updateComplete
+  expect([control(form, 'firstName').value, control(form, 'title').value]).to.deep.equal([
+    'Grace',
+    '',
+  ])
+  expect(form.dirty).to.equal(false)
+})
