@@ -1,3 +1,4 @@
+import { compileCache } from './compile-cache.ts'
 import { startTestPostgres, type TestPostgres } from './test-postgres.ts'
 
 declare global {
@@ -10,6 +11,8 @@ export default async function setUp(): Promise<void> {
   globalThis.crmkitTestPostgres = postgres
   process.env.CRMKIT_TEST_DATABASE_URL = postgres.ownerUrl
   process.env.CRMKIT_TEST_SUPERUSER_URL = postgres.superuserUrl
+  // For the processes tests start.
+  process.env.NODE_COMPILE_CACHE ??= compileCache
   // Ctrl-C skips the teardown.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
