@@ -1,10 +1,10 @@
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
-import { launch } from '@crmkit/example-page-server/testing'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 
-import { openGallery } from '../host-examples/gallery/test/open-gallery.ts'
+import { openGallery } from '@crmkit/example-gallery/testing'
+import { launch } from '@crmkit/example-page-server/testing'
 
 // `npm run screenshots`: the pictures of the documentation, taken of the gallery in a real browser. The records count from one day, and
 // the browser's clock stands still on it, so that only a change of the elements changes a picture.
@@ -34,8 +34,7 @@ const subjects = [
 ] as const
 const others = [
   { name: 'forecast', tag: 'crm-forecast', state: 'one-currency' },
-  { name: 'tasks', tag: 'crm-tasks', state: 'all', width: 860 },
-  { name: 'notifications', tag: 'crm-notifications', state: 'ready', width: 520 },
+  { name: 'tasks', tag: 'crm-tasks', state: 'all', width: 860, height: 560 },
 ] as const
 
 const shots: readonly Shot[] = [
@@ -44,7 +43,7 @@ const shots: readonly Shot[] = [
     { ...one, name: `${one.name}-dark`, query: 'theme=dark', dark: true },
   ]),
   ...subjects.flatMap((one) => [
-    { ...one, name: `${one.name}-narrow`, width: 372, query: 'width=320', height: 640 },
+    { ...one, name: `${one.name}-narrow`, width: 372, query: 'width=320', height: 620 },
     { ...one, name: `${one.name}-rtl`, query: 'dir=rtl' },
   ]),
 ]
@@ -75,18 +74,12 @@ async function take(browser: Browser, origin: string, shot: Shot): Promise<numbe
   })
   const page = await context.newPage()
   await page.clock.setFixedTime(NOW)
+  const quiet = watchCalls(page)
   await page.goto(`${origin}/${tag}?state=${state}&${query}`)
   await page.locator(`.state[data-shown]`).waitFor()
-  if (tag === 'crm-notifications') await page.locator(`${tag} .trigger`).click()
-  // Names of linked records come a moment after the record.
-  await page.waitForLoadState('networkidle')
-  const frame = await page.locator('.frame').boundingBox()
-  const open = await page
-    .locator('.popover:popover-open')
-    .boundingBox()
-    .catch(() => null)
-  if (!frame) throw new Error(`Expected a state ${state} on the page of ${tag}.`)
-  const box = open ? around(frame, open) : frame
+  await quiet()
+  const box = await page.locator(`.stage > .frame ${tag}`).boundingBox()
+  if (!box) throw new Error(`Expected a state ${state} on the page of ${tag}.`)
   const path = join(folder, `${name}.png`)
   // Written beside first: a picture is never half there.
   await page.screenshot({
@@ -105,19 +98,22 @@ async function take(browser: Browser, origin: string, shot: Shot): Promise<numbe
   return (await stat(path)).size
 }
 
-interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-function around(a: Box, b: Box): Box {
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)]
-  return {
-    x,
-    y,
-    width: Math.max(a.x + a.width, b.x + b.width) - x,
-    height: Math.max(a.y + a.height, b.y + b.height) - y,
+/** Waits until nothing has been asked for a while: names of linked records come a moment after the record. The stream stays open. */
+function watchCalls(page: Page): () => Promise<void> {
+  const quietMs = 500
+  const open = new Set<Request>()
+  let lastAt = Date.now()
+  page.on('request', (request) => {
+    if (!request.url().includes('/live')) open.add(request)
+  })
+  const ended = (request: Request): void => {
+    open.delete(request)
+    lastAt = Date.now()
+  }
+  page.on('requestfinished', ended)
+  page.on('requestfailed', ended)
+  return async () => {
+    while (open.size > 0 || Date.now() - lastAt < quietMs)
+      await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

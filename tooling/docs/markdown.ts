@@ -39,6 +39,15 @@ export function linksOf({ path, prose }: Page): Link[] {
   })
 }
 
+/** Pictures a page shows, in Markdown or in HTML, from the root of the repository. */
+export function imagesOf({ path, text }: Page): string[] {
+  const shown = text.matchAll(/\]\(([^)\s]+\.png)\)|<(?:img|source)[^>]*? src(?:set)?="([^"]+)"/g)
+  return [...shown].flatMap(([, markdown, html]) => {
+    const target = markdown ?? html ?? ''
+    return /^[a-z]+:/.test(target) ? [] : [join(dirname(path), target)]
+  })
+}
+
 /** Anchors of a page's headings, as GitHub makes them: lower case, without signs, with hyphens, numbered when they repeat. */
 export function anchorsOf({ text }: Page): string[] {
   const seen = new Map<string, number>()

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, globSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 import { expect, test } from '@jest/globals'
 
 import { readCatalogues, statusConflicts } from '../docs/error-catalogues.ts'
-import { anchorsOf, linksOf, readPages } from '../docs/markdown.ts'
+import { anchorsOf, imagesOf, linksOf, readPages } from '../docs/markdown.ts'
 import { floors } from '../eslint/import-direction.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -26,6 +26,18 @@ test('every link into a page names one of its headings', () => {
     return page && !anchorsOf(page).includes(anchor)
   })
   expect(lost.map(({ page, target }) => `${page}: ${target}`)).toEqual([])
+})
+
+test('every picture a page shows is there, is light enough to load, and no other picture is kept', () => {
+  const shown = pages.flatMap(imagesOf)
+  expect(shown.length).toBeGreaterThan(20)
+  expect(shown.filter((image) => !existsSync(resolve(root, image)))).toEqual([])
+  const kept = globSync('docs/images/*', { cwd: root })
+  const heavy = kept.filter((image) => statSync(resolve(root, image)).size > 200 * 1024)
+  expect({ heavy, unshown: kept.filter((image) => !shown.includes(image)) }).toEqual({
+    heavy: [],
+    unshown: [],
+  })
 })
 
 test('the map names every page of the documentation', () => {

@@ -4,7 +4,13 @@ const SIGNS = ['crm-load', 'crm-ready', 'crm-record-load', 'crm-error']
 const WAIT_MS = 20_000
 
 /** Begins to listen at once; resolves when the element shows what it asked for, or that it could not have it. */
-export function loading(element) {
+export async function loading(element) {
+  await answered(element)
+  await until(() => !element.matches(':state(loading), :state(stale)'))
+  await new Promise((resolve) => requestAnimationFrame(resolve))
+}
+
+function answered(element) {
   const told = new Promise((resolve) => {
     for (const sign of SIGNS) element.addEventListener(sign, () => resolve(), { once: true })
   })
@@ -41,13 +47,18 @@ export async function press(element, selector) {
   await element.updateComplete
 }
 
-/** Changes a cell of a list: double click, text, Enter. */
-export async function editCell(list, row, key, text) {
+/** Opens the editor of a cell, as a double click does. */
+export async function openCell(list, row, key) {
   const cell = await until(() =>
     list.shadowRoot.querySelector(`.body-row[aria-rowindex="${row + 2}"] > [data-col="${key}"]`),
   )
   cell.dispatchEvent(new MouseEvent('dblclick', { bubbles: true, composed: true }))
-  const input = await until(() => list.shadowRoot.querySelector('.editor input'))
+  return until(() => list.shadowRoot.querySelector('.editor input'))
+}
+
+/** Changes a cell of a list: double click, text, Enter. */
+export async function editCell(list, row, key, text) {
+  const input = await openCell(list, row, key)
   input.value = text
   input.dispatchEvent(new Event('input', { bubbles: true, composed: true }))
   input.dispatchEvent(

@@ -53,25 +53,25 @@ function card({ tag, about, states, image }) {
     element(
       'a',
       { href: `/${tag}`, 'data-look': '' },
-      element(
-        'span',
-        { class: 'picture' },
-        element('img', {
-          class: 'in-light',
-          src: `/images/${image}-light.png`,
-          alt: '',
-          loading: 'lazy',
-        }),
-        element('img', {
-          class: 'in-dark',
-          src: `/images/${image}-dark.png`,
-          alt: '',
-          loading: 'lazy',
-        }),
-      ),
+      image ? picture(image) : null,
       element('strong', {}, tag),
       element('span', { class: 'about' }, ...prose(about)),
       element('span', { class: 'count' }, `${states.length} states`),
+    ),
+  )
+}
+
+function picture(name) {
+  return element(
+    'span',
+    { class: 'picture' },
+    ...['light', 'dark'].map((look) =>
+      element('img', {
+        class: `in-${look}`,
+        src: `/images/${name}-${look}.png`,
+        alt: '',
+        loading: 'lazy',
+      }),
     ),
   )
 }

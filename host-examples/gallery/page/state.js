@@ -1,4 +1,4 @@
-import { editCell, loading, press, type, until } from './acting.js'
+import { editCell, loading, openCell, press, type, until } from './acting.js'
 import { element } from './element.js'
 import { cutOff, overtake, refuse, stall, unplug } from './faults.js'
 import { german } from './german.js'
@@ -52,11 +52,15 @@ export function drawState(state, { ids, look }) {
     code(markup, 'html', state.script ? 'Markup' : 'Copy markup'),
     state.script ? code(sourceOf(state), 'js', 'Script') : null,
   )
-  section.addEventListener('near', () => void show(), { once: true })
+  section.addEventListener('near', () => void (state.world === 'many' ? show() : inTurn(show)), {
+    once: true,
+  })
   near.observe(section)
   return section
 
   async function show() {
+    // Forms keep what was typed; the next visitor, and the next state, begin without it.
+    sessionStorage.clear()
     const content = parse(markup)
     const provider = content.querySelector('crm-provider')
     const shown = provider.querySelector(state.of)
@@ -65,7 +69,7 @@ export function drawState(state, { ids, look }) {
     if (state.id !== 'ready') provider.live = 'off'
     if (!state.locale && look.locale) provider.locale = look.locale
     const loaded = loading(shown)
-    const known = { provider, element: shown, loaded, ids, until, type, press, editCell }
+    const known = { provider, element: shown, loaded, ids, until, type, press, editCell, openCell }
     const ways = { stall, refuse, unplug, cutOff, overtake, somebodyElse, german, call: state.call }
     // Scripts play a visitor; the real one keeps the focus, and the place in the page.
     frame.inert = true
@@ -80,6 +84,14 @@ export function drawState(state, { ids, look }) {
       section.dataset.shown = ''
     }
   }
+}
+
+let last = Promise.resolve()
+
+/** One state after the other: what one types is not in the way of the next. */
+function inTurn(work) {
+  last = last.then(work, work)
+  return last
 }
 
 /** `{person}` → its id in this gallery. */

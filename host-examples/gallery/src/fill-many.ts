@@ -4,9 +4,10 @@ import { demoData } from '@crmkit/example-dev/demo-data'
 import { createApi, type Person } from './api.ts'
 
 const CONTACTS = 10_000
-const DEALS = 1_500
+const DEALS = 600
 const ENTRIES = 400
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 /** Whose timeline gets long. */
 export async function startMany(crm: Crm, visitor: Person): Promise<string> {
@@ -53,7 +54,7 @@ export async function fillMany(
           ...(index % 2
             ? { occurredAt: new Date(nowMs - index * 9 * HOUR_MS).toISOString(), status: 'done' }
             : {
-                dueAt: new Date(nowMs + (index - 60) * 3 * HOUR_MS).toISOString(),
+                dueAt: hourOfWork(nowMs, Math.floor((index - 60) / 8), index),
                 timeZone: 'UTC',
               }),
         }),
@@ -77,6 +78,12 @@ const entries = [
   { kind: 'call', subject: 'Question about the invoice' },
   { kind: 'task', subject: 'Prepare the demo' },
 ] as const
+
+/** Between eight and six of a day counted from today. */
+function hourOfWork(nowMs: number, days: number, index: number): string {
+  const midnight = Math.floor(nowMs / DAY_MS) * DAY_MS
+  return new Date(midnight + days * DAY_MS + (8 + ((index * 3) % 10)) * HOUR_MS).toISOString()
+}
 
 /** Names of the demo crossed with each other: as many people as one likes, the same ones each time. */
 function peopleCsv(): string {

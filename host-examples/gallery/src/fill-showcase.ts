@@ -1,3 +1,4 @@
+import type { Activity } from '@crmkit/activities'
 import type { Crm } from '@crmkit/core'
 
 import { createApi, type Person } from './api.ts'
@@ -35,7 +36,7 @@ export async function fillShowcase(
       tagIds,
     })
     const contested = await Promise.all(
-      ['Form', 'Record', 'List'].map((lastName) =>
+      quarrels.map((lastName) =>
         records('contact').create({
           firstName: 'Contested',
           lastName,
@@ -58,14 +59,15 @@ export async function fillShowcase(
       company: company.id,
       quiet: quiet.id,
       ...Object.fromEntries(
-        contested.map(({ id }, index) => [
-          `contested${['Form', 'Record', 'List'][index] ?? ''}`,
-          id,
-        ]),
+        contested.map(({ id }, index) => [`contested${quarrels[index] ?? ''}`, id]),
       ),
     }
   })
-  await api.create('activities', story(ids, at))
+  const colleague = { ...visitor, id: 'samuel', name: 'Samuel Oduya', email: 'samuel@demo.example' }
+  for (const [index, entry] of story(ids, at).entries())
+    await crm.run(index % 2 ? colleague : visitor, async ({ records }) => {
+      await records('activity').create(entry)
+    })
   await talk(crm, visitor.tenant)
   const { data: deals } = await api.call<{ data: { id: string }[] }>(
     'GET',
@@ -73,6 +75,9 @@ export async function fillShowcase(
   )
   return { ...ids, deal: deals[0]?.id ?? '' }
 }
+
+/** Each is changed by one state of the page, and by nobody else. */
+const quarrels = ['Form', 'Record', 'List', 'Lost', 'Forbidden', 'Offline']
 
 const amara = {
   firstName: 'Amara',
@@ -116,7 +121,7 @@ const layout = {
 function story(
   { person, company }: Readonly<Record<string, string>>,
   at: (days: number, hour: number) => string,
-): object[] {
+): (Partial<Activity> & Pick<Activity, 'kind'>)[] {
   const links = [`contact:${person ?? ''}`, `company:${company ?? ''}`]
   const when = { timeZone: 'Europe/Berlin', links }
   return [
@@ -168,6 +173,7 @@ function story(
       subject: 'Send the contract',
       priority: 'high',
       dueAt: at(1, 10),
+      occurredAt: at(-1, 16),
     },
   ]
 }

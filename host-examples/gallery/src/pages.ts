@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Crm } from '@crmkit/core'
 
-import { visitor, type WorldName, worldNames, type Worlds } from './worlds.ts'
+import { visitor, worldNames, type Worlds } from './worlds.ts'
 
 const folder = new URL('../page/', import.meta.url)
 const images = new URL('../../../docs/images/', import.meta.url)
@@ -76,7 +76,7 @@ export function createPages({ crm, elements, worlds }: PagesOptions) {
     res: ServerResponse,
     asked: URLSearchParams,
   ): Promise<void> {
-    const tenant = worldNames.find((name) => name === asked.get('world')) ?? ('team' as WorldName)
+    const tenant = worldNames.find((name) => name === asked.get('world')) ?? 'team'
     await worlds.ready(tenant)
     const session = await crm.embedSession({
       tenant,

@@ -102,7 +102,9 @@ async function open(path: string, viewport = { width: 1280, height: 900 }) {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    // The refusals of the engine that some states are about, which the browser notes by itself.
+    const isRefusal = /status of 4\d\d/.test(message.text())
+    if (['error', 'warning'].includes(message.type()) && !isRefusal) complaints.push(message.text())
   })
   await page.goto(gallery.origin + path)
   return { page, complaints }

@@ -28,7 +28,7 @@ export const board = {
       id: 'many',
       title: 'Many cards',
       about:
-        '1,500 deals; a column reads its cards where one looks, and keeps a few dozen in the document.',
+        '600 deals; a column reads its cards where one looks, and keeps a few dozen in the document.',
       markup: plain,
       world: 'many',
       height,

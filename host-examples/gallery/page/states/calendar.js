@@ -1,7 +1,7 @@
 import { looks, troubles } from './looks.js'
 
 const plain = '<crm-calendar scope="all"></crm-calendar>'
-const height = 680
+const height = 610
 
 export const calendar = {
   tag: 'crm-calendar',

@@ -41,7 +41,7 @@ export const forecast = {
     {
       id: 'many',
       title: 'Many deals',
-      about: '1,500 deals, summed by the server.',
+      about: '600 deals, summed by the server.',
       markup: plain,
       world: 'many',
       height,

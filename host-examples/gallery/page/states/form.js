@@ -2,7 +2,8 @@ import { looks, troubles } from './looks.js'
 
 const FIELDS = 'firstName,lastName,title,email,phone,companyId,status,birthday,about'
 const change = `<crm-record-form entity="contact" record-id="{person}" fields="${FIELDS}"></crm-record-form>`
-const contested = `<crm-record-form entity="contact" record-id="{contestedForm}" fields="firstName,lastName,title,email"></crm-record-form>`
+const contested = (id) =>
+  `<crm-record-form entity="contact" record-id="{contested${id}}" fields="firstName,lastName,title,email"></crm-record-form>`
 const height = 470
 
 export const form = {
@@ -65,7 +66,7 @@ export const form = {
       id: 'conflict',
       title: 'With a conflict',
       about: 'Somebody else changed the same field since: both values, and a choice for each.',
-      markup: contested,
+      markup: contested('Form'),
       height: 420,
       script: async ({ provider, element, loaded, type, overtake, somebodyElse, ids }) => {
         await somebodyElse('PATCH', `/contacts/${ids.contestedForm}`, { title: 'Analyst' })
@@ -82,13 +83,13 @@ export const form = {
       title: 'Lost while saving',
       about:
         'The connection broke after the change was sent. It is sent again as soon as the server answers, and stored once.',
-      markup: contested,
+      markup: contested('Lost'),
       tells: 'offline',
       height: 360,
       script: async ({ provider, element, loaded, type, cutOff }) => {
         provider.fetch = cutOff('PATCH /contacts')
         await loaded
-        await type(element, 'lastName', `Form ${new Date().getSeconds()}`)
+        await type(element, 'lastName', `Lost ${new Date().getTime()}`)
         await element.submit()
       },
     },
@@ -97,7 +98,7 @@ export const form = {
       title: 'A field one may not change',
       about:
         'The server refused one field: it is taken back and locked, and the rest can be saved.',
-      markup: contested,
+      markup: contested('Forbidden'),
       height: 360,
       script: async ({ provider, element, loaded, type, refuse }) => {
         const details = { entity: 'contact', field: 'title' }
@@ -148,6 +149,7 @@ export const form = {
         ? {
             ...state,
             about: 'Filled in, and the server is gone: nothing that was typed is lost.',
+            markup: contested('Offline'),
             script: cut,
           }
         : state,

@@ -105,9 +105,19 @@ export const list = {
       title: 'With a conflict',
       about:
         'Somebody else changed the same cell meanwhile: both values, and a choice. Nothing is overwritten.',
-      markup: `<crm-record-list entity="contact" height="240px" editable fields="name,title,companyId,status"></crm-record-list>`,
-      height: 240,
-      script: async ({ provider, element, loaded, overtake, somebodyElse, editCell, ids }) => {
+      markup: `<crm-record-list entity="contact" height="340px" editable fields="name,title,companyId,status"></crm-record-list>`,
+      height: 340,
+      script: async ({
+        provider,
+        element,
+        loaded,
+        overtake,
+        somebodyElse,
+        editCell,
+        openCell,
+        until,
+        ids,
+      }) => {
         await somebodyElse('PATCH', `/contacts/${ids.contestedList}`, { title: 'Analyst' })
         element.scope = { firstName: 'Contested' }
         element.query = { sort: 'name' }
@@ -116,6 +126,8 @@ export const list = {
         )
         await loaded
         await editCell(element, 1, 'title', 'Head of sales')
+        await until(() => element.shadowRoot.querySelector('.cell.unsaved'))
+        await openCell(element, 1, 'title')
       },
     },
     {
@@ -123,13 +135,15 @@ export const list = {
       title: 'With a fault',
       about:
         'What the server refuses stays in the cell with its words, until it is mended or given up.',
-      markup: `<crm-record-list entity="contact" height="240px" editable fields="name,email,title,companyId"></crm-record-list>`,
-      height: 240,
-      script: async ({ element, loaded, editCell }) => {
+      markup: `<crm-record-list entity="contact" height="340px" editable fields="name,email,title,companyId"></crm-record-list>`,
+      height: 340,
+      script: async ({ element, loaded, editCell, openCell, until }) => {
         element.scope = { firstName: 'Contested' }
         element.query = { sort: 'name' }
         await loaded
         await editCell(element, 0, 'email', 'not an address')
+        await until(() => element.shadowRoot.querySelector('.cell.unsaved'))
+        await openCell(element, 0, 'email')
       },
     },
     {
