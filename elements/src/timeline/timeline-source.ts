@@ -111,7 +111,7 @@ export class TimelineSource {
     }, POLL_MS)
     this.#stops.push(
       // The store tells what others do, as the stream does, and what other elements of this page do.
-      ...[...new Set([entity, 'activity'])].map((one) => crm.records.subscribe(one, look)),
+      crm.records.subscribe(entity, look),
       crm.live.hear(COMMENT_EVENTS, {
         event(heard) {
           if (heard.entity === entity && heard.id === recordId) look()
@@ -120,6 +120,15 @@ export class TimelineSource {
       }),
       () => clearInterval(timer),
     )
+    void this.#followActivities(crm, look)
+  }
+
+  /** An engine without activities would refuse the stream of the whole page to whoever asks for theirs. */
+  async #followActivities({ session, records }: CrmClient, look: () => void): Promise<void> {
+    const { signal } = this.#asked
+    await session.ready().catch(() => undefined)
+    if (!signal.aborted && session.can('activity.read'))
+      this.#stops.push(records.subscribe('activity', look))
   }
 
   /** Once in a while however much happens: an import must not put it off for ever. */

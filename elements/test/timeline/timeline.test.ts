@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing'
 import { sendKeys, setViewport } from '@web/test-runner-commands'
 
+import type { CrmTimeline } from '../../src/timeline/crm-timeline.ts'
 import { catchBeats, settled } from '../support/beats.ts'
 import { cyclesLeave } from '../support/leaks.ts'
-import { provider, until } from '../support/provider.ts'
+import { html, provider, until } from '../support/provider.ts'
 import { once } from '../support/until.ts'
 import { all, choose, entry, find, submit, timelinePage, write } from './timeline-page.ts'
 
@@ -233,6 +234,22 @@ test('comments of others come, change and go as the stream tells of them, withou
   await api('post', `/comments/company/${other!.id}`, { body: 'Not here' }, bob)
   await until(() => heard.includes(other!.id))
   expect(await settled(looks)).to.equal(before)
+})
+
+test('who may not read activities, as in an engine without them, follows the record alone', async () => {
+  const page = await provider({ live: 'sse', roles: ['contacts-only'] })
+  const permissions = { 'contact.read': 'all' }
+  await page.api('put', '/roles/contacts-only', { label: 'Contacts', permissions })
+  const [ada] = await page.seed('contacts', [{ lastName: 'Hopper', status: 'lead' }])
+  const timeline = await page.add<CrmTimeline>(
+    html`<crm-timeline entity="contact" record-id=${ada!.id}></crm-timeline>`,
+  )
+  await until(() => page.client.live.isReady)
+  await page.api('patch', `/contacts/${ada!.id}`, { status: 'customer' })
+  await until(() => entry(timeline, 'changed Status'))
+  const streams = page.net.calls.filter((line) => line.startsWith('GET /live'))
+  expect(streams.length).to.be.greaterThan(0)
+  expect(streams.join()).to.not.contain('activity')
 })
 
 test('where there is no stream it looks by itself', async () => {
