@@ -25,7 +25,7 @@ export interface CalendarEntry {
 const DEFAULT_MINUTES: Readonly<Record<string, number>> = { meeting: 60 }
 const SHORTEST_MINUTES = 30
 
-/** Minutes an entry of a week moves by. */
+/** Minutes an entry of a week moves and grows by. */
 export const STEP = 15
 
 export function entryOf(record: Rec, timeZone: string): CalendarEntry | undefined {
@@ -103,6 +103,16 @@ export function clockOf(minutes: number): string {
   const within = Math.max(0, Math.min(24 * 60 - STEP, minutes))
   const two = (number: number): string => String(number).padStart(2, '0')
   return `${two(Math.floor(within / 60))}:${two(within % 60)}`
+}
+
+/** What makes it so long; it ends on its day. */
+export function patchToStretch(
+  { record, time = '00:00' }: CalendarEntry,
+  minutes: number,
+): Readonly<Record<string, unknown>> {
+  const most = 24 * 60 - minuteOf(time)
+  const within = Math.max(STEP, Math.min(minutes, most))
+  return { endAt: new Date(Date.parse(String(record['dueAt'])) + within * 60_000).toISOString() }
 }
 
 /** What moves it to a day and a time of the zone's clock: its length stays, and so does what it is of the day. */

@@ -20,6 +20,8 @@ export interface GridView {
   readonly cursor: Place
   readonly open: (event: Event, entry: CalendarEntry) => void
   readonly grab: (event: PointerEvent, entry: CalendarEntry) => void
+  /** Undefined where nothing may be changed. */
+  readonly stretch: ((event: PointerEvent, entry: CalendarEntry) => void) | undefined
   readonly showDay: (event: Event, day: PlainDay) => void
   readonly create: (event: MouseEvent, place: Place) => void
 }
@@ -187,11 +189,26 @@ function hourCell(
           data-column=${place.column}
           data-of=${place.of}
         >
-          ${chipOf(view, entry, day, 'block')}
+          ${chipOf(view, entry, day, 'block')} ${stretchEdge(view, entry)}
         </div>`
       },
     )}
   </div>`
+}
+
+/** For pointers: keys and the panel do the same. */
+function stretchEdge({ stretch }: GridView, entry: CalendarEntry): TemplateResult | typeof nothing {
+  if (!stretch || entry.lastDay !== entry.day) return nothing
+  return html`<span
+    class="stretch"
+    aria-hidden="true"
+    @pointerdown=${(event: PointerEvent) => {
+      stretch(event, entry)
+    }}
+    @click=${(event: Event) => {
+      event.stopPropagation()
+    }}
+  ></span>`
 }
 
 function chipOf(

@@ -19,11 +19,14 @@ export interface KeysHost {
   readonly add: (cell: HTMLElement, place: Place) => void
   /** Shows it; done when it is drawn. */
   readonly goTo: (place: Pick<Place, 'day'> & Partial<Place>) => Promise<unknown>
-  /** Undefined where nothing may be moved. */
-  readonly move: () => EntryWrites['move'] | undefined
+  /** Undefined where nothing may be changed. */
+  readonly writes: () => Pick<EntryWrites, 'move' | 'stretch'> | undefined
 }
 
-/** Keys in the grid: from place to place, into a day and out of it, along its entries; with Shift an entry goes along. */
+/**
+ * Keys in the grid: from place to place, into a day and out of it, along its entries. With Shift an entry goes along; with Alt too it
+ * becomes longer or shorter.
+ */
 export class CalendarKeys {
   readonly #host: KeysHost
 
@@ -34,7 +37,8 @@ export class CalendarKeys {
   readonly handle = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement
     const cell = target.closest<HTMLElement>('.cell')
-    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return
+    const isOwn = !event.altKey || (event.shiftKey && target !== cell)
+    if (!cell || event.ctrlKey || event.metaKey || !isOwn) return
     const isDone = target === cell ? this.#inGrid(event, cell) : this.#inCell(event, target, cell)
     if (!isDone) return
     event.preventDefault()
@@ -62,7 +66,11 @@ export class CalendarKeys {
     this.#find(`.cell[data-day="${place.day}"][data-hour="${String(place.hour)}"]`)?.focus()
   }
 
-  #inCell({ key, shiftKey }: KeyboardEvent, target: HTMLElement, cell: HTMLElement): boolean {
+  #inCell(
+    { key, shiftKey, altKey }: KeyboardEvent,
+    target: HTMLElement,
+    cell: HTMLElement,
+  ): boolean {
     if (key === 'Escape') {
       cell.focus()
       return true
@@ -71,7 +79,8 @@ export class CalendarKeys {
     const chip = target.closest<HTMLElement>('.chip')
     const entry = this.#host.entry(chip?.dataset['recordId'])
     if (shiftKey && entry) {
-      void this.#shift(key, entry)
+      if (altKey) this.#stretch(key, entry)
+      else void this.#shift(key, entry)
       return true
     }
     const items = [...cell.querySelectorAll<HTMLElement>('.chip, .more')]
@@ -82,14 +91,21 @@ export class CalendarKeys {
 
   async #shift(key: string, entry: CalendarEntry): Promise<void> {
     const to = shiftedPlace(key, entry, this.#host.space())
-    const move = this.#host.move()
-    if (!to || !move) return
-    const moved = move(entry, to.day, to.time)
+    const writes = this.#host.writes()
+    if (!to || !writes) return
+    const moved = writes.move(entry, to.day, to.time)
     // Where it went is what is shown.
     await this.#host.goTo({ day: to.day })
     await moved
     await this.#host.goTo({ day: to.day })
     this.#find(`.chip[data-record-id="${entry.id}"]`)?.focus()
+  }
+
+  #stretch(key: string, entry: CalendarEntry): void {
+    const by = key === 'ArrowDown' ? STEP : key === 'ArrowUp' ? -STEP : 0
+    const minutes = entry.minutes + by
+    if (by === 0 || minutes < STEP || entry.time === undefined) return
+    void this.#host.writes()?.stretch(entry, minutes)
   }
 
   #find(selector: string): HTMLElement | null {

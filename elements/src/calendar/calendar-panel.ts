@@ -5,7 +5,7 @@ import { icon } from '../primitives/icon.ts'
 import { addDays, type PlainDay } from '../tasks/plain-day.ts'
 import { activityIcon } from '../timeline/activity-icon.ts'
 import { dayText } from './calendar-days.ts'
-import type { CalendarEntry } from './calendar-entry.ts'
+import { type CalendarEntry, STEP } from './calendar-entry.ts'
 import type { Place } from './calendar-grid.ts'
 import { clock, nameOf } from './entry-chip.ts'
 
@@ -32,6 +32,7 @@ export interface PanelView {
   readonly entries: readonly CalendarEntry[]
   readonly create: (entry: NewEntry) => void
   readonly move: (entry: CalendarEntry, day: PlainDay, time: string | undefined) => void
+  readonly stretch: (entry: CalendarEntry, minutes: number) => void
   readonly done: (entry: CalendarEntry) => void
   readonly openRecord: (entry: CalendarEntry) => void
   readonly show: (panel: Panel) => void
@@ -96,24 +97,9 @@ function entryCard(view: PanelView, entry: CalendarEntry): TemplateResult {
               <button type="submit" class="button">${t('calendar.move')}</button>
             </div>
             <div class="card-steps">
-              <button
-                type="button"
-                class="button small"
-                @click=${() => {
-                  move(entry, addDays(day, -1), undefined)
-                }}
-              >
-                ${t('calendar.earlier')}
-              </button>
-              <button
-                type="button"
-                class="button small"
-                @click=${() => {
-                  move(entry, addDays(day, 1), undefined)
-                }}
-              >
-                ${t('calendar.later')}
-              </button>
+              ${stepButton(t('calendar.earlier'), () => move(entry, addDays(day, -1), undefined))}
+              ${stepButton(t('calendar.later'), () => move(entry, addDays(day, 1), undefined))}
+              ${time === undefined ? nothing : lengthButtons(view, entry)}
             </div>`
         : nothing
     }
@@ -143,6 +129,21 @@ function entryCard(view: PanelView, entry: CalendarEntry): TemplateResult {
       </button>
     </div>
   </form>`
+}
+
+/** What the lower edge does, without dragging (WCAG 2.2 SC 2.5.7). */
+function lengthButtons({ localizer: { t }, stretch }: PanelView, entry: CalendarEntry): unknown {
+  return [-STEP, STEP].map((by) => {
+    const minutes = entry.minutes + by
+    const key = by < 0 ? 'calendar.shorter' : 'calendar.longer'
+    return minutes < STEP
+      ? nothing
+      : stepButton(t(key, { count: STEP }), () => stretch(entry, minutes))
+  })
+}
+
+function stepButton(label: string, onPress: () => void): TemplateResult {
+  return html`<button type="button" class="button small" @click=${onPress}>${label}</button>`
 }
 
 function dayList(view: PanelView, day: PlainDay): TemplateResult {

@@ -219,6 +219,10 @@ const chipStyles = css`
     color: var(--_muted);
     text-decoration: line-through;
   }
+  .cell .chip {
+    -webkit-touch-callout: none;
+    user-select: none;
+  }
   .chip.dragging {
     z-index: 5;
     position: relative;
@@ -354,6 +358,40 @@ const weekStyles = css`
     height: 100%;
     min-height: 0;
     border-inline-start: 3px solid var(--_kind);
+  }
+  .stretch {
+    position: absolute;
+    inset-block-end: -2px;
+    inset-inline: 0;
+    height: 9px;
+    cursor: ns-resize;
+    touch-action: none;
+  }
+  .stretch::after {
+    content: '';
+    position: absolute;
+    inset-block-end: 4px;
+    inset-inline-start: calc(50% - 9px);
+    width: 18px;
+    height: 2px;
+    border-radius: 1px;
+    background: var(--_kind, var(--_muted));
+    opacity: 0;
+    transition: opacity var(--_duration);
+  }
+  .block-place:is(:hover, :focus-within, .stretching) .stretch::after {
+    opacity: 0.7;
+  }
+  .block-place.stretching {
+    z-index: 3;
+  }
+  @media (hover: none) {
+    .stretch {
+      height: 14px;
+    }
+    .stretch::after {
+      opacity: 0.7;
+    }
   }
   @container (max-width: 560px) {
     .week-row .cell {

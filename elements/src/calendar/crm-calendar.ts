@@ -18,6 +18,7 @@ import { CalendarSource, MOST } from './calendar-source.ts'
 import { calendarStyles } from './calendar-styles.ts'
 import { calendarToolbar } from './calendar-toolbar.ts'
 import { dragEntry } from './entry-drag.ts'
+import { stretchEntry } from './entry-stretch.ts'
 import { EntryWrites } from './entry-writes.ts'
 import { FIRST_HOUR, placeBlocks, scrollToFirstHour } from './week-blocks.ts'
 
@@ -33,6 +34,8 @@ const KINDS = ['meeting', 'call', 'task']
  * @fires crm-activity-create {id, kind} - An entry was added.
  * @fires crm-before-activity-move {id, from, to} - Cancelable, `respondWith(promise)`; `from` and `to` are instants.
  * @fires crm-activity-move {id, from, to} - An entry was moved.
+ * @fires crm-before-activity-resize {id, from, to} - Cancelable, `respondWith(promise)`; `from` and `to` are the ends.
+ * @fires crm-activity-resize {id, from, to} - An entry is longer or shorter now.
  * @fires crm-activity-open {id, kind} - Somebody wants to see an entry.
  * @fires crm-navigate {entity, id, view, href, trigger} - The same, for a router.
  * @fires crm-range-change {view, from, to} - Another month or week is shown.
@@ -114,7 +117,7 @@ export class CrmCalendar extends CrmElement {
       this.#goTo({ day, hour })
       return this.updateComplete
     },
-    move: () => (this.#mayChange ? this.#writes.move : undefined),
+    writes: () => (this.#mayChange ? this.#writes : undefined),
   })
   #scrolled = false
 
@@ -271,6 +274,14 @@ export class CrmCalendar extends CrmElement {
           onDrop: (cell, offset) => void this.#drop(entry, cell, offset),
         })
       },
+      stretch: this.#mayChange
+        ? (event, entry) => {
+            stretchEntry(event, {
+              signal: this.signal,
+              onEnd: (minutes) => void this.#writes.stretch(entry, minutes),
+            })
+          }
+        : undefined,
       showDay: (event, day) => {
         event.stopPropagation()
         this.#show(event.currentTarget as HTMLElement, { kind: 'day', day })
@@ -316,6 +327,7 @@ export class CrmCalendar extends CrmElement {
         this.#popover.close()
         void this.#writes.move(entry, day, time)
       },
+      stretch: (entry, minutes) => void this.#writes.stretch(entry, minutes),
       done: (entry) => {
         this.#popover.close()
         void this.#writes.done(entry)

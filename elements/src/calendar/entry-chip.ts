@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Localizer } from '../i18n/localizer.ts'
 import { activityIcon } from '../timeline/activity-icon.ts'
 import type { CalendarEntry } from './calendar-entry.ts'
+import { keepFromScrolling } from './entry-drag.ts'
 
 export interface ChipView {
   readonly localizer: Localizer
@@ -37,6 +38,7 @@ export function entryChip({
     aria-expanded="false"
     @click=${open}
     @pointerdown=${grab}
+    @touchmove=${keepFromScrolling}
   >
     <span class="chip-icon">${activityIcon(kind)}</span>
     <span class="chip-text"><bdi>${nameOf(entry, t)}</bdi></span>

@@ -1,5 +1,10 @@
+import { followPointer, swallowClick } from './follow-pointer.ts'
+
 /** px a pointer may tremble in a press. */
 const THRESHOLD = 5
+/** ms a finger rests on an entry before it takes it along, and px it may tremble meanwhile; one that moves earlier scrolls. */
+const HOLD_MS = 400
+const TREMBLE = 10
 
 export interface DragOptions {
   readonly root: ShadowRoot
@@ -8,62 +13,64 @@ export interface DragOptions {
   readonly signal: AbortSignal
 }
 
-/** Moves a chip with the mouse or a pen; a finger scrolls, and taps the chip for the same. Nothing of Lit's nodes is moved. */
+/** Moves a chip: a mouse or a pen at once, a finger after it has rested on it. Nothing of Lit's nodes is moved. */
 export function dragEntry(start: PointerEvent, { root, onDrop, signal }: DragOptions): void {
   const chip = start.currentTarget as HTMLElement
-  if (start.button !== 0 || start.pointerType === 'touch') return
+  if (start.button !== 0) return
+  const isFinger = start.pointerType === 'touch'
   const grabbedAt = start.clientY - chip.getBoundingClientRect().top
-  const own = new AbortController()
-  const options = { signal: AbortSignal.any([own.signal, signal]) }
+  const held = new AbortController()
   let isDragging = false
   let over: HTMLElement | undefined
 
-  const end = (): void => {
-    own.abort()
-    over?.classList.remove('drop')
-    chip.classList.remove('dragging')
-    chip.style.removeProperty('transform')
+  const begin = (): void => {
+    isDragging = true
+    chip.classList.add('dragging')
+    // A finger is captured by itself.
+    if (!isFinger) chip.setPointerCapture(start.pointerId)
   }
-  const move = (event: PointerEvent): void => {
-    const [x, y] = [event.clientX - start.clientX, event.clientY - start.clientY]
-    if (!isDragging && Math.hypot(x, y) < THRESHOLD) return
-    if (!isDragging) {
-      isDragging = true
-      chip.setPointerCapture(start.pointerId)
-      chip.classList.add('dragging')
-    }
-    chip.style.setProperty('transform', `translate(${String(x)}px, ${String(y)}px)`)
-    const cell = cellAt(root, event)
-    if (cell === over) return
-    over?.classList.remove('drop')
-    cell?.classList.add('drop')
-    over = cell
-  }
-  const drop = (event: PointerEvent): void => {
-    const cell = over
-    end()
-    if (!isDragging) return
-    // The press that ends a drag is no click on the chip.
-    chip.addEventListener('click', swallow, { capture: true, once: true })
-    setTimeout(() => {
-      chip.removeEventListener('click', swallow, { capture: true })
-    }, 0)
-    if (cell) onDrop(cell, event.clientY - grabbedAt - cell.getBoundingClientRect().top)
-  }
-  // On the window: a quick pointer is out of the chip before it is captured.
-  addEventListener('pointermove', move, options)
-  addEventListener('pointerup', drop, options)
-  addEventListener('pointercancel', end, options)
-  addEventListener(
-    'keydown',
-    (event) => {
-      if (event.key !== 'Escape' || !isDragging) return
-      event.preventDefault()
-      event.stopPropagation()
-      end()
+  const stop = followPointer(start, {
+    signal,
+    isUnderWay: () => isDragging,
+    move(event) {
+      const [x, y] = [event.clientX - start.clientX, event.clientY - start.clientY]
+      const isFar = Math.hypot(x, y) >= (isFinger ? TREMBLE : THRESHOLD)
+      if (!isDragging && !isFar) return
+      if (!isDragging && isFinger) return stop()
+      if (!isDragging) begin()
+      chip.style.setProperty('transform', `translate(${String(x)}px, ${String(y)}px)`)
+      const cell = cellAt(root, event)
+      if (cell === over) return
+      over?.classList.remove('drop')
+      cell?.classList.add('drop')
+      over = cell
     },
-    { ...options, capture: true },
-  )
+    end(event) {
+      held.abort()
+      const cell = over
+      cell?.classList.remove('drop')
+      chip.classList.remove('dragging')
+      chip.style.removeProperty('transform')
+      if (!event || !isDragging) return
+      swallowClick()
+      if (cell) onDrop(cell, event.clientY - grabbedAt - cell.getBoundingClientRect().top)
+    },
+  })
+  if (!isFinger) return
+  const hold = setTimeout(begin, HOLD_MS)
+  held.signal.addEventListener('abort', () => clearTimeout(hold))
+  // A long press is ours, not for the browser's menu.
+  const options = { signal: AbortSignal.any([held.signal, signal]) }
+  chip.addEventListener('contextmenu', (event) => event.preventDefault(), options)
+}
+
+/** Of an entry's `touchmove`: while it is dragged nothing scrolls. Not passive, so it has to be there before the finger is. */
+export const keepFromScrolling = {
+  passive: false,
+  handleEvent(event: Event): void {
+    const chip = event.currentTarget as HTMLElement
+    if (chip.classList.contains('dragging')) event.preventDefault()
+  },
 }
 
 function cellAt(root: ShadowRoot, { clientX, clientY }: PointerEvent): HTMLElement | undefined {
@@ -72,9 +79,4 @@ function cellAt(root: ShadowRoot, { clientX, clientY }: PointerEvent): HTMLEleme
     if (cell && root.contains(cell) && !element.closest('.dragging')) return cell
   }
   return undefined
-}
-
-function swallow(event: Event): void {
-  event.preventDefault()
-  event.stopImmediatePropagation()
 }

@@ -2,9 +2,9 @@ import type { ElementVoice } from '../base/element-voice.ts'
 import { faultOf } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
 import { faultText } from '../primitives/panels.ts'
-import { instantOf, type PlainDay } from '../tasks/plain-day.ts'
+import { instantOf, type PlainDay, timeIn } from '../tasks/plain-day.ts'
 import { dayText } from './calendar-days.ts'
-import { type CalendarEntry, patchToMove } from './calendar-entry.ts'
+import { type CalendarEntry, patchToMove, patchToStretch } from './calendar-entry.ts'
 import type { NewEntry } from './calendar-panel.ts'
 import { nameOf } from './entry-chip.ts'
 
@@ -67,6 +67,24 @@ export class EntryWrites {
       this.#voice.emit('crm-activity-move', change)
     } catch (error) {
       this.#refused(error, 'move')
+    }
+  }
+
+  /** To so many minutes. */
+  readonly stretch = async (entry: CalendarEntry, minutes: number): Promise<void> => {
+    const crm = this.#host.crm()
+    const { t, format } = this.#voice.localizer()
+    const patch = patchToStretch(entry, minutes)
+    const change = { id: entry.id, from: entry.record['endAt'], to: patch['endAt'] }
+    const { proceed } = await this.#voice.askHost('activity-resize', change)
+    if (!crm || !proceed) return
+    try {
+      await crm.records.update('activity', entry.id, patch)
+      const time = format.time(`${entry.day}T${timeIn(String(patch['endAt']), this.#host.zone())}`)
+      this.#voice.announce(t('calendar.stretched', { name: nameOf(entry, t), time }))
+      this.#voice.emit('crm-activity-resize', change)
+    } catch (error) {
+      this.#refused(error, 'resize')
     }
   }
 

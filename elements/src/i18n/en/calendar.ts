@@ -22,10 +22,14 @@ export const calendarMessages = {
   'calendar.markDone': 'Done',
   'calendar.earlier': 'A day earlier',
   'calendar.later': 'A day later',
+  'calendar.longer': '{count} min longer',
+  'calendar.shorter': '{count} min shorter',
+  'calendar.stretched': '{name} ends at {time}',
   'calendar.move': 'Move',
   'calendar.moved': '{name} moved to {date}',
   'calendar.added': '{name} added on {date}',
   'calendar.isDone': 'done',
   'calendar.hidden': 'Not everything of this time is shown: there is more than {count}.',
-  'calendar.keys': 'Enter adds, Space goes into a day, Shift and arrows move an entry.',
+  'calendar.keys':
+    'Enter adds, Space goes into a day, Shift and arrows move an entry, with Alt too they make it longer or shorter.',
 } as const
