@@ -5,7 +5,7 @@ import dealSchema from './deal/deal.schema.json' with { type: 'json' }
 import dealContactSchema from './deal/deal-contact.schema.json' with { type: 'json' }
 import dealLineSchema from './deal/deal-line.schema.json' with { type: 'json' }
 import { completeLine, fillLine, refillLine, sumDeal } from './deal/lines.ts'
-import { firstIsPrimary, joinDeal, nextIsPrimary, stayInDeal } from './deal/participants.ts'
+import { firstIsPrimary, joinDeals, nextIsPrimary, stayInDeals } from './deal/participants.ts'
 import { afterDeals, guardDeals, joinPrimaries, nameDeals } from './deal/settle-deal.ts'
 import { dealTotals } from './deal/totals-route.ts'
 import { dropOwnTables } from './drop-own-tables.ts'
@@ -99,9 +99,9 @@ export function deals(options: DealsOptions = {}): Plugin<'deals', 'contacts'> {
       dealContact: {
         schema: dealContactSchema,
         hooks: {
-          beforeCreate: anyRecord(joinDeal),
-          beforeUpdate: anyRecord(stayInDeal),
-          afterCreate: anyRecord(firstIsPrimary),
+          beforeCreate: anyRecords(joinDeals),
+          beforeUpdate: anyRecords(stayInDeals),
+          afterCreate: anyRecords(firstIsPrimary),
           afterDelete: anyRecord(nextIsPrimary),
         },
         permissions: withDeal,

@@ -103,10 +103,15 @@ export async function joinPrimaries(
       where d.tenant_id = ${sql.tenant} and d.deal_id = any(${idsOf(sql, led)}) and d.deleted_at is null`,
   )
   const known = new Set(rows.map(([dealId, contactId]) => `${String(dealId)} ${String(contactId)}`))
-  const plugin = await context.asPlugin()
-  for (const { id: dealId, contactId } of led)
-    if (!known.has(`${String(dealId)} ${String(contactId)}`))
-      await plugin.records('dealContact').create({ dealId, contactId })
+  const joining = led.flatMap(({ id: dealId, contactId }) =>
+    known.has(`${String(dealId)} ${String(contactId)}`) ? [] : [{ dealId, contactId }],
+  )
+  const [first, ...others] = joining
+  if (!first) return
+  const participants = (await context.asPlugin()).records('dealContact')
+  // What refuses one alone is told as it is, not by its place in a list.
+  if (others.length === 0) await participants.create(first)
+  else await participants.createMany(joining)
 }
 
 async function guardLines(

@@ -15,6 +15,7 @@ export type AnyRecord = Record<string, unknown>
 export interface AnyRecords {
   get(id: string): Promise<AnyRecord>
   create(data: AnyRecord): Promise<AnyRecord>
+  createMany(list: readonly AnyRecord[]): Promise<readonly string[]>
   update(id: string, patch: AnyRecord): Promise<AnyRecord>
 }
 
