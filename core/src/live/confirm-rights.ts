@@ -1,6 +1,6 @@
 import { isCrmError } from '../base/crm-error.ts'
-import { hearsNothing } from './hearing.ts'
-import { type LiveConnection, type LiveReader, nextAskMs } from './live-connection.ts'
+import { hearsNothing, type LiveReader } from './hearing.ts'
+import { type LiveConnection, nextAskMs } from './live-connection.ts'
 import type { ChangedTenant, RightsWatch } from './rights-watch.ts'
 
 export interface ConfirmOptions {

@@ -1,10 +1,17 @@
 import type { Change } from '../changes/change.ts'
 import type { Entity } from '../entities/entity.ts'
-import type { LiveReader } from './live-connection.ts'
+import type { Actor } from '../identity/actor.ts'
+import type { Rights } from '../identity/rights.ts'
 import { isForMember, type LiveEvents } from './live-events.ts'
 import { type Reach, reachOf } from './reach.ts'
 
-/** What somebody asks to hear. */
+/** Who reads, and with what rights. */
+export interface LiveReader {
+  readonly actor: Actor
+  readonly rights: Rights
+}
+
+/** What they ask to hear. */
 export interface Asked {
   /** Those whose changes are told. */
   readonly entities: readonly Entity[]

@@ -1,15 +1,7 @@
-import type { Actor } from '../identity/actor.ts'
-import type { Rights } from '../identity/rights.ts'
-import { type Asked, type Hearing, hearingOf } from './hearing.ts'
+import { type Asked, type Hearing, hearingOf, type LiveReader } from './hearing.ts'
 import { encodeCursor } from './live-cursor.ts'
 import { LiveStream } from './live-stream.ts'
 import type { Position } from './position.ts'
-
-/** Who reads, and with what rights. */
-export interface LiveReader {
-  readonly actor: Actor
-  readonly rights: Rights
-}
 
 export interface LiveRequest extends LiveReader {
   readonly asked: Asked
