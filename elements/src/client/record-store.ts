@@ -87,6 +87,12 @@ export interface RecordStoreOptions {
   readonly onChange: () => void
 }
 
+/** A change that is shown already. */
+interface Shown {
+  readonly id: string
+  readonly pending: Pending
+}
+
 /** A list of 20 pages of 100, a board of 10,000 cards and as much again. */
 const MOST_SUBSCRIBED = 20_000
 /** Kept after the last element that showed them is gone: going back to a list shows it at once. */
@@ -161,7 +167,7 @@ export function createRecordStore({
     options: SaveOptions = {},
   ): Promise<Rec> {
     const original = options.original ?? shelf(entity).base(id)
-    return shown(entity, id, { patch }, async () => {
+    const work = async (): Promise<Rec> => {
       try {
         return await patchOnce(entity, id, patch, options)
       } catch (error) {
@@ -172,10 +178,10 @@ export function createRecordStore({
         // Others changed other fields: nobody has to decide anything.
         const version = current['version'] as number
         // Not the same idempotency key: the engine keeps the refusal under it.
-        const { idempotencyKey: _, ...again } = options
-        return patchOnce(entity, id, patch, { ...again, version })
+        return patchOnce(entity, id, patch, { ...options, idempotencyKey: undefined, version })
       }
-    })
+    }
+    return shown(entity, [{ id, pending: { patch } }], work, (record) => taken(entity, record))
   }
 
   async function patchOnce(
@@ -189,30 +195,35 @@ export function createRecordStore({
       path: await pathOf(entity, id),
       body: patch,
       requestId: ownWrite(),
-      ...(signal ? { signal } : {}),
-      ...(version === undefined ? {} : { version }),
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...{ signal, version, idempotencyKey },
     })
     return data
   }
 
-  /** Shows a change before its answer, and takes it back when there is none. */
-  async function shown(
+  /** Shows changes before their answer, and takes them back when it is there: it is taken in, or thrown. */
+  async function shown<T>(
     entity: string,
-    id: string,
-    pending: Pending,
-    work: () => Promise<Rec>,
-  ): Promise<Rec> {
-    shelf(entity).addPending(id, pending)
-    tell(entity, { ids: [id], gone: [] })
+    changes: readonly Shown[],
+    work: () => Promise<T>,
+    take: (answer: T) => void,
+  ): Promise<T> {
+    for (const { id, pending } of changes) shelf(entity).addPending(id, pending)
+    const idsOf = (some: readonly Shown[]): string[] => some.map(({ id }) => id)
+    tell(entity, {
+      ids: idsOf(changes.filter(({ pending }) => pending.patch)),
+      gone: idsOf(changes.filter(({ pending }) => !pending.patch)),
+    })
+    const takeBack = (): void => {
+      for (const { id, pending } of changes) shelf(entity).removePending(id, pending)
+    }
     try {
-      const record = await work()
-      shelf(entity).removePending(id, pending)
-      taken(entity, record)
-      return record
+      const answer = await work()
+      takeBack()
+      take(answer)
+      return answer
     } catch (error) {
-      shelf(entity).removePending(id, pending)
-      tell(entity, { ids: [id], gone: [] })
+      takeBack()
+      tell(entity, { ids: idsOf(changes), gone: [] })
       throw error
     }
   }
@@ -222,23 +233,12 @@ export function createRecordStore({
     id: string,
     { signal, version }: Pick<SaveOptions, 'signal' | 'version'> = {},
   ): Promise<void> {
-    const pending: Pending = { patch: undefined }
-    shelf(entity).addPending(id, pending)
-    tell(entity, { ids: [], gone: [id] })
-    try {
-      await send({
-        method: 'DELETE',
-        path: await pathOf(entity, id),
-        requestId: ownWrite(),
-        ...(signal ? { signal } : {}),
-        ...(version === undefined ? {} : { version }),
-      })
-      shelf(entity).drop(id)
-    } catch (error) {
-      shelf(entity).removePending(id, pending)
-      tell(entity, { ids: [id], gone: [] })
-      throw error
+    const work = async (): Promise<void> => {
+      const path = await pathOf(entity, id)
+      await send({ method: 'DELETE', path, requestId: ownWrite(), signal, version })
     }
+    const take = (): void => void shelf(entity).drop(id)
+    await shown(entity, [{ id, pending: { patch: undefined } }], work, take)
   }
 
   async function restore(entity: string, id: string): Promise<Rec> {
@@ -256,26 +256,20 @@ export function createRecordStore({
     operations: readonly BatchOperation<AnyEntity>[],
     { atomic = true, signal }: { readonly atomic?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<readonly BatchResult<AnyEntity>[]> {
-    const pending = operations.flatMap((operation) => pendingOf(operation))
-    for (const { id, change } of pending) shelf(entity).addPending(id, change)
-    tellPending(entity, pending)
-    try {
+    const work = async (): Promise<readonly BatchResult<AnyEntity>[]> => {
       const { data } = await send<{ data: BatchResult<AnyEntity>[] }>({
         method: 'POST',
         path: `/${await pluralOf(entity)}/batch`,
         body: { atomic, operations },
         requestId: ownWrite(),
         idempotencyKey: crypto.randomUUID(),
-        ...(signal ? { signal } : {}),
+        signal,
       })
-      for (const { id, change } of pending) shelf(entity).removePending(id, change)
-      settle(entity, operations, data)
       return data
-    } catch (error) {
-      for (const { id, change } of pending) shelf(entity).removePending(id, change)
-      tell(entity, { ids: pending.map(({ id }) => id), gone: [] })
-      throw error
     }
+    return shown(entity, operations.flatMap(shownBy), work, (results) =>
+      settle(entity, operations, results),
+    )
   }
 
   async function act(
@@ -283,18 +277,16 @@ export function createRecordStore({
     patches: readonly { readonly id: string; readonly patch: Readonly<Record<string, unknown>> }[],
     work: (requestId: string) => Promise<readonly Rec[]>,
   ): Promise<readonly Rec[]> {
-    const pending = patches.map(({ id, patch }) => ({ id, change: { patch } }))
-    for (const { id, change } of pending) shelf(entity).addPending(id, change)
-    tellPending(entity, pending)
-    let records: readonly Rec[] = []
-    try {
-      records = await work(ownWrite())
-      for (const record of records) shelf(entity).put(record, { complete: true })
-      return records
-    } finally {
-      for (const { id, change } of pending) shelf(entity).removePending(id, change)
-      tell(entity, { ids: [...pending, ...records].map(({ id }) => id), gone: [] })
-    }
+    const changes = patches.map(({ id, patch }) => ({ id, pending: { patch } }))
+    return shown(
+      entity,
+      changes,
+      () => work(ownWrite()),
+      (records) => {
+        for (const record of records) shelf(entity).put(record, { complete: true })
+        tell(entity, { ids: [...changes, ...records].map(({ id }) => id), gone: [] })
+      },
+    )
   }
 
   function settle(
@@ -325,9 +317,9 @@ export function createRecordStore({
       if (ownWrites.has(change.requestId)) continue
       const own = told.get(change.entity) ?? { ids: new Set<string>(), gone: new Set<string>() }
       told.set(change.entity, own)
-      // Deleted, and brought back before we have read it.
-      if (isDeletion(change) && isBehind(change)) continue
       if (isDeletion(change)) {
+        // Brought back since, before we have read it.
+        if (isBehind(change)) continue
         shelf(change.entity).drop(change.id)
         own.gone.add(change.id)
         own.ids.delete(change.id)
@@ -339,12 +331,12 @@ export function createRecordStore({
     for (const [entity, { ids, gone }] of told) tell(entity, { ids: [...ids], gone: [...gone] })
   }
 
-  /** False when it says nothing new. */
   function isBehind({ entity, id, version }: LiveChange): boolean {
     const known = shelf(entity).get(id)?.['version'] as number | undefined
     return version !== null && known !== undefined && known > version
   }
 
+  /** False when it says nothing new. */
   function applyChange({ entity, id, version, values, partial }: LiveChange): boolean {
     const base = shelf(entity).base(id)
     if (!base) return true
@@ -352,12 +344,7 @@ export function createRecordStore({
     // Personal data is not in the stream: what it leaves out is asked for, and told when it is there.
     if (partial) load(entity, id).catch(() => undefined)
     const isComplete = !partial && shelf(entity).isComplete(id)
-    return shelf(entity).put(
-      { ...applyPatch(base, values), version },
-      {
-        complete: isComplete,
-      },
-    )
+    return shelf(entity).put({ ...applyPatch(base, values), version }, { complete: isComplete })
   }
 
   async function ask(entity: string, ids: readonly string[]): Promise<ReadonlyMap<string, Rec>> {
@@ -381,13 +368,6 @@ export function createRecordStore({
   function taken(entity: string, record: Rec, { isNew = false } = {}): void {
     shelf(entity).put(record, { complete: true })
     tell(entity, { ids: [record.id], gone: [], created: isNew ? [record.id] : [] })
-  }
-
-  function tellPending(entity: string, pending: readonly { id: string; change: Pending }[]): void {
-    tell(entity, {
-      ids: pending.filter(({ change }) => change.patch).map(({ id }) => id),
-      gone: pending.filter(({ change }) => !change.patch).map(({ id }) => id),
-    })
   }
 
   function tell(entity: string, change: RecordChange): void {
@@ -421,10 +401,10 @@ export function createRecordStore({
   }
 }
 
-function pendingOf(operation: BatchOperation<AnyEntity>): { id: string; change: Pending }[] {
+function shownBy(operation: BatchOperation<AnyEntity>): Shown[] {
   if (operation.method === 'update')
-    return [{ id: operation.id, change: { patch: operation.data } }]
-  if (operation.method === 'delete') return [{ id: operation.id, change: { patch: undefined } }]
+    return [{ id: operation.id, pending: { patch: operation.data } }]
+  if (operation.method === 'delete') return [{ id: operation.id, pending: { patch: undefined } }]
   return []
 }
 

@@ -1,5 +1,5 @@
 import { isAbort } from '../base/errors.ts'
-import { valueAt } from '../client/record.ts'
+import { valueAt } from '../fields/field-path.ts'
 import {
   deleteSelected,
   editSelected,
