@@ -1,6 +1,6 @@
 /** The look, as an object: sugar over the `--crm-*` tokens. */
 export interface Appearance {
-  /** By the token's name without `--crm-`, in camelCase: `colorPrimary`, `fontSize`, `rowHeight`. */
+  /** By the token's name without `--crm-`, in camelCase: `colorPrimary`, `fontSize`, `controlHeight`. */
   readonly variables?: Readonly<Record<string, string>>
   /** The same for dark; what is left out is as in light. */
   readonly dark?: Readonly<Record<string, string>>

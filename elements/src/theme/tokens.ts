@@ -39,7 +39,6 @@ export const tokens = css`
       0 8px 24px -6px light-dark(rgb(15 20 35 / 20%), rgb(0 0 0 / 60%)),
       0 2px 6px -2px light-dark(rgb(15 20 35 / 10%), rgb(0 0 0 / 40%))
     );
-    --_row-height: var(--crm-row-height, 36px);
     --_control-height: var(--crm-control-height, 30px);
     --_duration: var(--crm-duration, 150ms);
     --_chart-1: var(--crm-chart-1, light-dark(#4353d9, #8190ff));

@@ -20,20 +20,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test.each(['custom-fields', 'import', 'pipelines', 'leads'])(
+test.each(['custom-fields', 'import', 'pipelines', 'leads', 'views-and-layouts'])(
   'every command of the guide "%s" does what the guide says',
   async (name) => {
-    const guide = await readFile(
-      new URL(`../../../docs/guides/${name}.md`, import.meta.url),
-      'utf8',
-    )
-    const blocks = [...guide.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, code = '']) => code)
-    expect(blocks.length).toBeGreaterThan(5)
+    const blocks = await blocksOf(name, 'sh')
+    expect(blocks.length).toBeGreaterThan(3)
     // One shell for all blocks: variables of one are used by the next. The statuses go to standard error, behind a line for each block.
     const curl = `curl() { command curl -sS -w '%{stderr}%{http_code} ' "$@"; }`
-    const script = blocks.map(
-      (code) => `echo >&2; ${code.replace('http://localhost:3000', host.origin)}`,
-    )
+    const script = blocks.map((code) => `echo >&2; ${here(code)}`)
     const run = spawnSync('bash', ['-c', [curl, ...script].join('\n')], {
       cwd: folder,
       encoding: 'utf8',
@@ -48,6 +42,45 @@ test.each(['custom-fields', 'import', 'pipelines', 'leads'])(
   },
   2 * minuteMs,
 )
+
+test('the stream of the guide "live" begins as the guide says', async () => {
+  const [variables = '', connect = ''] = await blocksOf('live', 'sh')
+  // Without end: three seconds of it are enough.
+  const script = [here(variables), connect.replace('curl -N', 'curl -sS -m 3 -N')].join('\n')
+  const run = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
+  expect(run.stdout).toMatch(
+    /^retry: 1000\nid: \S+\nevent: ready\ndata: {"entities":\["contact","company"\]/,
+  )
+})
+
+test('the session of the guide "embed" is made by the call it shows', async () => {
+  const guide = await read('embed')
+  const [, path = '', body = ''] = /^POST (\S+)\n[^]*?\n\n({.*})$/m.exec(guide) ?? []
+  const answer = await fetch(host.origin + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${host.apiKey}`, 'content-type': 'application/json' },
+    body,
+  })
+  expect(answer.status).toBe(201)
+  expect(await answer.json()).toMatchObject({
+    data: { token: expect.any(String), expiresAt: expect.any(String), id: expect.any(String) },
+  })
+})
+
+async function blocksOf(name: string, language: string): Promise<string[]> {
+  const fences = (await read(name)).matchAll(
+    new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm'),
+  )
+  return [...fences].map(([, code = '']) => code)
+}
+
+function read(name: string): Promise<string> {
+  return readFile(new URL(`../../../docs/guides/${name}.md`, import.meta.url), 'utf8')
+}
+
+function here(code: string): string {
+  return code.replace('http://localhost:3000', host.origin)
+}
 
 /** What a block's calls should have answered: any success, unless its first line says otherwise. */
 function statusesOf(code: string): RegExp {

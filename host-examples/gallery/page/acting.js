@@ -14,9 +14,9 @@ function answered(element) {
   const told = new Promise((resolve) => {
     for (const sign of SIGNS) element.addEventListener(sign, () => resolve(), { once: true })
   })
-  // Elements that have no event for it say it by their state.
-  const seen = until(() => element.crm?.session.user && element.matches(':state(empty)'))
-  return Promise.race([told, seen])
+  // An element without an event for it says it by its state.
+  const seen = until(() => element.crm?.session.user && !element.matches(':state(loading)'))
+  return Promise.race([told, seen.then((is) => is ?? told)])
 }
 
 /** Waits until the function gives something true, and gives that; undefined when it never does. */
