@@ -91,21 +91,31 @@ test('two people who complete it at once, and jobs that come twice, make one suc
 })
 
 test.each([
-  ['forward', '2037-03-23T09:00:00+01:00', '2037-03-30T09:00:00+02:00'],
-  ['back', '2037-10-19T09:00:00+02:00', '2037-10-26T09:00:00+01:00'],
-])('nine stays nine when the clocks have gone %s, and so does its reminder', async (...row) => {
-  const [way, dueAt, next] = row
-  const { id } = await createActivity(ada, {
-    ...{ subject: `Clocks ${way}`, dueAt, timeZone: 'Europe/Berlin' },
-    ...{ reminder: 'P1D', recurrence: 'FREQ=WEEKLY;BYDAY=MO' },
-  })
-  await done(id)
-  await t.drain()
-  const [, second] = await named(`Clocks ${way}`)
-  expect(moment(second.dueAt)).toBe(moment(next))
-  const dayBefore = next.replace('-30T', '-29T').replace('-26T', '-25T')
-  expect(moment(second.remindAt)).toBe(moment(dayBefore))
-})
+  // In Berlin they go forward on 29 March 2037 and back on 25 October: between the reminder and its task.
+  [
+    'forward',
+    '2037-03-23T09:00:00+01:00',
+    '2037-03-30T09:00:00+02:00',
+    '2037-03-28T09:00:00+01:00',
+  ],
+  ['back', '2037-10-19T09:00:00+02:00', '2037-10-26T09:00:00+01:00', '2037-10-24T09:00:00+02:00'],
+])(
+  'nine stays nine when the clocks go %s, and for the reminder two days before',
+  async (...row) => {
+    const [way, dueAt, next, reminded] = row
+    const remindAt = new Date(Date.parse(dueAt) - 48 * 3_600_000).toISOString()
+    for (const given of [{ reminder: 'P2D' }, { remindAt }]) {
+      const subject = `${way} ${Object.keys(given).join()}`
+      const zoned = { dueAt, timeZone: 'Europe/Berlin', recurrence: 'FREQ=WEEKLY;BYDAY=MO' }
+      const { id } = await createActivity(ada, { subject, ...zoned, ...given })
+      await done(id)
+      await t.drain()
+      const [, second] = await named(subject)
+      expect(moment(second.dueAt)).toBe(moment(next))
+      expect(moment(second.remindAt)).toBe(moment(reminded))
+    }
+  },
+)
 
 test('what was missed meanwhile is not made up for', async () => {
   const { id } = await createActivity(ada, {
