@@ -36,8 +36,9 @@ export default {
   transform: { '\\.ts$': '<rootDir>/tooling/jest-strip-types.js' },
   globalSetup: '<rootDir>/tooling/jest-global-setup.ts',
   globalTeardown: '<rootDir>/tooling/jest-global-teardown.ts',
-  // Two workers: what the smallest CI machine has, and what one PostgreSQL serves without queueing.
-  maxWorkers: long ? 1 : 2,
+  // One more than the two cores of the smallest CI machine: a quarter of the time of a test file is waiting, for PostgreSQL, a clock or a
+  // process it has started.
+  maxWorkers: long ? 1 : 3,
   // Modules of a test file are not given back with it (`experimental-vm-modules`): past this a worker begins anew with the next file.
   workerIdleMemoryLimit: '1GB',
   testTimeout: long ? 30 * minuteMs : 30_000,
