@@ -1,8 +1,8 @@
 import {
   createConnection,
-  createEntityClient,
   createRequest,
   CrmProblem,
+  listRecords,
   type Request,
   type Send,
 } from '@crmkit/schemas/client'
@@ -10,8 +10,8 @@ import {
 import { type ConnectionStatus, createConnectionMonitor } from './connection-monitor.ts'
 import { createEntitySchemas, type EntityInfo } from './entity-schemas.ts'
 import { createLiveStream, type LiveStream } from './live-stream.ts'
-import type { ListQuery, RecordPage } from './record.ts'
-import { type AnyEntity, createRecordStore, type RecordStore } from './record-store.ts'
+import type { ListQuery, Rec, RecordPage } from './record.ts'
+import { createRecordStore, type RecordStore } from './record-store.ts'
 import { createRights, type CrmUser } from './rights.ts'
 import { createSession, type FetchSession } from './session.ts'
 
@@ -211,12 +211,9 @@ export function createCrmClient(
   }
 
   async function ask(entity: string, query: ListQuery, plural?: string): Promise<RecordPage> {
-    const client = createEntityClient<AnyEntity>(send, plural ?? (await pluralOf(entity)))
     const fields = query.fields && [...new Set([...query.fields, 'version'])]
-    const page = (await client.list({
-      ...query,
-      ...(fields ? { fields } : {}),
-    })) as RecordPage
+    const asked = { ...query, ...(fields ? { fields } : {}) }
+    const page = await listRecords<Rec>(send, plural ?? (await pluralOf(entity)), asked)
     records.put(entity, page.data, { complete: query.fields === undefined })
     return page
   }

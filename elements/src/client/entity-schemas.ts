@@ -171,19 +171,17 @@ interface Described extends Pick<
 
 function entityInfo(name: string, schemas: Schemas): EntityInfo {
   const described = schemas.read['x-crm'] as Described
-  const { plural, label, icon, titleField, permissions, columns, relations } = described
-  const { owned, softDelete, customFields, timeline, searchable } = described
+  const { icon, permissions } = described
   const fields = Object.freeze(
     described.fields.map((field) => fieldInfo(field, schemaOf(field.key, schemas))),
   )
   const byKey = new Map(fields.map((field) => [field.key, field]))
   return Object.freeze({
-    ...{ name, plural, label, icon: icon ?? undefined, titleField },
-    ...{ owned, softDelete, customFields, timeline, searchable },
+    ...described,
+    name,
+    icon: icon ?? undefined,
     fields,
     field: (key: string) => byKey.get(key),
-    columns,
-    relations,
     permissions: Object.freeze({
       create: 'create' in permissions,
       update: 'update' in permissions,

@@ -1,6 +1,7 @@
 import type { CallOptions, Send, VersionedOptions, WriteOptions } from './connection.ts'
 import type { Fault } from './crm-problem.ts'
-import { type ListQuery, type Page, type RecordQuery, toQueryBody, toQueryString } from './query.ts'
+import { listRecords, withQuery } from './list-records.ts'
+import type { ListQuery, Page, RecordQuery } from './query.ts'
 
 /** What the generated types say of one entity. */
 export interface EntityTypes {
@@ -100,9 +101,6 @@ export interface EntityClient<E extends EntityTypes> {
   ): Promise<Page<Change>>
 }
 
-/** Past this a proxy may refuse the address (nginx: 8 KiB with all headers); the query then travels as a body. */
-const LONGEST_QUERY = 4_000
-
 export function createEntityClient<E extends EntityTypes>(
   send: Send,
   plural: string,
@@ -151,10 +149,7 @@ export function createEntityClient<E extends EntityTypes>(
     query: ListQuery<E['record'], E['relations'], Field> = {},
     options: CallOptions = {},
   ): Promise<Page<Cut<E, Field>>> {
-    const path = withQuery(base, query)
-    return path.length > LONGEST_QUERY
-      ? send({ ...options, method: 'POST', path: `${base}/query`, body: toQueryBody(query) })
-      : send({ ...options, method: 'GET', path })
+    return listRecords(send, plural, query, options)
   }
 
   async function* pages<Field extends Key<E>>(
@@ -168,9 +163,4 @@ export function createEntityClient<E extends EntityTypes>(
       cursor = page.page.next ?? undefined
     } while (cursor !== undefined)
   }
-}
-
-function withQuery(path: string, query: object): string {
-  const text = toQueryString(query)
-  return text === '' ? path : `${path}?${text}`
 }

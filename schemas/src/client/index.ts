@@ -40,6 +40,7 @@ export type {
   EntityClient,
   EntityTypes,
 } from './entity-client.ts'
+export { listRecords } from './list-records.ts'
 export type {
   Filter,
   FilterOperators,
