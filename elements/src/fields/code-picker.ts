@@ -1,4 +1,5 @@
-import { picker, type PickerItem } from './picker.ts'
+import { picker } from './picker.ts'
+import type { PickerItem } from './picker-item.ts'
 import type { EditorArgs } from './renderers.ts'
 
 /** Countries (ISO 3166-1) or currencies (ISO 4217) by their name in the locale, as the browser knows them. */

@@ -3,7 +3,8 @@ import type { FieldInfo } from '../client/field-info.ts'
 import type { Rec } from '../client/record.ts'
 import type { Values } from './field-path.ts'
 import { relatedRecord, textOf, titleOf } from './field-text.ts'
-import { picker, type PickerItem } from './picker.ts'
+import { picker } from './picker.ts'
+import type { PickerItem } from './picker-item.ts'
 import type { EditorArgs } from './renderers.ts'
 
 /** Rows a search offers: more are found by typing on. */

@@ -3,7 +3,6 @@ import { css, html, type TemplateResult } from 'lit'
 import { CrmElement } from '../../src/base/crm-element.ts'
 import { sharedStyles } from '../../src/base/shared-styles.ts'
 import { avatar, avatarStyles } from '../../src/primitives/avatar.ts'
-import { ComboboxController, comboboxStyles } from '../../src/primitives/combobox.ts'
 import { controlStyles } from '../../src/primitives/control-styles.ts'
 import { DialogController, dialogStyles } from '../../src/primitives/dialog.ts'
 import { icon, iconNames } from '../../src/primitives/icon.ts'
@@ -15,7 +14,6 @@ import { tabs, tabStyles } from '../../src/primitives/tabs.ts'
 import { tag, tagStyles } from '../../src/primitives/tag.ts'
 
 const COLORS = 'gray red orange amber green teal blue indigo purple pink'.split(' ')
-const CITIES = ['Berlin', 'Bern', 'Bordeaux', 'Lisbon', 'London', 'Paris', 'Prague']
 
 /** Every primitive in every state, in one shadow root as an element has them. */
 export class PrimitivesGallery extends CrmElement {
@@ -25,7 +23,6 @@ export class PrimitivesGallery extends CrmElement {
     menuStyles,
     popoverStyles,
     dialogStyles,
-    comboboxStyles,
     tabStyles,
     avatarStyles,
     ...tagStyles,
@@ -65,12 +62,10 @@ export class PrimitivesGallery extends CrmElement {
     ...CrmElement.properties,
     tab: { state: true },
     view: { state: true },
-    city: { state: true },
     chosen: { state: true },
   }
   declare tab: string
   declare view: string
-  declare city: string
   declare chosen: string
 
   readonly menu = new MenuController(this)
@@ -81,38 +76,11 @@ export class PrimitivesGallery extends CrmElement {
     mayClose: () => this.mayClose,
   })
   readonly drawer = new DialogController(this, { selector: '#drawer' })
-  searches: string[] = []
-  aborted = 0
-  searchDelayMs = 0
-  fails = false
-  readonly combobox = new ComboboxController(this, {
-    id: 'city',
-    search: async (text, signal) => {
-      this.searches.push(text)
-      signal.addEventListener('abort', () => this.aborted++)
-      if (this.searchDelayMs > 0)
-        await new Promise((resolve) => setTimeout(resolve, this.searchDelayMs))
-      if (this.fails) throw new Error('no')
-      const fits = CITIES.filter((city) => city.toLowerCase().startsWith(text.toLowerCase()))
-      return fits.map((city, index) => ({
-        value: city,
-        label: city,
-        hint: `${String(index + 1)} h`,
-      }))
-    },
-    onSelect: ({ label }) => (this.city = label),
-    create: { label: (text) => `Create “${text}”`, run: (text) => (this.city = `new ${text}`) },
-    keepText: true,
-    waitMs: 20,
-    t: (key, values) => this.t(key, values),
-    announce: (text) => this.announce(text),
-  })
 
   constructor() {
     super()
     this.tab = 'overview'
     this.view = 'list'
-    this.city = 'Lisbon'
     this.chosen = ''
   }
 
@@ -202,10 +170,6 @@ export class PrimitivesGallery extends CrmElement {
               <option>Lead</option>
               <option>Customer</option>
             </select>
-          </div>
-          <div class="field">
-            <label class="label" for="city" id="city-label">City</label>
-            ${this.combobox.render({ value: this.city, labelledBy: 'city-label' })}
           </div>
           <div class="field">
             <label class="label" for="about">About</label>
