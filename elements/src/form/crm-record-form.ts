@@ -18,7 +18,7 @@ import { formStyles } from './form-styles.ts'
 import type { FormActions } from './form-template.ts'
 import { fillHostControls, hostControl, hostValue } from './host-controls.ts'
 import { tellHostForm } from './host-form.ts'
-import type { Sections } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { renderWaiting } from './waiting-template.ts'
 
 addMessages(fieldMessages, formMessages)
@@ -79,7 +79,7 @@ export class CrmRecordForm extends CrmElement {
   /** Keys of the fields to show, in this order: `firstName,lastName,email`. Default: the layout's. */
   declare fields: string | undefined
   /** A layout in place of the stored one. */
-  declare uiSchema: Sections | undefined
+  declare uiSchema: Pick<Layout, 'sections'> | undefined
   /** The host's own controls. */
   declare renderers: FieldRenderers | undefined
   /** Saves each change of an existing record by itself. */
