@@ -43,6 +43,21 @@ test('only its author changes a comment; a moderator may delete it', async () =>
   expect((await bob.patch(`/comments/${id}`, { body: 'Again' })).status).toBe(404)
 })
 
+test('a comment on a record one may not read is not there, and its record is not named', async () => {
+  const permissions = { 'contact.read': 'own', 'comment.*': 'all' }
+  await ada.put('/roles/own-only', { label: 'Own contacts only', permissions })
+  const eve = await world.person('Eve', { roles: ['own-only'] })
+  const { id } = dataOf(await bob.post(`/comments/contact/${contact}`, { body: 'Hidden' }))
+  const answers = [
+    await eve.patch(`/comments/${id}`, { body: 'Mine' }),
+    await eve.delete(`/comments/${id}`),
+  ]
+  for (const { status, body } of answers) {
+    expect([status, body.code]).toEqual([404, 'COMMENT_NOT_FOUND'])
+    expect(body.detail).not.toContain(contact)
+  }
+})
+
 test('a guest reads and does not write', async () => {
   expect((await guest.post(`/comments/contact/${contact}`, { body: 'Hi' })).status).toBe(403)
 })
