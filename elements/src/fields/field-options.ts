@@ -1,10 +1,5 @@
+import type { FieldOption } from '../client/field-info.ts'
 import type { KindSchema } from './field-kind.ts'
-
-export interface FieldOption {
-  readonly value: string
-  readonly label: string
-  readonly color?: string
-}
 
 interface Choice {
   readonly const: string | null

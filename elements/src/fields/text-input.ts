@@ -17,7 +17,7 @@ export interface TextInputArgs extends EditorArgs {
   readonly toText: (value: unknown) => string
   /** What was typed as a value; the text itself where it makes no sense, for the check to say so. */
   readonly toValue: (text: string) => unknown
-  /** Before and after the control, inside its border. */
+  /** After the control, inside its border. */
   readonly suffix?: unknown
 }
 

@@ -25,7 +25,6 @@ export const baseMessages = {
   'error.component': 'This part of the page is not included in your session.',
   'combobox.loading': 'Searching…',
   'combobox.empty': 'Nothing found',
-  'combobox.failed': 'The search did not work.',
   'combobox.results': { one: '{count} result', other: '{count} results' },
   'combobox.remove': 'Remove {label}',
   'toast.region': 'Notices',
