@@ -219,6 +219,10 @@ const chipStyles = css`
     color: var(--_muted);
     text-decoration: line-through;
   }
+  /* Muted letters on a tinted block are too pale to read (WCAG 1.4.3). */
+  .block.is-done .chip-text {
+    color: inherit;
+  }
   .cell .chip {
     -webkit-touch-callout: none;
     user-select: none;

@@ -13,7 +13,7 @@ import { addMonths, firstWeekday, weekOf, weeksOfMonth } from './calendar-days.t
 import { byDay, type CalendarEntry, clockOf, entryOf, STEP } from './calendar-entry.ts'
 import { type GridView, monthGrid, type Place, weekGrid } from './calendar-grid.ts'
 import { CalendarKeys, placeOf } from './calendar-keys.ts'
-import { calendarPanel, type NewEntry, type Panel } from './calendar-panel.ts'
+import type { NewEntry, Panel } from './calendar-panel.ts'
 import { CalendarSource, MOST } from './calendar-source.ts'
 import { calendarStyles } from './calendar-styles.ts'
 import { calendarToolbar } from './calendar-toolbar.ts'
@@ -111,7 +111,7 @@ export class CrmCalendar extends CrmElement {
     }),
     entry: (id) => this.#entries.find((entry) => entry.id === id),
     add: (cell, place) => {
-      if (this.#mayAdd) this.#show(cell, { kind: 'new', place })
+      if (this.#mayAdd) void this.#show(cell, { kind: 'new', place })
     },
     goTo: ({ day, hour = this.hour }) => {
       this.#goTo({ day, hour })
@@ -120,6 +120,8 @@ export class CrmCalendar extends CrmElement {
     writes: () => (this.#mayChange ? this.#writes : undefined),
   })
   #scrolled = false
+  /** A chunk that is loaded when the first is opened. */
+  #panels: typeof import('./calendar-panel.ts') | undefined
 
   constructor() {
     super()
@@ -264,7 +266,7 @@ export class CrmCalendar extends CrmElement {
       cursor: { day: this.#day, hour: this.view === 'week' ? this.hour : -1 },
       open: (event, entry) => {
         event.stopPropagation()
-        this.#show(event.currentTarget as HTMLElement, { kind: 'entry', id: entry.id })
+        void this.#show(event.currentTarget as HTMLElement, { kind: 'entry', id: entry.id })
       },
       grab: (event, entry) => {
         if (!this.#mayChange || !this.shadowRoot) return
@@ -284,14 +286,14 @@ export class CrmCalendar extends CrmElement {
         : undefined,
       showDay: (event, day) => {
         event.stopPropagation()
-        this.#show(event.currentTarget as HTMLElement, { kind: 'day', day })
+        void this.#show(event.currentTarget as HTMLElement, { kind: 'day', day })
       },
       create: (event, place) => {
         this.#goTo(place)
         const cell = event.currentTarget as HTMLElement
         if (this.#isNarrow && this.view === 'month')
-          this.#show(cell, { kind: 'day', day: place.day })
-        else if (this.#mayAdd) this.#show(cell, { kind: 'new', place })
+          void this.#show(cell, { kind: 'day', day: place.day })
+        else if (this.#mayAdd) void this.#show(cell, { kind: 'new', place })
       },
     }
     const grid =
@@ -314,7 +316,7 @@ export class CrmCalendar extends CrmElement {
 
   #panel(panel: Panel): unknown {
     const entries = this.#entries
-    return calendarPanel({
+    return this.#panels?.calendarPanel({
       localizer: this.localizer,
       panel,
       kinds: KINDS,
@@ -342,10 +344,17 @@ export class CrmCalendar extends CrmElement {
     })
   }
 
-  #show(anchor: HTMLElement, panel: Panel): void {
+  async #show(anchor: HTMLElement, panel: Panel): Promise<void> {
     this.#popover.close()
+    try {
+      this.#panels ??= await import('./calendar-panel.ts')
+    } catch (error) {
+      // The page is older than what the server has now: its chunks are gone.
+      this.fail(error, 'load')
+      return
+    }
     this.panel = panel
-    void this.#popover.open(anchor)
+    await this.#popover.open(anchor)
   }
 
   /** Something else in the open panel. */

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing'
 import { sendKeys, sendMouse } from '@web/test-runner-commands'
 
 import type { CrmCalendar } from '../../src/calendar/crm-calendar.ts'
-import { until } from '../support/provider.ts'
+import { frame, until } from '../support/until.ts'
 import {
   active,
   type CalendarPage,
@@ -38,6 +38,28 @@ async function lengthOf(page: CalendarPage, name: string): Promise<number> {
 
 function edgeOf(calendar: CrmCalendar, name: string): HTMLElement {
   return chip(calendar, name)!.parentElement!.querySelector<HTMLElement>('.stretch')!
+}
+
+/** Presses the lower edge of the Kick-off, once nothing moves under the pointer any more, and pulls it down by an hour. */
+async function pullKickOff(calendar: CrmCalendar): Promise<void> {
+  const edge = edgeOf(calendar, 'Kick-off')
+  let at: readonly [number, number] = [0, 0]
+  await until(async () => {
+    const before = String(middle(edge))
+    await frame()
+    at = middle(edge)
+    return String(at) === before && calendar.shadowRoot!.elementFromPoint(...at) === edge
+  })
+  const [x, y] = at
+  await sendMouse({ type: 'move', position: [x, y] })
+  await sendMouse({ type: 'down' })
+  await sendMouse({ type: 'move', position: [x, y + 20] })
+  await sendMouse({ type: 'move', position: [x, y + 48] })
+  await until(() => heightOf(calendar) > 100)
+}
+
+function heightOf(calendar: CrmCalendar): number {
+  return chip(calendar, 'Kick-off')!.offsetHeight
 }
 
 async function altShifted(key: string): Promise<void> {
@@ -84,12 +106,8 @@ suite('the lower edge of an entry', () => {
   test('is dragged: the entry is as long as that, in steps of a quarter of an hour', async () => {
     const page = await calendarPage({ view: 'week' })
     const { calendar, spoken } = page
-    const [x, y] = middle(edgeOf(calendar, 'Kick-off'))
-    await sendMouse({ type: 'move', position: [x, y] })
-    await sendMouse({ type: 'down' })
-    await sendMouse({ type: 'move', position: [x, y + 20] })
-    await sendMouse({ type: 'move', position: [x, y + 48] })
-    expect(chip(calendar, 'Kick-off')!.offsetHeight).to.be.closeTo(69 + 46, 4)
+    await pullKickOff(calendar)
+    expect(heightOf(calendar)).to.be.closeTo(69 + 46, 4)
     await sendMouse({ type: 'up' })
     await until(() => spoken().includes('Kick-off ends at 11:30'))
     expect(await lengthOf(page, 'Kick-off')).to.equal(150)
@@ -99,30 +117,23 @@ suite('the lower edge of an entry', () => {
 
   test('goes back at Escape, when the host forbids it and when the server refuses', async () => {
     const { calendar, net } = await calendarPage({ view: 'week' })
-    const height = (): number => chip(calendar, 'Kick-off')!.offsetHeight
-    const pull = async (): Promise<void> => {
-      const [x, y] = middle(edgeOf(calendar, 'Kick-off'))
-      await sendMouse({ type: 'move', position: [x, y] })
-      await sendMouse({ type: 'down' })
-      await sendMouse({ type: 'move', position: [x, y + 48] })
-      expect(height()).to.be.greaterThan(100)
-    }
+    const pull = (): Promise<void> => pullKickOff(calendar)
     await pull()
     await sendKeys({ press: 'Escape' })
-    expect(height()).to.be.closeTo(69, 4)
+    await until(() => heightOf(calendar) < 80)
     await sendMouse({ type: 'up' })
     const stop = (event: Event): void => event.preventDefault()
     calendar.addEventListener('crm-before-activity-resize', stop)
     await pull()
     await sendMouse({ type: 'up' })
-    await until(() => height() < 80)
+    await until(() => heightOf(calendar) < 80)
     calendar.removeEventListener('crm-before-activity-resize', stop)
     net.answer('PATCH /activities', 500, { code: 'INTERNAL', detail: 'x' })
     const failed = new Promise((resolve) => calendar.addEventListener('crm-error', resolve))
     await pull()
     await sendMouse({ type: 'up' })
     await failed
-    await until(() => height() < 80)
+    await until(() => heightOf(calendar) < 80)
   })
 
   test('is moved by Alt, Shift and arrows, and by the panel', async () => {
