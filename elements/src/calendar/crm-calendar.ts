@@ -3,8 +3,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { CrmElement } from '../base/crm-element.ts'
 import { faultOf } from '../base/errors.ts'
 import { FocusKeeper } from '../base/focus-keeper.ts'
+import { activityKindMessages } from '../i18n/en/activity-kinds.ts'
 import { calendarMessages } from '../i18n/en/calendar.ts'
-import { timelineMessages } from '../i18n/en/timeline.ts'
 import { addMessages } from '../i18n/table.ts'
 import { errorPanel } from '../primitives/panels.ts'
 import { PopoverController } from '../primitives/popover.ts'
@@ -22,7 +22,7 @@ import { stretchEntry } from './entry-stretch.ts'
 import { EntryWrites } from './entry-writes.ts'
 import { FIRST_HOUR, placeBlocks, scrollToFirstHour } from './week-blocks.ts'
 
-addMessages(calendarMessages, timelineMessages)
+addMessages(calendarMessages, activityKindMessages)
 
 const KINDS = ['meeting', 'call', 'task']
 

@@ -5,8 +5,8 @@ import { CrmElement } from '../base/crm-element.ts'
 import { faultOf } from '../base/errors.ts'
 import { FocusKeeper } from '../base/focus-keeper.ts'
 import type { Rec } from '../client/record.ts'
+import { activityKindMessages } from '../i18n/en/activity-kinds.ts'
 import { taskMessages } from '../i18n/en/tasks.ts'
-import { timelineMessages } from '../i18n/en/timeline.ts'
 import { addMessages } from '../i18n/table.ts'
 import { MenuController } from '../primitives/menu.ts'
 import { emptyPanel, errorPanel } from '../primitives/panels.ts'
@@ -22,7 +22,7 @@ import { TaskSource } from './task-source.ts'
 import { taskStyles } from './task-styles.ts'
 import { TaskWrites } from './task-writes.ts'
 
-addMessages(taskMessages, timelineMessages)
+addMessages(taskMessages, activityKindMessages)
 
 const KINDS = ['task', 'call', 'meeting']
 /** What was due in an hour is overdue in two, without anybody's doing. */

@@ -1,5 +1,8 @@
+import { activityKindMessages } from './activity-kinds.ts'
+
 /** Texts of src/timeline. */
 export const timelineMessages = {
+  ...activityKindMessages,
   'timeline.label': 'Timeline',
   'timeline.filter': 'What to show',
   'timeline.all': 'Everything',
@@ -28,13 +31,6 @@ export const timelineMessages = {
   'timeline.after': 'now',
   'timeline.masked': 'Personal data is not kept in the history',
   'timeline.someone': 'Somebody',
-  'timeline.kind.comment': 'Comment',
-  'timeline.kind.note': 'Note',
-  'timeline.kind.call': 'Call',
-  'timeline.kind.meeting': 'Meeting',
-  'timeline.kind.task': 'Task',
-  'timeline.kind.email': 'E-mail',
-  'timeline.kind.change': 'Change',
   'timeline.did.comment': 'commented',
   'timeline.did.note': 'wrote a note',
   'timeline.did.call': 'noted a call',
