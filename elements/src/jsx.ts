@@ -40,6 +40,8 @@ export interface CrmElementTags {
     | 'crm-activity-create'
     | 'crm-before-activity-move'
     | 'crm-activity-move'
+    | 'crm-before-activity-resize'
+    | 'crm-activity-resize'
     | 'crm-activity-open'
     | 'crm-navigate'
     | 'crm-range-change'

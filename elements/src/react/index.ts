@@ -39,6 +39,8 @@ export const CrmCalendar = createComponent({
     onCrmActivityCreate: 'crm-activity-create' as DataEvent,
     onCrmBeforeActivityMove: 'crm-before-activity-move' as DataEvent,
     onCrmActivityMove: 'crm-activity-move' as DataEvent,
+    onCrmBeforeActivityResize: 'crm-before-activity-resize' as DataEvent,
+    onCrmActivityResize: 'crm-activity-resize' as DataEvent,
     onCrmActivityOpen: 'crm-activity-open' as DataEvent,
     onCrmNavigate: 'crm-navigate' as DataEvent,
     onCrmRangeChange: 'crm-range-change' as DataEvent,
