@@ -84,7 +84,8 @@ test('another origin, no origin and an unknown key are refused', async () => {
     headers: {},
   })
   expect(nobody.status).toBe(403)
-  for (const key of [`${form.key.slice(0, -1)}_`, 'lf_nonsense', `lf_${'A'.repeat(42)}`])
+  const other = form.key.endsWith('_') ? '-' : '_'
+  for (const key of [form.key.slice(0, -1) + other, 'lf_nonsense', `lf_${'A'.repeat(42)}`])
     expect((await ask('GET', undefined, {}, key)).status).toBe(404)
 })
 
