@@ -2,6 +2,7 @@ import type { Page } from '@crmkit/schemas/client'
 
 import { isAbort } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
+import { LookAgain } from '../client/look-again.ts'
 
 /** What somebody is told, with what they may see of it now. */
 export interface CrmNotification {
@@ -36,8 +37,6 @@ export interface NotificationHost {
 }
 
 const PAGE = 20
-/** Those of a burst are one look. */
-const GATHER_MS = 120
 /** Notifications are no records: the stream tells their member of them by events. */
 const EVENTS = ['notification.created', 'notification.marked']
 
@@ -48,11 +47,7 @@ export class NotificationSource {
   error: unknown
   #next: string | null = null
   #crm: CrmClient | undefined
-  #asked = new AbortController()
-  #stops: (() => void)[] = []
-  #timer: ReturnType<typeof setTimeout> | undefined
-  /** Looks begun, and the last of them that was answered: answers may overtake each other. */
-  #looks = { begun: 0, answered: 0 }
+  readonly #again = new LookAgain(() => this.look())
   readonly #host: NotificationHost
 
   constructor(host: NotificationHost) {
@@ -68,31 +63,17 @@ export class NotificationSource {
     this.stop()
     if (this.#crm !== crm) this.items = undefined
     this.#crm = crm
-    const soon = (): void => this.#lookSoon()
-    const look = (): void => {
-      if (!document.hidden && !crm.live.isReady) void this.look()
-    }
-    const timer = setInterval(look, pollMs)
-    document.addEventListener('visibilitychange', look, { signal: this.#asked.signal })
-    this.#stops.push(crm.live.hear(EVENTS, { event: soon, reset: soon }), () =>
-      clearInterval(timer),
-    )
+    this.#again.follow({ crm, events: EVENTS, concerns: () => true, pollMs })
     void this.look()
   }
 
   stop(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    for (const stop of this.#stops.splice(0)) stop()
-    this.#asked.abort()
-    this.#asked = new AbortController()
+    this.#again.stop()
   }
 
   async look(): Promise<void> {
-    const turn = ++this.#looks.begun
-    const answer = await this.#ask()
-    if (!answer || turn < this.#looks.answered) return
-    this.#looks.answered = turn
+    const answer = await this.#again.newest(this.#ask())
+    if (!answer) return
     const isFirst = !this.items
     const before = this.items ?? []
     const known = new Set(before.map(({ id }) => id))
@@ -148,7 +129,7 @@ export class NotificationSource {
   async #ask(cursor?: string): Promise<Answer | undefined> {
     const crm = this.#crm
     if (!crm) return undefined
-    const { signal } = this.#asked
+    const { signal } = this.#again
     const query = new URLSearchParams({ limit: String(PAGE), ...(cursor ? { cursor } : {}) })
     try {
       const path = `/notifications?${query.toString()}`
@@ -166,12 +147,5 @@ export class NotificationSource {
       this.#host.changed()
       return undefined
     }
-  }
-
-  #lookSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
-      void this.look()
-    }, GATHER_MS)
   }
 }

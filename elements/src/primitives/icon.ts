@@ -56,6 +56,11 @@ export const iconNames = Object.keys(icons) as readonly IconName[]
 
 /** Decorative unless labelled: the control around it has the name. */
 export function icon(name: IconName, label?: string): TemplateResult {
+  return iconOf(icons[name], label)
+}
+
+/** The same for a drawing of an element's own, in lines on 16 by 16. */
+export function iconOf(drawing: SVGTemplateResult | undefined, label?: string): TemplateResult {
   return html`<svg
     class="icon"
     viewBox="0 0 16 16"
@@ -71,7 +76,7 @@ export function icon(name: IconName, label?: string): TemplateResult {
     aria-hidden=${label === undefined ? 'true' : nothing}
     focusable="false"
   >
-    ${icons[name]}
+    ${drawing}
   </svg>`
 }
 

@@ -1,4 +1,6 @@
-import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
+import { svg, type SVGTemplateResult, type TemplateResult } from 'lit'
+
+import { iconOf } from '../primitives/icon.ts'
 
 /** What the kinds of activities look like, and what belongs to them; drawn as the icons of the primitives are. */
 const drawings: Readonly<Record<string, SVGTemplateResult>> = {
@@ -16,19 +18,5 @@ const drawings: Readonly<Record<string, SVGTemplateResult>> = {
 
 /** Decorative: the kind stands beside it in words. Kinds of other plugins get the one of changes. */
 export function activityIcon(kind: string): TemplateResult {
-  return html`<svg
-    class="icon"
-    viewBox="0 0 16 16"
-    width="16"
-    height="16"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="1.5"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-    aria-hidden="true"
-    focusable="false"
-  >
-    ${drawings[kind] ?? drawings['change']}
-  </svg>`
+  return iconOf(drawings[kind] ?? drawings['change'])
 }

@@ -14,23 +14,16 @@ import { emptyPanel, errorPanel, faultText } from '../primitives/panels.ts'
 import { skeleton } from '../primitives/skeleton.ts'
 import { Composer, type Draft } from './composer.ts'
 import { actionsOf, mayWrite } from './entry-actions.ts'
-import { EntryInPlace } from './entry-in-place.ts'
+import type { EntryInPlace } from './entry-in-place.ts'
 import { type EntryPlace, entryTemplate, nameOf } from './entry-template.ts'
 import { deleteEntry, rewriteEntry, writeEntry } from './entry-writes.ts'
 import { entriesIn, feed } from './feed.ts'
-import { ACTIVITY_KINDS, isActivity, type TimelineEntry } from './timeline-entry.ts'
+import { isActivity, type TimelineEntry } from './timeline-entry.ts'
+import { filterTemplate, kindsOf, type Shown } from './timeline-filter.ts'
 import { TimelineSource } from './timeline-source.ts'
 import { timelineStyles } from './timeline-styles.ts'
 
 addMessages(fieldMessages, timelineMessages)
-
-type Shown = 'all' | 'talk' | 'changes'
-
-const SHOWN: Readonly<Record<Shown, readonly string[] | undefined>> = {
-  all: undefined,
-  talk: ['comment', ...ACTIVITY_KINDS],
-  changes: ['change'],
-}
 
 /**
  * @summary Everything that happened to a record: changes, notes, calls, meetings, tasks, e-mails, comments; and where one adds to it.
@@ -85,12 +78,8 @@ export class CrmTimeline extends CrmElement {
   /** The next entry to arrive is this page's own: it was told already. */
   #own = false
   readonly #menu = new MenuController(this)
-  readonly #inPlace = new EntryInPlace(this, {
-    t: () => this.localizer.t,
-    nameOf: (entry) => this.#nameOf(entry),
-    save: (entry, text) => void this.#rewrite(entry, text),
-    remove: (entry) => void this.#delete(entry),
-  })
+  /** Of those who change or delete something: loaded when they do. */
+  #inPlace: EntryInPlace | undefined
   readonly #composer = new Composer(this, {
     crm: () => this.crm,
     localizer: () => this.localizer,
@@ -156,11 +145,13 @@ export class CrmTimeline extends CrmElement {
   async #start(): Promise<void> {
     const { crm, entity, recordId } = this
     if (!crm || !recordId || entity === '') return
-    this.#inPlace.clear()
-    this.#source.start({ crm, entity, recordId, kinds: this.#kinds })
+    this.#inPlace?.clear()
+    this.#source.start({ crm, entity, recordId, kinds: kindsOf(this.kinds, this.shown) })
     this.#isInformed = crm.peekEntity(entity) !== undefined
     try {
-      this.#info = await crm.entity(entity)
+      const info = await crm.entity(entity)
+      // The timeline may be of another entity by now.
+      if (entity === this.entity) this.#info = info
       await crm.session.ready()
     } catch (error) {
       this.fail(error, 'timeline')
@@ -169,42 +160,20 @@ export class CrmTimeline extends CrmElement {
     this.requestUpdate()
   }
 
-  get #kinds(): readonly string[] | undefined {
-    const own = this.kinds?.split(/[\s,]+/).filter(Boolean)
-    const chosen = SHOWN[this.shown]
-    if (!own || own.length === 0) return chosen
-    return chosen ? own.filter((kind) => chosen.includes(kind)) : own
-  }
-
   /** One writes where what is written will stand. */
   protected override render(): TemplateResult {
     const { crm } = this
     const { entries } = this.#source
     const isWritable = !this.readonly && this.composer !== 'off' && crm !== undefined
     const composer = isWritable ? this.#composer.render((kind) => mayWrite(crm, kind)) : nothing
+    const filter = filterTemplate(this.shown, this.localizer.t, (shown) => {
+      this.shown = shown
+    })
     const isNewestFirst = this.order !== 'oldest'
     return html`<div part="base" class="base">
-      ${isNewestFirst ? composer : nothing} ${this.#filters()}
+      ${isNewestFirst ? composer : nothing} ${filter}
       ${entries && this.#isInformed ? this.#feed(entries) : this.#waiting()}
       ${isNewestFirst ? nothing : composer} ${this.#menu.render()}
-    </div>`
-  }
-
-  #filters(): TemplateResult {
-    return html`<div class="filters" role="group" aria-label=${this.t('timeline.filter')}>
-      ${(Object.keys(SHOWN) as Shown[]).map(
-        (shown) =>
-          html`<button
-            type="button"
-            class="filter"
-            aria-pressed=${String(this.shown === shown)}
-            @click=${() => {
-              this.shown = shown
-            }}
-          >
-            ${this.t(`timeline.${shown}`)}
-          </button>`,
-      )}
     </div>`
   }
 
@@ -234,7 +203,11 @@ export class CrmTimeline extends CrmElement {
     }
     const { hasMore, isLoading } = this.#source
     return feed({
-      ...{ localizer: this.localizer, entries, order: this.order, hasMore, isLoading },
+      localizer: this.localizer,
+      entries,
+      order: this.order,
+      hasMore,
+      isLoading,
       entry: (entry, place) => this.#entry(entry, place),
       more: async () => {
         await this.#source.more()
@@ -250,7 +223,7 @@ export class CrmTimeline extends CrmElement {
       info: this.#info,
       entry,
       hasMenu: this.#actionsOf(entry).length > 0,
-      inPlace: this.#inPlace.template(entry),
+      inPlace: this.#inPlace?.template(entry),
       open: () => {
         this.#open(entry)
       },
@@ -271,10 +244,10 @@ export class CrmTimeline extends CrmElement {
       placement: { align: 'end' },
       onSelect: (id) => {
         if (id === 'open') this.#open(entry)
-        else if (id === 'edit') this.#inPlace.edit(entry)
+        else if (id === 'edit') void this.#begin('edit', entry)
         else if (id === 'done') void this.#done(entry)
         else if (isActivity(entry)) void this.#delete(entry)
-        else this.#inPlace.ask(entry)
+        else void this.#begin('ask', entry)
       },
     })
   }
@@ -303,20 +276,35 @@ export class CrmTimeline extends CrmElement {
     }
   }
 
+  async #begin(what: 'edit' | 'ask', entry: TimelineEntry): Promise<void> {
+    try {
+      const { EntryInPlace } = await import('./entry-in-place.ts')
+      this.#inPlace ??= new EntryInPlace(this, {
+        t: () => this.localizer.t,
+        nameOf: (entry) => this.#nameOf(entry),
+        save: (entry, text) => void this.#rewrite(entry, text),
+        remove: (entry) => void this.#delete(entry),
+      })
+      this.#inPlace[what](entry)
+    } catch (error) {
+      this.fail(error, what)
+    }
+  }
+
   async #rewrite(entry: TimelineEntry, text: string): Promise<void> {
     const { crm } = this
     if (!crm) return
     if (text === '') {
-      this.#inPlace.refuse(entry, this.t('composer.needsText'))
+      this.#inPlace?.refuse(entry, this.t('composer.needsText'))
       return
     }
     try {
       await rewriteEntry(crm, entry, text)
       this.announce(this.t('timeline.wasSaved', { name: this.#nameOf(entry) }))
       await this.#source.look()
-      this.#inPlace.settle(entry)
+      this.#inPlace?.settle(entry)
     } catch (error) {
-      this.#inPlace.refuse(entry, this.#reason(error, 'save'))
+      this.#inPlace?.refuse(entry, this.#reason(error, 'save'))
     }
   }
 
@@ -336,11 +324,11 @@ export class CrmTimeline extends CrmElement {
     try {
       await deleteEntry(crm, entry)
     } catch (error) {
-      this.#inPlace.settle(entry)
+      this.#inPlace?.settle(entry)
       this.notify({ kind: 'error', text: this.#reason(error, 'delete') })
       return
     }
-    this.#inPlace.clear()
+    this.#inPlace?.clear()
     this.#source.remove(entry.id)
     await this.updateComplete
     next?.focus()

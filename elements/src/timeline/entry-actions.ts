@@ -55,8 +55,6 @@ function editing(t: Localizer['t']): MenuItem {
 }
 
 function deleting(t: Localizer['t']): MenuItem {
-  return {
-    ...{ id: 'delete', label: t('action.delete'), icon: 'trash' },
-    ...{ danger: true, separated: true },
-  }
+  const label = t('action.delete')
+  return { id: 'delete', label, icon: 'trash', danger: true, separated: true }
 }

@@ -14,8 +14,11 @@ export function dayName(at: string, { t, locale }: Localizer): string {
   const day = dayOf(at)
   if (day === dayOf(Date.now())) return t('timeline.today')
   if (day === dayOf(Date.now() - DAY_MS)) return t('timeline.yesterday')
+  const isThisYear = day.startsWith(dayOf(Date.now()).slice(0, 4))
   return new Intl.DateTimeFormat(locale, {
-    ...{ weekday: 'long', day: 'numeric', month: 'long' },
-    ...(day.startsWith(dayOf(Date.now()).slice(0, 4)) ? {} : { year: 'numeric' }),
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: isThisYear ? undefined : 'numeric',
   }).format(new Date(at))
 }

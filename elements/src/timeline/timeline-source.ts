@@ -2,6 +2,8 @@ import type { Page } from '@crmkit/schemas/client'
 
 import { isAbort } from '../base/errors.ts'
 import type { CrmClient } from '../client/crm-client.ts'
+import type { LiveEvent } from '../client/live-stream.ts'
+import { LookAgain } from '../client/look-again.ts'
 import { type TimelineEntry, withNewest, withOlder } from './timeline-entry.ts'
 
 export interface TimelineTarget {
@@ -22,9 +24,7 @@ export interface TimelineHost {
 
 const PAGE = 30
 const MOST = 100
-/** Changes of a burst are one look. */
-const GATHER_MS = 120
-/** Where no stream gets through, it looks this often while the page is seen. */
+/** Only where no stream gets through. */
 const POLL_MS = 60_000
 /** Comments are no records: the stream tells of them by events. */
 const COMMENT_EVENTS = ['comment.created', 'comment.updated', 'comment.deleted']
@@ -36,11 +36,7 @@ export class TimelineSource {
   isLoading = false
   #next: string | null = null
   #target: TimelineTarget | undefined
-  #asked = new AbortController()
-  #stops: (() => void)[] = []
-  #timer: ReturnType<typeof setTimeout> | undefined
-  /** Looks begun, and the last of them that was answered: answers may overtake each other. */
-  #looks = { begun: 0, answered: 0 }
+  readonly #again = new LookAgain(() => this.look())
   readonly #host: TimelineHost
 
   constructor(host: TimelineHost) {
@@ -62,21 +58,15 @@ export class TimelineSource {
   }
 
   stop(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    for (const stop of this.#stops.splice(0)) stop()
-    this.#asked.abort()
-    this.#asked = new AbortController()
+    this.#again.stop()
     this.isLoading = false
   }
 
   /** The newest, as many as are shown: what is deleted elsewhere goes, what is new comes. */
   async look(): Promise<void> {
     const limit = Math.min(MOST, Math.max(PAGE, this.entries?.length ?? 0))
-    const turn = ++this.#looks.begun
-    const page = await this.#ask(limit)
-    if (!page || turn < this.#looks.answered) return
-    this.#looks.answered = turn
+    const page = await this.#again.newest(this.#ask(limit))
+    if (!page) return
     const isFirst = !this.entries
     const isAll = page.page.next === null
     const known = new Set(this.entries?.map(({ id }) => id))
@@ -88,15 +78,14 @@ export class TimelineSource {
     else if (count > 0) this.#host.arrived(count)
   }
 
-  async more(): Promise<boolean> {
+  async more(): Promise<void> {
     const cursor = this.#next
-    if (cursor === null || this.isLoading) return false
+    if (cursor === null || this.isLoading) return
     const page = await this.#ask(PAGE, cursor)
-    if (!page) return false
+    if (!page) return
     this.entries = withOlder(this.entries ?? [], page.data)
     this.#next = page.page.next
     this.#host.changed()
-    return true
   }
 
   remove(id: string): void {
@@ -105,44 +94,26 @@ export class TimelineSource {
   }
 
   #follow({ crm, entity, recordId }: TimelineTarget): void {
-    const look = (): void => this.#lookSoon()
-    const timer = setInterval(() => {
-      if (!document.hidden && !crm.live.isReady) void this.look()
-    }, POLL_MS)
-    this.#stops.push(
-      // The store tells what others do, as the stream does, and what other elements of this page do.
-      crm.records.subscribe(entity, look),
-      crm.live.hear(COMMENT_EVENTS, {
-        event(heard) {
-          if (heard.entity === entity && heard.id === recordId) look()
-        },
-        reset: look,
-      }),
-      () => clearInterval(timer),
-    )
-    void this.#followActivities(crm, look)
+    const again = this.#again
+    const concerns = (event: LiveEvent): boolean => event.entity === entity && event.id === recordId
+    again.follow({ crm, events: COMMENT_EVENTS, concerns, pollMs: POLL_MS })
+    // The store tells what others do, as the stream does, and what other elements of this page do.
+    again.onStop(crm.records.subscribe(entity, again.soon))
+    void this.#followActivities(crm)
   }
 
   /** An engine without activities would refuse the stream of the whole page to whoever asks for theirs. */
-  async #followActivities({ session, records }: CrmClient, look: () => void): Promise<void> {
-    const { signal } = this.#asked
+  async #followActivities({ session, records }: CrmClient): Promise<void> {
+    const { signal, soon } = this.#again
     await session.ready().catch(() => undefined)
     if (!signal.aborted && session.can('activity.read'))
-      this.#stops.push(records.subscribe('activity', look))
-  }
-
-  /** Once in a while however much happens: an import must not put it off for ever. */
-  #lookSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
-      void this.look()
-    }, GATHER_MS)
+      this.#again.onStop(records.subscribe('activity', soon))
   }
 
   async #ask(limit: number, cursor?: string): Promise<Page<TimelineEntry> | undefined> {
     const target = this.#target
     if (!target) return undefined
-    const { signal } = this.#asked
+    const { signal } = this.#again
     const { crm, entity, recordId, kinds } = target
     const query = new URLSearchParams({
       limit: String(limit),
