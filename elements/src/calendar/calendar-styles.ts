@@ -301,6 +301,7 @@ const weekStyles = css`
     position: sticky;
     inset-block-start: 0;
     z-index: 4;
+    height: 36px;
     background: var(--_surface);
   }
   .hour-head .weekday {
@@ -316,7 +317,11 @@ const weekStyles = css`
     color: var(--_on-primary);
   }
   .whole-row {
+    position: sticky;
+    inset-block-start: 36px;
+    z-index: 4;
     border-block: 1px solid var(--_border);
+    background: var(--_surface);
   }
   .whole-row .cell {
     display: grid;
@@ -326,7 +331,10 @@ const weekStyles = css`
     padding: 3px;
   }
   .gutter {
-    position: relative;
+    position: sticky;
+    inset-inline-start: 0;
+    z-index: 3;
+    background: var(--_surface);
     padding: 4px 8px;
     color: var(--_muted);
     font-size: calc(var(--_font-size) - 2px);
@@ -387,7 +395,7 @@ const weekStyles = css`
     opacity: 0.7;
   }
   .block-place.stretching {
-    z-index: 3;
+    z-index: 2;
   }
   @media (hover: none) {
     .stretch {

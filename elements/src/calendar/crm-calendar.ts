@@ -173,7 +173,8 @@ export class CrmCalendar extends CrmElement {
 
   protected override updated(): void {
     placeBlocks(this.renderRoot)
-    if (this.view === 'week' && !this.#scrolled) this.#scrolled = scrollToFirstHour(this.renderRoot)
+    if (this.view === 'week' && !this.#scrolled)
+      this.#scrolled = scrollToFirstHour(this.renderRoot, this.#day)
   }
 
   get #zone(): string {
