@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import { type DevHost, startDevHost } from './dev-host.ts'
 
 const minuteMs = 60_000
+const root = resolve(import.meta.dirname, '../../..')
 const folder = await mkdtemp(join(tmpdir(), 'crmkit-guides-'))
 let host: DevHost
 
@@ -78,8 +79,12 @@ function read(name: string): Promise<string> {
   return readFile(new URL(`../../../docs/guides/${name}.md`, import.meta.url), 'utf8')
 }
 
+/** The code for this test's own host, and its folder in place of a clone's. */
 function here(code: string): string {
-  return code.replace('http://localhost:3000', host.origin)
+  const crmkit = `CRMKIT_DATABASE_DIR=${folder}/.crmkit ${process.execPath} ${root}/core/bin/crmkit.js -c ${root}/crm.config.ts`
+  return code
+    .replace('http://localhost:3000', host.origin)
+    .replace(/^npm run crmkit --(.*)$/gm, `${crmkit} $1 2>crmkit.log || cat crmkit.log >&2`)
 }
 
 /** What a block's calls should have answered: any success, unless its first line says otherwise. */

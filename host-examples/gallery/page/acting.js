@@ -11,12 +11,12 @@ export async function loading(element) {
 }
 
 function answered(element) {
-  const told = new Promise((resolve) => {
+  // The only one without an event for it: it says it by its state.
+  if (element.localName === 'crm-notifications')
+    return until(() => element.crm?.session.user && !element.matches(':state(loading)'))
+  return new Promise((resolve) => {
     for (const sign of SIGNS) element.addEventListener(sign, () => resolve(), { once: true })
   })
-  // An element without an event for it says it by its state.
-  const seen = until(() => element.crm?.session.user && !element.matches(':state(loading)'))
-  return Promise.race([told, seen.then((is) => is ?? told)])
 }
 
 /** Waits until the function gives something true, and gives that; undefined when it never does. */

@@ -24,9 +24,17 @@ export function refuse(call, status, problem) {
       : fetch(input, init)
 }
 
-/** As without a cable. */
-export async function unplug() {
-  throw new TypeError('Failed to fetch')
+/** A cable that can be pulled: from then on no call gets through, those under way included. */
+export function cable() {
+  const pulled = new AbortController()
+  const { signal } = pulled
+  return {
+    fetch: async (input, init) => {
+      signal.throwIfAborted()
+      return fetch(input, { ...init, signal: AbortSignal.any([signal, init?.signal ?? signal]) })
+    },
+    pull: () => pulled.abort(new TypeError('Failed to fetch')),
+  }
 }
 
 /** The connection breaks in the middle of this call: it has arrived, its answer has not. */

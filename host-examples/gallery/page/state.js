@@ -1,6 +1,6 @@
 import { editCell, loading, openCell, press, type, until } from './acting.js'
 import { element } from './element.js'
-import { cutOff, overtake, refuse, stall, unplug } from './faults.js'
+import { cable, cutOff, overtake, refuse, stall } from './faults.js'
 import { german } from './german.js'
 import { highlight, parse, sourceOf, wholeMarkup } from './markup.js'
 import { prose } from './prose.js'
@@ -70,10 +70,11 @@ export function drawState(state, { ids, look }) {
     if (!state.locale && look.locale) provider.locale = look.locale
     const loaded = loading(shown)
     const known = { provider, element: shown, loaded, ids, until, type, press, editCell, openCell }
-    const ways = { stall, refuse, unplug, cutOff, overtake, somebodyElse, german, call: state.call }
+    const ways = { stall, refuse, cable, cutOff, overtake, somebodyElse, german, call: state.call }
     // Scripts play a visitor; the real one keeps the focus, and the place in the page.
     frame.inert = true
     try {
+      if (state.world === 'many') await filled(frame)
       const acting = state.script?.({ ...known, ...ways })
       frame.append(content)
       await acting
@@ -84,6 +85,13 @@ export function drawState(state, { ids, look }) {
       section.dataset.shown = ''
     }
   }
+}
+
+/** The big tenant is filled while the gallery is open already. */
+async function filled(frame) {
+  frame.textContent = 'Thousands of records are on their way …'
+  await fetch('/ready?world=many')
+  frame.textContent = ''
 }
 
 let last = Promise.resolve()

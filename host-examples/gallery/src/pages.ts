@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Crm } from '@crmkit/core'
 
-import { visitor, worldNames, type Worlds } from './worlds.ts'
+import { visitor, type WorldName, worldNames, type Worlds } from './worlds.ts'
 
 const folder = new URL('../page/', import.meta.url)
 const images = new URL('../../../docs/images/', import.meta.url)
@@ -44,6 +44,14 @@ export function createPages({ crm, elements, worlds }: PagesOptions) {
       return true
     }
     if (req.method !== 'GET' && req.method !== 'HEAD') return false
+    if (pathname === '/ready') {
+      const world = worldOf(new URLSearchParams(query))
+      worlds.ready(world).then(
+        () => send(res, 'application/json', '{}'),
+        () => res.writeHead(503, headers).end(),
+      )
+      return true
+    }
     if (pathname === '/ids.json') {
       send(res, 'application/json', JSON.stringify(worlds.ids))
       return true
@@ -76,16 +84,18 @@ export function createPages({ crm, elements, worlds }: PagesOptions) {
     res: ServerResponse,
     asked: URLSearchParams,
   ): Promise<void> {
-    const tenant = worldNames.find((name) => name === asked.get('world')) ?? 'team'
-    await worlds.ready(tenant)
     const session = await crm.embedSession({
-      tenant,
+      tenant: worldOf(asked),
       user: visitor,
       roles: [asked.get('role') ?? 'admin'],
       origins: [`http://${req.headers.host ?? 'localhost'}`],
     })
     send(res, 'application/json', JSON.stringify(session))
   }
+}
+
+function worldOf(asked: URLSearchParams): WorldName {
+  return worldNames.find((name) => name === asked.get('world')) ?? 'team'
 }
 
 function send(res: ServerResponse, type: string, body: string | Uint8Array): void {

@@ -158,9 +158,11 @@ export const form = {
   ],
 }
 
-async function cut({ provider, element, loaded, unplug, type }) {
+async function cut({ provider, element, loaded, cable, type }) {
+  const line = cable()
+  provider.fetch = line.fetch
   await loaded
-  provider.fetch = unplug
+  line.pull()
   await type(element, 'title', 'Head of Logistics')
   await element.submit()
 }

@@ -77,9 +77,11 @@ export function troubles(markup, options) {
         'The server cannot be reached. What is there stays; the element goes on by itself as soon as it can.',
       markup,
       tells: 'offline',
-      script: async ({ provider, element, loaded, unplug }) => {
+      script: async ({ provider, element, loaded, cable }) => {
+        const line = cable()
+        provider.fetch = line.fetch
         await loaded
-        provider.fetch = unplug
+        line.pull()
         void element.refresh()
       },
       ...options,

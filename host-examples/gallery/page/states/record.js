@@ -104,9 +104,11 @@ function opens({ provider, element }) {
   provider.querySelector('button').onclick = () => element.show()
 }
 
-async function isCutOff({ provider, loaded, unplug }) {
+async function isCutOff({ provider, loaded, cable }) {
+  const line = cable()
+  provider.fetch = line.fetch
   await loaded
-  provider.fetch = unplug
+  line.pull()
   // Any call tells it, of whichever element.
   await provider.client.send({ method: 'GET', path: '/me' }).catch(() => undefined)
 }
