@@ -43,12 +43,14 @@ async function vacuumed(): Promise<void> {
   }
 }
 
+interface Counted {
+  stageId: string
+  count: number
+  sums: { currency: string; amount: number; weighted: number }[]
+}
+
 const columns = async (path: string, as = acme) =>
-  (await ok(as.get(`/pipelines/${board.pipelineId}/columns${path}`))) as {
-    stageId: string
-    count: number
-    sums: { currency: string; amount: number; weighted: number }[]
-  }[]
+  (await ok(as.get(`/pipelines/${board.pipelineId}/columns${path}`))) as Counted[]
 
 test('counts and sums of 50,000 deals are exact, for every column and currency', async () => {
   const mine = await columns('')
@@ -91,11 +93,60 @@ test('a filter counts what its list shows, and an actor what they may see', asyn
   expect((await blind.get('/reports/deals/forecast')).body.code).toBe('FIELD_UNREADABLE')
 })
 
+test('a search counts what its list shows, and every column is counted owner by owner', async () => {
+  const mine = (await ok(
+    acme.get(`/pipelines/${board.pipelineId}/columns?q=deal%2049&by=ownerId`),
+  )) as (Counted & { owners: (Counted & { ownerId: string | null })[] })[]
+  const { body } = await acme.get('/deals?q=deal%2049&count=exact&limit=1')
+  expect(body.page.total).toBeGreaterThan(1_000)
+  expect(body.page.total).toBeLessThan(DEALS / 2)
+  expect(mine.reduce((sum, { count }) => sum + count, 0)).toBe(body.page.total)
+  const { rows } =
+    await client.query(`select d.stage_id, d.owner_id, d.currency, count(*)::int, sum(d.amount)::float8 as amount,
+      round(sum(d.amount * coalesce(d.probability, s.probability)) / 100.0)::float8 as weighted
+    from crm.deals d join crm.stages s on s.id = d.stage_id where lower(d.title) like '%deal%' and d.title like '%49%' group by 1, 2, 3 order by 3`)
+  const seen = mine.flatMap(({ stageId, owners = [] }) =>
+    owners.flatMap(({ ownerId, sums }) =>
+      sums.map((sum) => ({ stage_id: stageId, owner_id: ownerId, ...sum })),
+    ),
+  )
+  const inOrder = (list: object[]): string[] => list.map((one) => JSON.stringify(one)).sort()
+  expect(inOrder(seen)).toEqual(
+    inOrder(
+      rows.map(({ stage_id, owner_id, currency, amount, weighted }) => ({
+        ...{ stage_id, owner_id, currency, amount, weighted },
+      })),
+    ),
+  )
+  for (const { count, owners } of mine)
+    expect(owners.reduce((sum, one) => sum + one.count, 0)).toBe(count)
+  expect(new Set(seen.map(({ owner_id }) => owner_id)).size).toBe(2)
+})
+
+test('a search that could find nothing is refused, and so are owners the actor may not read', async () => {
+  await ok(
+    acme.put('/roles/no-owner', {
+      label: 'No owner',
+      permissions: { 'deal.read': 'all', 'pipeline.read': 'all' },
+      fields: { 'deal.ownerId': 'none', 'deal.title': 'none' },
+    }),
+  )
+  const blind = t.as('acme', { roles: ['no-owner'], id: 'no-owner' })
+  const path = `/pipelines/${board.pipelineId}/columns`
+  expect(await blind.get(`${path}?q=deal`)).toMatchObject({
+    status: 400,
+    body: { code: 'INVALID_QUERY', errors: [{ path: 'q', code: 'NOT_SEARCHABLE' }] },
+  })
+  expect((await blind.get(`${path}?by=ownerId`)).body.code).toBe('FIELD_UNREADABLE')
+})
+
 test('one statement answers, from the index of the columns, and cards come from that of their order', async () => {
-  const statements = await explained(() => columns(''))
-  expect(statements).toHaveLength(1)
-  expect(statements[0]).toContain('Index Only Scan using deals_columns_idx')
-  expect(statements[0]).not.toMatch(/Seq Scan on deals/)
+  for (const path of ['', '?by=ownerId']) {
+    const statements = await explained(() => columns(path))
+    expect(statements).toHaveLength(1)
+    expect(statements[0]).toContain('Index Only Scan using deals_columns_idx')
+    expect(statements[0]).not.toMatch(/Seq Scan on deals/)
+  }
   const filter = encodeURIComponent(JSON.stringify({ stageId: ids[1] }))
   const [cards] = await explained(() => acme.get(`/deals?filter=${filter}&sort=position&limit=25`))
   expect(cards).toContain('Index Scan using deals_stage_id_position_idx')

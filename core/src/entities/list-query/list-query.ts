@@ -66,7 +66,7 @@ export function parseListQuery(
     cursor: textOf('cursor', given['cursor'], faults),
     sort: sortOf(given['sort'], faults),
     filter: given['filter'],
-    words: wordsOf(given['q'], faults),
+    words: searchWords(given['q'], faults),
     fields: given['fields'] === undefined ? undefined : namesOf('fields', given['fields'], faults),
     include: given['include'] === undefined ? [] : namesOf('include', given['include'], faults),
     count: oneOf('count', given['count'], ['none', 'estimate', 'exact'], faults),
@@ -116,7 +116,8 @@ function sortOf(value: unknown, faults: QueryFaults): SortWord[] {
   )
 }
 
-function wordsOf(value: unknown, faults: QueryFaults): string[] {
+/** The words of `q`, each of which has to occur. */
+export function searchWords(value: unknown, faults: QueryFaults): string[] {
   const text = textOf('q', value, faults)
   if (text === undefined) return []
   if (text.length > MAX_Q_LENGTH) {

@@ -20,7 +20,7 @@ import {
 } from './list-statement.ts'
 import { checkOrder, orderName } from './order.ts'
 import { PlanParams } from './plan-params.ts'
-import { isSearchable } from './readable.ts'
+import { checkSearch } from './search.ts'
 import { checkSelection } from './selection.ts'
 import { aliases, type StatementScope } from './statement-scope.ts'
 import type { UnindexedField } from './tenant-fields.ts'
@@ -139,13 +139,7 @@ function checkList(
   query: ParsedQuery,
   faults: QueryFaults,
 ): CheckedList {
-  if (query.words.length > 0 && !isSearchable(vocabulary.rights, entity)) {
-    faults.add(
-      'q',
-      'NOT_SEARCHABLE',
-      `finds nothing in ${entity.name}: none of its fields takes part in the search.`,
-    )
-  }
+  checkSearch(vocabulary, entity, query.words, faults)
   return {
     entity,
     deleted: query.deleted,

@@ -8,12 +8,14 @@ import type { Entity } from '../entity.ts'
 import type { EntityRegistry } from '../entity-registry.ts'
 import { errors } from '../errors.ts'
 import type { Filter } from '../filter.ts'
+import { searchWords } from '../list-query/list-query.ts'
 import { QueryFaults } from '../list-query/query-faults.ts'
 import { checkFilter } from './check-filter.ts'
 import { conditionSql } from './condition-sql.ts'
 import { PlanParams } from './plan-params.ts'
 import { isReadable, type ReadRights, readRightsOf } from './readable.ts'
 import { scopeShape } from './scope-condition.ts'
+import { checkSearch, wordsSql } from './search.ts'
 import { aliases, reached, type StatementScope, table } from './statement-scope.ts'
 import type { TenantFieldsSource } from './tenant-fields.ts'
 
@@ -26,10 +28,15 @@ export interface RecordSql {
   /** Qualified name of an entity's table, or of one the plugin's migrations made. */
   table(name: string): string
   /**
-   * Condition that the row under `alias` is a living record within the actor's reach that meets the filter: the very rows a list of
-   * the same filter shows. With `reach: 'all'` neither the actor's reach nor their field rights count: for what a rule decides.
+   * Condition that the row under `alias` is a living record within the actor's reach that meets the filter, and the search `q`: the
+   * very rows a list of both shows. With `reach: 'all'` neither the actor's reach nor their field rights count: for what a rule decides.
    */
-  matching(entity: string, alias: string, filter?: Filter, options?: { reach?: 'all' }): string
+  matching(
+    entity: string,
+    alias: string,
+    filter?: Filter,
+    options?: { reach?: 'all'; q?: string | undefined },
+  ): string
   /** The column of a property under `alias`; throws `FIELD_UNREADABLE` when the actor may not read it. */
   column(entity: string, property: string, alias: string): string
 }
@@ -69,15 +76,18 @@ export function createRecordSql(options: {
       tenant: params.tenant,
       value: (value) => params.add(value),
       table: (name) => table({ schema }, registry.entities.get(name)?.table ?? name),
-      matching(name, alias, filter = {}, { reach } = {}) {
+      matching(name, alias, filter = {}, { reach, q } = {}) {
         const entity = registry.get(name)
         const scope = reach === 'all' ? scopeFor(everything) : own
         assertMayRead(scope.vocabulary.rights, entity)
         const faults = new QueryFaults()
         const condition = checkFilter(scope.vocabulary, entity, filter, faults)
+        const words = searchWords(q, faults)
+        checkSearch(scope.vocabulary, entity, words, faults)
         faults.throwIfAny()
         const asked = conditionSql(scope, condition, alias, 'set')
-        return [...reached(scope, entity, alias), asked].join(' and ')
+        const found = wordsSql(scope, entity, words, alias)
+        return [...reached(scope, entity, alias), asked, ...found].join(' and ')
       },
       column(name, key, alias) {
         const entity = registry.get(name)

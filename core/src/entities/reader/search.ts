@@ -1,8 +1,10 @@
 import { quoteIdentifier, quoteLiteral } from '../../database/identifiers.ts'
 import type { Entity } from '../entity.ts'
+import type { QueryFaults } from '../list-query/query-faults.ts'
 import type { Property } from '../property.ts'
 import type { Candidates } from './candidates.ts'
-import { isReadable } from './readable.ts'
+import type { Vocabulary } from './field.ts'
+import { isReadable, isSearchable } from './readable.ts'
 import { type StatementScope, table } from './statement-scope.ts'
 import { containsPattern, hasTrigram } from './text-pattern.ts'
 
@@ -14,6 +16,21 @@ export function searchedProperties({ vocabulary }: StatementScope, entity: Entit
   return [...entity.properties.values()].filter(
     (property) =>
       property.searchable && isReadable(vocabulary.rights, entity, property.key, property),
+  )
+}
+
+/** Tells of words that can find nothing, because none of the fields the actor may read is searched. */
+export function checkSearch(
+  { rights }: Pick<Vocabulary, 'rights'>,
+  entity: Entity,
+  words: readonly string[],
+  faults: QueryFaults,
+): void {
+  if (words.length === 0 || isSearchable(rights, entity)) return
+  faults.add(
+    'q',
+    'NOT_SEARCHABLE',
+    `finds nothing in ${entity.name}: none of its fields takes part in the search.`,
   )
 }
 

@@ -1,6 +1,6 @@
-import type { Entity, PluginRoute, RecordSql } from '@crmkit/core'
+import type { Entity, Filter, PluginRoute, RecordSql } from '@crmkit/core'
 
-import { reportParameters, type ReportQuery, reportQuery } from '../report/report-query.ts'
+import { reportParameters, reportQuery } from '../report/report-query.ts'
 import type { AnyContext } from '../staged/any-context.ts'
 import { assertTeam } from '../staged/choose-stage.ts'
 
@@ -19,6 +19,19 @@ const sums = {
   },
 }
 
+const counted = { count: { type: 'integer' }, sums } as const
+
+const owners = {
+  type: 'array',
+  description: 'With by=ownerId: who has records in the column; null: nobody has them.',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['ownerId', 'count', 'sums'],
+    properties: { ownerId: { type: ['string', 'null'], format: 'uuid' }, ...counted },
+  },
+}
+
 /** Counts and sums of all columns of a board, exact, in one statement; cards are read column by column from the list. */
 export const pipelineColumns: PluginRoute<'deals', 'contacts'> = {
   method: 'GET',
@@ -28,7 +41,15 @@ export const pipelineColumns: PluginRoute<'deals', 'contacts'> = {
   tag: 'Pipelines',
   access: { permission: 'pipeline.read' },
   params: { id: { type: 'string', format: 'uuid' } },
-  query: { filter: reportParameters['filter'] ?? {} },
+  query: {
+    filter: reportParameters['filter'] ?? {},
+    q: { type: 'string', maxLength: 200, description: 'The search of the list.' },
+    by: {
+      type: 'string',
+      enum: ['ownerId'],
+      description: 'Counts and sums each column owner by owner too.',
+    },
+  },
   responses: {
     200: {
       description: 'A column a stage, from left to right.',
@@ -44,8 +65,8 @@ export const pipelineColumns: PluginRoute<'deals', 'contacts'> = {
               required: ['stageId', 'count', 'sums'],
               properties: {
                 stageId: { type: 'string', format: 'uuid' },
-                count: { type: 'integer' },
-                sums,
+                ...counted,
+                owners,
               },
             },
           },
@@ -57,32 +78,49 @@ export const pipelineColumns: PluginRoute<'deals', 'contacts'> = {
     const pipeline = await context.records('pipeline').get(params['id'] ?? '')
     assertTeam({ teamIds: pipeline.teamIds, pipeline: pipeline.name }, context)
     const any = context as unknown as AnyContext
-    const rows = await any.sql((sql) =>
-      columnsSql(sql, any, pipeline.entity, pipeline.id, reportQuery(query)),
-    )
-    return { status: 200, body: { data: columns(rows) } }
+    const { q, by } = query as { readonly q?: string; readonly by?: 'ownerId' }
+    const asked = { filter: reportQuery(query).filter, q, byOwner: by === 'ownerId' }
+    const rows = await any.sql((sql) => columnsSql(sql, any, pipeline.entity, pipeline.id, asked))
+    return { status: 200, body: { data: columns(rows, asked) } }
   },
 }
 
-/** One row for each stage and currency. Empty stages are there too; so the stages drive, and each is one range of an index. */
+interface Asked {
+  readonly filter: Filter
+  readonly q?: string | undefined
+  readonly byOwner: boolean
+}
+
+/**
+ * One row for each stage and currency, and with `byOwner` one more for each owner. Empty stages are there too; so the stages drive,
+ * and each is one range of an index.
+ */
 export function columnsSql(
   sql: RecordSql,
   context: Pick<AnyContext, 'entity' | 'request'>,
   entityName: string,
   pipelineId: string,
-  { filter }: Pick<ReportQuery, 'filter'>,
+  { filter, q, byOwner }: Asked,
 ): string {
   const money = moneyOf(context, entityName)
-  const sums = money
-    ? `a.${money.currency} as currency, count(*) as count, sum(a.${money.amount}) as amount,
-        round(sum(a.${money.amount} * ${chanceOf(money)}) / 100) as weighted`
-    : 'null::text as currency, count(*) as count, null as amount, null as weighted'
-  return `select s.id, c.currency, coalesce(c.count, 0), c.amount, c.weighted
+  const [currency, ...amounts] = money
+    ? [
+        `a.${money.currency}`,
+        `sum(a.${money.amount})`,
+        `round(sum(a.${money.amount} * ${chanceOf(money)}) / 100)`,
+      ]
+    : ['null::text', 'null', 'null']
+  const owner = byOwner ? sql.column(entityName, 'ownerId', 'a') : 'null::uuid'
+  // Not one sum from the others: each is rounded once.
+  const groups = byOwner ? 'grouping sets ((1), (1, 2))' : '1'
+  const isWhole = byOwner ? `grouping(${owner}) = 1` : 'true'
+  return `select s.id, c.currency, coalesce(c.count, 0), c.amount, c.weighted, c.owner, coalesce(c.is_whole, true)
     from ${sql.table('stage')} s left join lateral (
-      select ${sums}
+      select ${currency} as currency, ${owner} as owner, count(*) as count, ${amounts[0]} as amount, ${amounts[1]} as weighted,
+        ${isWhole} as is_whole
       from ${sql.table(entityName)} a
-      where a.pipeline_id = s.pipeline_id and a.stage_id = s.id and ${sql.matching(entityName, 'a', filter)}
-      group by 1
+      where a.pipeline_id = s.pipeline_id and a.stage_id = s.id and ${sql.matching(entityName, 'a', filter, { q })}
+      group by ${groups}
     ) c on true
     where s.tenant_id = ${sql.tenant} and s.pipeline_id = ${sql.value(pipelineId)}::uuid and s.deleted_at is null
     order by s."order" nulls last, s.created_at, s.id, c.currency nulls first`
@@ -120,25 +158,43 @@ function moneyOf(
   return { amount: amount.column, currency: currency.column, probability }
 }
 
-interface Column {
-  readonly stageId: string
+interface Counted {
   count: number
   readonly sums: { currency: string; amount: number; weighted: number }[]
 }
 
-function columns(rows: readonly (readonly unknown[])[]): readonly Column[] {
-  const found = new Map<string, Column>()
-  for (const [stageId, currency, count, amount, weighted] of rows) {
+interface Column extends Counted {
+  readonly stageId: string
+  readonly owners?: readonly (Counted & { readonly ownerId: string | null })[]
+}
+
+function columns(
+  rows: readonly (readonly unknown[])[],
+  { byOwner }: Pick<Asked, 'byOwner'>,
+): readonly Column[] {
+  const wholes = new Map<string, Counted>()
+  const parts = new Map<string, Map<string | null, Counted>>()
+  for (const [stageId, currency, count, amount, weighted, ownerId, isWhole] of rows) {
     const id = stageId as string
-    const column = found.get(id) ?? { stageId: id, count: 0, sums: [] }
-    found.set(id, column)
-    column.count += Number(count)
+    const owned = parts.get(id) ?? new Map<string | null, Counted>()
+    parts.set(id, owned)
+    const one =
+      isWhole === true ? counterOf(wholes, id) : counterOf(owned, ownerId as string | null)
+    one.count += Number(count)
     if (typeof currency === 'string')
-      column.sums.push({
-        currency,
-        amount: Number(amount ?? 0),
-        weighted: Number(weighted ?? 0),
-      })
+      one.sums.push({ currency, amount: Number(amount ?? 0), weighted: Number(weighted ?? 0) })
   }
-  return [...found.values()]
+  return [...wholes].map(([stageId, whole]) => ({
+    stageId,
+    ...whole,
+    ...(byOwner
+      ? { owners: [...(parts.get(stageId) ?? [])].map(([ownerId, own]) => ({ ownerId, ...own })) }
+      : {}),
+  }))
+}
+
+function counterOf<K>(counted: Map<K, Counted>, key: K): Counted {
+  const one = counted.get(key) ?? { count: 0, sums: [] }
+  counted.set(key, one)
+  return one
 }
