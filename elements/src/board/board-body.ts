@@ -9,7 +9,7 @@ import type { BoardView } from './board-view.ts'
 import type { Lane } from './card-places.ts'
 import { cardBones } from './card-template.ts'
 import { columnTemplate } from './column-template.ts'
-import { laneHead } from './lane-template.ts'
+import { laneFoot, laneHead } from './lane-template.ts'
 
 interface BodyHandlers {
   readonly input: BoardInput
@@ -22,9 +22,11 @@ export function boardBody(
   view: BoardView,
   { input, pressed, scrolled }: BodyHandlers,
 ): TemplateResult {
+  const { lanes } = view.places
+  const isLaned = view.everybody !== undefined
   const isDragging = view.dragging.size > 0
   return html`<div
-    class="board ${view.swimlanes ? 'laned' : ''} ${isDragging ? 'is-dragging' : ''}"
+    class="board ${isLaned ? 'laned' : ''} ${isDragging ? 'is-dragging' : ''}"
     role="group"
     tabindex="-1"
     aria-label=${view.plan.pipeline?.name ?? view.t('board.label')}
@@ -35,31 +37,24 @@ export function boardBody(
     @scroll=${{ handleEvent: scrolled, capture: true, passive: true }}
     @dragstart=${prevent}
   >
-    ${shownLanes(view).map((lane) => laneTemplate(view, lane))}
+    ${lanes.map((lane) => laneTemplate(view, lane))} ${isLaned ? laneFoot(view) : nothing}
   </div>`
 }
 
 function laneTemplate(view: BoardView, lane: Lane): TemplateResult {
-  const { swimlanes } = view
+  const isLaned = view.everybody !== undefined
   const name = laneName(view, lane)
   return html`<div
     class="lane"
     part="lane"
-    role=${swimlanes ? 'group' : nothing}
-    aria-label=${swimlanes ? name : nothing}
+    role=${isLaned ? 'group' : nothing}
+    aria-label=${isLaned ? name : nothing}
   >
-    ${swimlanes ? laneHead(view, lane, name) : nothing}
+    ${isLaned ? laneHead(view, lane, name) : nothing}
     <div class="columns">
       ${lane.columns.map((place) => columnTemplate(view, { lane, ...place }))}
     </div>
   </div>`
-}
-
-/** Lanes with something in them; all of them while something is carried. */
-function shownLanes({ swimlanes, dragging, places: { lanes } }: BoardView): readonly Lane[] {
-  if (!swimlanes || dragging.size > 0) return lanes
-  const full = lanes.filter(({ columns }) => columns.some(({ rows }) => rows.count > 0))
-  return full.length > 0 ? full : lanes.slice(0, 1)
 }
 
 /** Where columns and cards will be. */

@@ -19,7 +19,9 @@ export function columnName({ t }: Speaker, { key, name }: BoardColumn): string {
 
 /** '' where there are no lanes. */
 export function laneName({ t }: Speaker, { owner, name }: Lane): string {
-  return owner === '' ? t('board.noOwner') : name
+  if (owner === undefined) return ''
+  // One who has left, or whom the reader may not see.
+  return owner === '' ? t('board.noOwner') : name || t('field.unavailable')
 }
 
 export function recordTitle(

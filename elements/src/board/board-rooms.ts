@@ -3,7 +3,6 @@ import { BoardInput } from './board-input.ts'
 import { columnName, recordTitle } from './board-names.ts'
 import { RequestKeeper } from './board-request.ts'
 import { BoardSource } from './board-source.ts'
-import { CardCarry } from './card-carry.ts'
 import { CardFocus } from './card-focus.ts'
 import { CardPlaces, type Place } from './card-places.ts'
 import { CardSelection } from './card-selection.ts'
@@ -30,7 +29,6 @@ export class BoardRooms {
   readonly focus: CardFocus
   readonly fresh: FreshCards
   readonly create: QuickCreate
-  readonly carry: CardCarry
   readonly input: BoardInput
   readonly tools: ToolsLoader
   readonly #board: BoardHost
@@ -70,23 +68,15 @@ export class BoardRooms {
       focus: this.focus,
       create: async (place, title) => (await this.tools.load()).mover.create(place, title),
     })
-    this.carry = new CardCarry({
-      ...{ board, pitch, mayMove: host.mayMove },
-      together: (id) => this.selection.together(id),
-      move: (request) => {
-        this.focus.mark(request.ids[0])
-        this.tools.use(({ mover }) => mover.move(request))
-      },
-    })
     this.input = new BoardInput({
       ...{ board, view: host.view, focus: this.focus, selection: this.selection },
-      swallowsClick: () => this.carry.drag.swallowsClick,
+      swallowsClick: () => this.tools.now?.carry.drag.swallowsClick === true,
       move: (request, id) => this.#move(request, id),
     })
     this.tools = new ToolsLoader(({ BoardTools }) => {
       const tools = new BoardTools({
-        ...{ board, view: host.view, request: this.request, selection: this.selection },
-        move: (request) => this.#move(request, request.ids[0] ?? ''),
+        ...{ board, pitch, mayMove: host.mayMove, view: host.view },
+        ...{ request: this.request, selection: this.selection, focus: this.focus },
         reloadPlan: () => this.plans.reloadSoon(),
       })
       if (host.viewId() !== undefined) void tools.views.choose(host.viewId())
@@ -110,7 +100,7 @@ export class BoardRooms {
 
   /** Somebody else moved or changed it; without `to` it is not on this board any more. */
   #touched(id: string, to: Place | undefined): void {
-    if (this.carry.lose(id) || !to) return
+    if (this.tools.now?.carry.lose(id) || !to) return
     if (this.focus.isOn(id)) {
       const { t, announce } = this.#board
       const title = recordTitle(this.#board, this.places.record(id))
@@ -121,7 +111,7 @@ export class BoardRooms {
 
   #gone(ids: readonly string[]): void {
     this.selection.forget(ids)
-    this.carry.forget(ids)
+    this.tools.now?.carry.forget(ids)
     const { element } = this.#board
     if (ids.some((id) => this.focus.isOn(id)))
       void element.updateComplete.then(() => element.focus())

@@ -3,10 +3,11 @@ import { type Rec, valueAt } from '../client/record.ts'
 import type { RecordChange } from '../client/record-store.ts'
 import type { BoardPlan } from './board-plan.ts'
 import type { BoardQuery } from './board-query.ts'
-import { BoardReader } from './board-reader.ts'
+import { BoardReader, type Owner } from './board-reader.ts'
 import type { CardPlaces, ColumnPlace, Lane, Place } from './card-places.ts'
 import { ColumnRows } from './column-rows.ts'
-import { setCounts, Settler } from './settler.ts'
+import { type Counted, isFull, LaneCounter, showCounts } from './lane-counter.ts'
+import { Settler } from './settler.ts'
 
 interface SourceHost {
   changed(): void
@@ -40,13 +41,15 @@ export class BoardSource {
   /** Why the board could not be counted. */
   error: unknown
   ready = false
+  /** There are lanes of those who have nothing too; undefined: there are no lanes. */
+  everybody: boolean | undefined
   readonly #host: SourceHost
   readonly #places: CardPlaces
   readonly #settler: Settler
   #crm: CrmClient | undefined
   #plan: BoardPlan | undefined
   #query: BoardQuery | undefined
-  #reader: BoardReader | undefined
+  #counter: LaneCounter | undefined
   /** Plan and question in words. */
   #asked: string | undefined
   #life = new AbortController()
@@ -58,10 +61,16 @@ export class BoardSource {
     this.#places = places
     this.#host = host
     this.#settler = new Settler({
-      get lanes() {
-        return places.lanes
+      places,
+      count: async () => {
+        const known = places.lanes
+        const counted = await this.#counter?.count(known)
+        return () => {
+          // Somebody has asked for other lanes meanwhile: those stay, and are counted next.
+          if (places.lanes !== known) this.#settler.soon()
+          else if (counted) this.#show(counted)
+        }
       },
-      counts: (lane) => this.#counts(lane),
       range: (rows) => host.range(rows),
       changed: () => host.changed(),
       failed: (error) => host.failed(error),
@@ -79,7 +88,8 @@ export class BoardSource {
     this.#crm = crm
     this.#plan = plan
     this.#query = query
-    this.#reader = new BoardReader(crm, plan, query, this.#life.signal)
+    const reader = new BoardReader(crm, plan, query, this.#life.signal)
+    this.#counter = new LaneCounter({ reader, make: (owner) => this.#lane(plan, reader, owner) })
     this.error = undefined
     this.#listen(crm, plan)
     void this.#begin()
@@ -105,6 +115,22 @@ export class BoardSource {
     for (const { rows } of this.#places.columns) if (rows.error !== undefined) rows.retry()
     this.#settler.markAll()
     this.#settler.soon(0)
+  }
+
+  /** Lanes of those who have nothing too, or of them no more. */
+  async showEverybody(everybody: boolean): Promise<void> {
+    const { signal } = this.#life
+    const { lanes } = this.#places
+    try {
+      const counter = this.#counter as LaneCounter
+      const shown = everybody ? await counter.everybody(lanes) : lanes.filter(isFull)
+      if (signal.aborted) return
+      this.everybody = everybody
+      this.#places.lanes = shown.length > 0 ? shown : lanes.slice(-1)
+    } catch (error) {
+      if (!signal.aborted) this.#host.failed(error)
+    }
+    this.#host.changed()
   }
 
   /** Shows cards somewhere else until `release`; the stream leaves them there. */
@@ -143,22 +169,18 @@ export class BoardSource {
   async #begin(): Promise<void> {
     const { signal } = this.#life
     try {
-      const lanes = await this.#makeLanes()
-      if (signal.aborted) return
-      const counts = await Promise.all(lanes.map((lane) => this.#counts(lane)))
-      setCounts(lanes, counts)
+      const counter = this.#counter as LaneCounter
+      const counted = await counter.count([])
       // What is on the board stays until what takes its place can be drawn.
-      if (this.ready && lanes.length === 1)
-        await Promise.all(
-          lanes.flatMap(({ columns }) => columns.map(({ rows }) => rows.again(0, FIRST_CARDS))),
-        )
+      if (this.ready && counted.lanes.length === 1) await this.#readFirst(counted)
       if (signal.aborted) return
       this.#places.begin({
         crm: this.#crm as CrmClient,
         plan: this.#plan as BoardPlan,
         sumField: this.#query?.sumField,
       })
-      this.#places.lanes = lanes
+      this.everybody = counted.lanes[0]?.owner === undefined ? undefined : false
+      this.#show(counted)
       this.ready = true
     } catch (error) {
       if (signal.aborted) return
@@ -168,19 +190,23 @@ export class BoardSource {
     this.#host.changed()
   }
 
-  async #makeLanes(): Promise<readonly Lane[]> {
-    const owners = await this.#reader?.owners()
-    if (!owners) return [this.#lane(undefined, '')]
-    return [...owners.map(({ id, name }) => this.#lane(id, name)), this.#lane('', '')]
+  /** The first cards of what is to be shown, before it is. */
+  async #readFirst(counted: Counted): Promise<void> {
+    showCounts(counted)
+    const rows = counted.lanes.flatMap(({ columns }) => columns.map((column) => column.rows))
+    await Promise.all(rows.map((one) => one.again(0, FIRST_CARDS)))
   }
 
-  #lane(owner: string | undefined, name: string): Lane {
+  #show(counted: Counted): void {
+    showCounts(counted)
+    this.#places.lanes = counted.lanes
+  }
+
+  #lane({ columns: all }: BoardPlan, reader: BoardReader, owner: Owner | undefined): Lane {
     const { signal } = this.#life
-    // Its own, whatever is asked later.
-    const reader = this.#reader as BoardReader
-    const columns = (this.#plan as BoardPlan).columns.map((column) => {
+    const columns = all.map((column) => {
       const rows = new ColumnRows({
-        read: (skip, limit) => reader.cards({ owner }, column, { skip, limit }),
+        read: (skip, limit) => reader.cards(owner?.id, column, { skip, limit }),
         changed: () => {
           if (!signal.aborted) this.#host.changed()
         },
@@ -190,11 +216,7 @@ export class BoardSource {
       })
       return { column, rows }
     })
-    return { owner, name, columns }
-  }
-
-  #counts(lane: Lane) {
-    return (this.#reader as BoardReader).counts(lane)
+    return { owner: owner?.id, name: owner?.name ?? '', columns }
   }
 
   get #isNarrowed(): boolean {

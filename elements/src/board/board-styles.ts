@@ -159,6 +159,20 @@ const frameStyles = css`
     font-size: var(--_font-size);
     font-weight: 600;
   }
+  .lane-foot {
+    position: sticky;
+    inset-inline-start: 0;
+    width: max-content;
+    padding: 4px 8px 12px;
+  }
+  .everybody {
+    color: var(--_muted);
+    font-weight: 400;
+  }
+  .everybody:hover,
+  .everybody[aria-expanded='true'] {
+    color: var(--_text);
+  }
   .columns {
     display: flex;
     gap: 4px;

@@ -27,6 +27,8 @@ import type { RequestKeeper } from './board-request.ts'
 import { boardToolStyles } from './board-tool-styles.ts'
 import type { BoardView } from './board-view.ts'
 import { BoardViews } from './board-views.ts'
+import { CardCarry } from './card-carry.ts'
+import type { CardFocus } from './card-focus.ts'
 import type { CardSelection } from './card-selection.ts'
 import { moveForm } from './move-form.ts'
 import type { MoveRequest } from './move-request.ts'
@@ -40,19 +42,23 @@ interface ToolsHost {
   readonly board: BoardHost
   readonly request: RequestKeeper
   readonly selection: CardSelection
+  readonly focus: CardFocus
+  /** px from one card to the next */
+  pitch(): number
+  mayMove(): boolean
   /** Undefined while there is nothing to use them on. */
   view(): BoardView | undefined
-  move(request: MoveRequest): void
   /** The stages are others than the board knows. */
   reloadPlan(): void
 }
 
 type Panel = 'filter' | 'move' | 'save-view' | 'rename-view' | 'delete-view' | 'rule'
 
-/** Moving and making cards, missing fields, filter, views and the selection: what a board that is only looked at does without. A chunk of its own. */
+/** Carrying and moving cards, making them, missing fields, filter, views and the selection: what a board that is only looked at does without. A chunk of its own. */
 export class BoardTools {
   readonly views: BoardViews
   readonly mover: Mover
+  readonly carry: CardCarry
   readonly #host: ToolsHost
   readonly #menu: MenuController
   readonly #popover: PopoverController
@@ -69,6 +75,16 @@ export class BoardTools {
     this.mover = new Mover(host.board, {
       askFields: (question) => this.#askFields(question),
       reloadPlan: () => host.reloadPlan(),
+    })
+    this.carry = new CardCarry({
+      board: host.board,
+      pitch: () => host.pitch(),
+      mayMove: () => host.mayMove(),
+      together: (id) => host.selection.together(id),
+      move: (request) => {
+        host.focus.mark(request.ids[0])
+        void this.mover.move(request)
+      },
     })
     this.#menu = new MenuController(element)
     this.#popover = new PopoverController(element, {
@@ -195,7 +211,7 @@ export class BoardTools {
           title: cardsTitle(this.#host.board, this.#moving),
           onMove: (request) => {
             this.#popover.close()
-            this.#host.move(request)
+            void this.#moveAndShow(request)
           },
         })
       case 'rule':
@@ -224,6 +240,11 @@ export class BoardTools {
     this.#host.board.element.requestUpdate()
     if (panel === 'delete-view') await this.#dialog.open()
     else await this.#popover.open(anchor)
+  }
+
+  async #moveAndShow(request: MoveRequest): Promise<void> {
+    await this.mover.move(request)
+    this.#host.focus.reveal(request.ids[0] ?? '')
   }
 
   #answer(fields: Fields): void {

@@ -23,7 +23,8 @@ export interface BoardView {
   readonly selected: ReadonlySet<string>
   /** Keys of the columns that are folded. */
   readonly collapsed: ReadonlySet<string>
-  readonly swimlanes: boolean
+  /** Lanes of those who have nothing are shown too; undefined: there are no lanes. */
+  readonly everybody: boolean | undefined
   /** The card that Tab comes to. */
   readonly activeId: string | undefined
   /** Cards under way. */
@@ -40,4 +41,5 @@ export interface BoardView {
   range(rows: ColumnRows): readonly [number, number]
   toggleColumn(key: string): void
   openMove(id: string, anchor: HTMLElement): void
+  showEverybody(everybody: boolean): void
 }

@@ -2,7 +2,7 @@ import type { BoardHost } from './board-host.ts'
 import { cardsTitle, columnName } from './board-names.ts'
 import { CardDrag } from './card-drag.ts'
 import type { Place } from './card-places.ts'
-import { dropPlace, scrollersBelow } from './drop-target.ts'
+import { closedLanesBelow, dropPlace, scrollersBelow } from './drop-target.ts'
 import type { MoveRequest } from './move-request.ts'
 
 interface CarryHost {
@@ -61,10 +61,13 @@ export class CardCarry {
   }
 
   #over(x: number, y: number): void {
+    const { element } = this.#host.board
+    // Over the way to more lanes, it opens: they come below, and nothing moves under the pointer.
+    closedLanesBelow(element.renderRoot, x, y)?.click()
     const before = this.target
     this.target = dropPlace(this.#host.board, x, y, this.#host.pitch())
     const isSame = this.target?.rows === before?.rows && this.target?.index === before?.index
-    if (!isSame) this.#host.board.element.requestUpdate()
+    if (!isSame) element.requestUpdate()
   }
 
   #drop(ids: readonly string[]): void {

@@ -3,6 +3,7 @@ import type { LitElement, ReactiveController } from 'lit'
 import { placeOf, scrollerElements } from './board-dom.ts'
 import type { CardPlaces, Place } from './card-places.ts'
 import type { ColumnRows } from './column-rows.ts'
+import { NearLists } from './near-lists.ts'
 
 /** Cards beyond the view: what one flick of a wheel uncovers. */
 const OVERSCAN = 2
@@ -30,6 +31,11 @@ export class ColumnWindows implements ReactiveController {
   readonly #shifted = new Set<ColumnRows>()
   /** px of a list's visible part. */
   readonly #heights = new WeakMap<Element, number>()
+  readonly #near = new NearLists((list) => {
+    const rows = this.#rowsOf(list)
+    this.#element.requestUpdate()
+    if (rows) this.#need(rows)
+  })
   // Not there in Node, where the module is only imported.
   readonly #resize =
     typeof ResizeObserver === 'undefined'
@@ -44,8 +50,9 @@ export class ColumnWindows implements ReactiveController {
     element.addController(this)
   }
 
-  /** First and last card to draw. */
+  /** First and last card to draw; the last is before the first where nobody looks. */
   range(rows: ColumnRows): readonly [number, number] {
+    if (!this.#isNear(rows)) return [0, -1]
     const pitch = this.#host.pitch()
     const top = this.#tops.get(rows) ?? 0
     const height = this.#heightOf(rows)
@@ -91,6 +98,7 @@ export class ColumnWindows implements ReactiveController {
     const before = this.#lists
     this.#lists = this.#drawnLists()
     const drawn = new Set(this.#lists.values())
+    this.#watch(drawn)
     for (const list of before.values()) if (!drawn.has(list)) this.#resize?.unobserve(list)
     // First all that is written, then all that is measured: in turn, each would be a layout of its own.
     for (const [rows, list] of this.#lists)
@@ -104,6 +112,7 @@ export class ColumnWindows implements ReactiveController {
 
   hostDisconnected(): void {
     this.#resize?.disconnect()
+    this.#near.stop()
     this.#lists.clear()
   }
 
@@ -115,6 +124,18 @@ export class ColumnWindows implements ReactiveController {
       if (rows) lists.set(rows, list)
     }
     return lists
+  }
+
+  /** One lane is always in view. */
+  #watch(lists: ReadonlySet<Element>): void {
+    const board = this.#element.renderRoot.querySelector('.board')
+    if (board && this.#host.places.lanes.length > 1) this.#near.watch(board, lists)
+    else this.#near.stop()
+  }
+
+  #isNear(rows: ColumnRows): boolean {
+    const list = this.#lists.get(rows)
+    return this.#host.places.lanes.length <= 1 || (list !== undefined && this.#near.has(list))
   }
 
   #meet(rows: ColumnRows, list: HTMLElement): void {
@@ -138,7 +159,7 @@ export class ColumnWindows implements ReactiveController {
 
   /** Nothing while nobody can see it. */
   #need(rows: ColumnRows): void {
-    if (this.#heightOf(rows) > 0) rows.need(...this.range(rows))
+    if (this.#heightOf(rows) > 0 && this.#isNear(rows)) rows.need(...this.range(rows))
   }
 
   #readTop(rows: ColumnRows, { scrollTop }: HTMLElement): void {

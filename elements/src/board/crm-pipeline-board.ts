@@ -264,7 +264,7 @@ export class CrmPipelineBoard extends CrmElement {
   }
 
   #body(): TemplateResult {
-    const { source, input, carry, windows } = this.#rooms
+    const { source, input, tools, windows } = this.#rooms
     const { localizer } = this
     const view = this.#view
     if (this.#error !== undefined)
@@ -274,7 +274,7 @@ export class CrmPipelineBoard extends CrmElement {
     if (!view || !source.ready) return boardBones(view?.plan.columns.length ?? 5)
     return boardBody(view, {
       input,
-      pressed: carry.drag.pressed,
+      pressed: (event) => tools.now?.carry.drag.pressed(event),
       scrolled: windows.scrolled,
     })
   }
@@ -304,7 +304,7 @@ export class CrmPipelineBoard extends CrmElement {
   }
 
   #viewOf(plan: BoardPlan): BoardView {
-    const { places, selection, focus, carry, fresh, create, windows } = this.#rooms
+    const { places, source, selection, focus, tools, fresh, create, windows } = this.#rooms
     const { crm, format, localizer, renderers } = this
     const { info } = plan
     const { t, locale, custom } = localizer
@@ -317,16 +317,17 @@ export class CrmPipelineBoard extends CrmElement {
       renderCard: renderers?.card,
       selected: selection.ids,
       collapsed: this.#collapsed,
-      swimlanes: this.swimlanes,
+      everybody: source.everybody,
       activeId: focus.id,
-      dragging: new Set(carry.drag.ids),
-      target: carry.target,
+      dragging: new Set(tools.now?.carry.drag.ids),
+      target: tools.now?.carry.target,
       fresh: fresh.ids,
       mayMove: this.#mayMove,
       mayCreate: !this.readonly && info.permissions.create && mayName && !isHidden,
       range: (rows) => windows.range(rows),
       toggleColumn: (key) => this.#toggleColumn(key),
       openMove: (id, anchor) => this.#rooms.openMove(id, anchor),
+      showEverybody: (everybody) => void source.showEverybody(everybody),
     }
   }
 

@@ -27,6 +27,14 @@ export function scrollersBelow(root: ParentNode, x: number, y: number): readonly
   return [column && listOf(column), boardOf(root)].flatMap((element) => element ?? [])
 }
 
+/** The closed way to more lanes, when that is what is below the point. */
+export function closedLanesBelow(root: ParentNode, x: number, y: number): HTMLElement | undefined {
+  const button = root.querySelector<HTMLElement>('.everybody[aria-expanded=false]')
+  const box = button?.getBoundingClientRect()
+  const isInside = box && x >= box.left && x <= box.right && y >= box.top && y <= box.bottom
+  return isInside ? (button ?? undefined) : undefined
+}
+
 function columnBelow(root: ParentNode, x: number, y: number): HTMLElement | undefined {
   const board = boardOf(root)?.getBoundingClientRect()
   if (!board || x < board.left || x > board.right || y < board.top || y > board.bottom) return

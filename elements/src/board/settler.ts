@@ -1,11 +1,10 @@
-import type { Counted } from './board-reader.ts'
-import type { Lane } from './card-places.ts'
+import type { CardPlaces } from './card-places.ts'
 import type { ColumnRows } from './column-rows.ts'
 
 interface SettlerHost {
-  readonly lanes: readonly Lane[]
-  /** What the server says of the columns of a lane, in their order. */
-  counts(lane: Lane): Promise<readonly Counted[]>
+  readonly places: CardPlaces
+  /** Asks the server what is in the columns; what comes back shows the answer when it is called. */
+  count(): Promise<() => void>
   /** First and last card in view. */
   range(rows: ColumnRows): readonly [number, number]
   changed(): void
@@ -37,7 +36,7 @@ export class Settler {
   }
 
   markAll(): void {
-    for (const { columns } of this.#host.lanes) for (const { rows } of columns) this.mark(rows)
+    for (const { rows } of this.#host.places.columns) this.mark(rows)
   }
 
   soon(waitMs = QUIET_MS + Math.random() * SPREAD_MS): void {
@@ -77,19 +76,18 @@ export class Settler {
     const { signal } = this.#life
     // Shown already and not answered yet: the server would put it back for a moment.
     if (this.#held.size > 0) return
-    const { lanes } = this.#host
     const moves = this.#moves
     const stale = [...this.#stale]
     this.#stale.clear()
     try {
-      const counts = await Promise.all(lanes.map((lane) => this.#host.counts(lane)))
+      const show = await this.#host.count()
       if (signal.aborted) return
       if (moves !== this.#moves) {
         // Counted without what has been moved here meanwhile: its release settles.
         for (const rows of stale) this.mark(rows)
         return
       }
-      setCounts(lanes, counts)
+      show()
       await Promise.all(stale.map((rows) => rows.again(...this.#host.range(rows))))
     } catch (error) {
       if (signal.aborted) return
@@ -98,13 +96,4 @@ export class Settler {
     }
     if (!signal.aborted) this.#host.changed()
   }
-}
-
-export function setCounts(lanes: readonly Lane[], counts: readonly (readonly Counted[])[]): void {
-  for (const [at, { columns }] of lanes.entries())
-    for (const [index, { rows }] of columns.entries()) {
-      const { count = 0, sums = [] } = counts[at]?.[index] ?? {}
-      rows.setCount(count)
-      rows.sums = sums
-    }
 }

@@ -3,6 +3,7 @@ import { sendMouse } from '@web/test-runner-commands'
 
 import { frame, until } from '../support/until.ts'
 import {
+  addBoard,
   boardPage,
   card,
   count,
@@ -119,6 +120,67 @@ suite('a card is moved', () => {
     await until(async () => (await stored(page, stages['Talks'])) === 'a d e')
     expect(await stored(page, stages['New'])).to.equal('b c')
     expect(focused(board)).to.equal('a')
+  })
+
+  test('twice before the first is answered: it goes on, and never back', async () => {
+    const page = await boardPage()
+    const { board, net, stages } = page
+    const release = net.hold('POST /deals/move')
+    card(board, 'a').focus()
+    await keys('Shift+ArrowRight')
+    await until(() => titles(board, 'Talks').includes('a'))
+    await keys('Shift+ArrowRight')
+    await until(() => titles(board, 'Won') === 'a')
+    release()
+    const seen = new Set<string>()
+    await until(async () => {
+      seen.add(['New', 'Talks', 'Won'].map((name) => titles(board, name)).join('|'))
+      return (await stored(page, stages['Won'])) === 'a'
+    })
+    await until(() => count(board, 'Won') === 1 && count(board, 'New') === 2)
+    expect([...seen]).to.deep.equal(['b c|d e|a'])
+    expect(net.calls.filter((call) => call.includes('/move')).length).to.equal(2)
+  })
+
+  test('twice, and the second is refused: it stays where the first has put it', async () => {
+    const page = await boardPage()
+    const { board, net, stages, api } = page
+    await api('patch', `/stages/${stages['Talks']}`, { nextStageIds: [stages['New']] })
+    const release = net.hold('POST /deals/move')
+    card(board, 'a').focus()
+    await keys('Shift+ArrowRight')
+    await until(() => titles(board, 'Talks').includes('a'))
+    await keys('Shift+ArrowRight')
+    await until(() => titles(board, 'Won') === 'a')
+    release()
+    await until(() => page.element.shadowRoot?.textContent?.includes('a is back in Talks.'))
+    await until(() => titles(board, 'Talks').includes('a') && titles(board, 'Won') === '')
+    expect(await stored(page, stages['Talks'])).to.equal(titles(board, 'Talks'))
+    await until(() => count(board, 'Won') === 0 && count(board, 'Talks') === 3)
+  })
+
+  test('on two boards of one page at once: both end as the server has it', async () => {
+    const page = await boardPage()
+    const { board, net, stages } = page
+    const other = await addBoard(page)
+    const release = net.hold('POST /deals/move')
+    card(board, 'a').focus()
+    await keys('Shift+ArrowRight')
+    card(other, 'a').focus()
+    await keys('m')
+    const form = await until(() => find(other, '#panel:popover-open .move-form'))
+    form.querySelector<HTMLInputElement>(`[value="${stages['Won']}"]`)!.click()
+    form.querySelector<HTMLElement>('[type=submit]')!.click()
+    await until(() => titles(other, 'Won') === 'a')
+    release()
+    const names = Object.keys(stages)
+    await until(async () => {
+      const server = await Promise.all(names.map((name) => stored(page, stages[name])))
+      return [board, other].every(
+        (one) => names.map((name) => titles(one, name)).join('|') === server.join('|'),
+      )
+    })
+    await until(() => [board, other].every((one) => count(one, 'New') === 2))
   })
 
   test('several at once, in the order they lie', async () => {

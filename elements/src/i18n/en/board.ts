@@ -7,6 +7,8 @@ export const boardMessages = {
   'board.filter': 'Filter',
   'board.lanes': 'Group by owner',
   'board.noOwner': 'Nobody',
+  'board.everybody': 'Show people without {entities}',
+  'board.onlyFull': 'Hide people without {entities}',
   'board.noValue': 'None',
   'board.lane': { one: '{name}, {count} {entity}', other: '{name}, {count} {entities}' },
   'board.column': { one: '{name}, {count} {entity}', other: '{name}, {count} {entities}' },
