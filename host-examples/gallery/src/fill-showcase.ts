@@ -1,4 +1,5 @@
 import type { Activity } from '@crmkit/activities'
+import type { Contact } from '@crmkit/contacts'
 import type { Crm } from '@crmkit/core'
 
 import { createApi, type Person } from './api.ts'
@@ -79,7 +80,7 @@ export async function fillShowcase(
 /** Each is changed by one state of the page, and by nobody else. */
 const quarrels = ['Form', 'Record', 'List', 'Lost', 'Forbidden', 'Offline']
 
-const amara = {
+const amara: Partial<Contact> = {
   firstName: 'Amara',
   lastName: 'Osei',
   title: 'Head of Operations',
@@ -93,7 +94,7 @@ const amara = {
   birthday: '1984-03-09',
   language: 'en',
   about: 'Runs four depots. Decides on software together with the finance lead.',
-} as const
+}
 
 /** Without the moments a record was made and changed, which would be others in each picture. */
 const layout = {
