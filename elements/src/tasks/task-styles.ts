@@ -132,7 +132,8 @@ const ownStyles = css`
     display: flex;
     flex: 1;
     flex-wrap: wrap;
-    align-items: baseline;
+    /* Not by the baseline: that of a title with an icon is the icon's. */
+    align-items: center;
     gap: 0 10px;
     min-width: 0;
   }

@@ -22,7 +22,7 @@ export function looks(markup, options = {}) {
     {
       id: 'rtl',
       title: 'Right to left',
-      about: 'The direction is that of the page. Names and numbers keep theirs.',
+      about: 'The direction is that of the page: what stands before and behind changes sides.',
       markup,
       dir: 'rtl',
       ...options,

@@ -12,7 +12,7 @@ import { timeline } from './timeline.js'
 /** The pages of the gallery, in the order of the navigation. */
 export const pages = [
   { group: 'Records', image: 'list', ...list },
-  { group: 'Records', ...contactList },
+  { group: 'Records', image: 'list', ...contactList },
   { group: 'Records', image: 'form', ...form },
   { group: 'Records', image: 'record', ...record },
   { group: 'Sales', image: 'board', ...board },
