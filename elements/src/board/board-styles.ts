@@ -4,6 +4,7 @@ import { sharedStyles } from '../base/shared-styles.ts'
 import { cellStyles } from '../fields/cell-styles.ts'
 import { controlStyles } from '../primitives/control-styles.ts'
 import { panelStyles } from '../primitives/panels.ts'
+import { searchFieldStyles } from '../primitives/search-field-styles.ts'
 import { skeletonStyles } from '../primitives/skeleton.ts'
 import { cardStyles } from './card-styles.ts'
 
@@ -68,45 +69,6 @@ const frameStyles = css`
   }
   .pipeline:hover {
     background-color: var(--_hover);
-  }
-  .search {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    flex: 0 1 190px;
-    min-width: 96px;
-    height: var(--_control-height);
-    margin-inline-end: 6px;
-    padding-inline: 8px;
-    border: 1px solid transparent;
-    border-radius: var(--_radius);
-    color: var(--_muted);
-    background: var(--_sunken);
-    cursor: text;
-  }
-  .search:hover {
-    border-color: var(--_border);
-  }
-  .search:focus-within {
-    border-color: var(--_focus);
-    background: var(--_surface);
-    box-shadow: 0 0 0 3px color-mix(in oklab, var(--_focus) 20%, transparent);
-  }
-  .search-input {
-    flex: 1;
-    min-width: 0;
-    padding: 0;
-    border: 0;
-    color: var(--_text);
-    background: none;
-    text-overflow: ellipsis;
-  }
-  .search-input:focus-visible {
-    outline: none;
-  }
-  .search-input::placeholder {
-    color: var(--_muted);
-    opacity: 1;
   }
   .overlay {
     flex: 1;
@@ -422,6 +384,7 @@ export const boardStyles = [
   ...cellStyles.flat(),
   panelStyles,
   skeletonStyles,
+  searchFieldStyles,
   frameStyles,
   cardStyles,
 ]

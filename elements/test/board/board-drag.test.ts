@@ -71,6 +71,18 @@ for (const [name, pointer] of Object.entries(pointers))
       expect(find(board, '.drag-ghost')).to.equal(null)
     })
 
+    test('and the board is accessible while it is', async () => {
+      const { board } = await boardPage()
+      await pointer.down(card(board, 'a'))
+      const to = gap(board, 'Talks', 1)
+      await pointer.move({ x: to.x - 20, y: to.y })
+      await pointer.move(to)
+      await until(() => find(board, '.drop-line') && find(board, '.drag-ghost:popover-open'))
+      await expect(board).to.be.accessible()
+      await pointer.up()
+      await until(() => titles(board, 'Talks') === 'd a e')
+    })
+
     test('to the side of a narrow board: it scrolls to the columns that are out of sight', async () => {
       const page = await boardPage({ width: 500 })
       const { board, stages } = page
