@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 
 import { CrmElement } from '../base/crm-element.ts'
 import { cellStyles } from '../fields/cell-styles.ts'
@@ -19,6 +19,7 @@ import type { FormActions } from './form-template.ts'
 import { fillHostControls, hostControl, hostValue } from './host-controls.ts'
 import { tellHostForm } from './host-form.ts'
 import type { Layout } from './layout.ts'
+import { createPressHold } from './press-hold.ts'
 import { renderWaiting } from './waiting-template.ts'
 
 addMessages(fieldMessages, formMessages)
@@ -95,11 +96,7 @@ export class CrmRecordForm extends CrmElement {
     crm: () => this.crm,
     entity: () => this.entity,
     id: () => this.#id,
-    choice: () => ({
-      only: this.fields,
-      uiSchema: this.uiSchema,
-      isNew: this.#id === undefined,
-    }),
+    choice: () => ({ only: this.fields, uiSchema: this.uiSchema, isNew: !this.#id }),
     preset: () => this.#preset,
     autosave: () => this.autosave,
     readonly: () => this.readonly,
@@ -132,9 +129,12 @@ export class CrmRecordForm extends CrmElement {
       if (this.internals.form) void this.#form.needCheck()
     },
     redraw: () => {
-      this.requestUpdate()
+      this.#hold.redraw()
     },
   }
+  readonly #hold = createPressHold(() => {
+    this.requestUpdate()
+  })
   readonly #form = createForm(this.#host)
   #editors: Editors | undefined
   #template: typeof import('./form-template.ts') | undefined
@@ -188,13 +188,12 @@ export class CrmRecordForm extends CrmElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    addEventListener('beforeunload', this.#beforeUnload)
-    addEventListener('pagehide', this.#form.keepDraft)
+    const { signal } = this
+    addEventListener('beforeunload', this.#beforeUnload, { signal })
+    addEventListener('pagehide', this.#form.keepDraft, { signal })
   }
 
   override disconnectedCallback(): void {
-    removeEventListener('beforeunload', this.#beforeUnload)
-    removeEventListener('pagehide', this.#form.keepDraft)
     this.#form.stop()
     super.disconnectedCallback()
   }
@@ -310,6 +309,11 @@ export class CrmRecordForm extends CrmElement {
     }
   }
 
+  readonly #leave = (): void => {
+    this.reset()
+    this.emit('crm-cancel', { id: this.#id })
+  }
+
   readonly #actions: FormActions = {
     set: this.#form.set,
     commit: this.#form.commit,
@@ -331,9 +335,7 @@ export class CrmRecordForm extends CrmElement {
     },
     submit: () => void this.submit(),
     cancel: () => void this.cancel(),
-    leave: () => {
-      this.#leave()
-    },
+    leave: this.#leave,
     stay: () => {
       this.#form.state.isLeaving = false
       this.requestUpdate()
@@ -342,14 +344,7 @@ export class CrmRecordForm extends CrmElement {
       this.reset()
       this.focus()
     },
-    retry: () => {
-      this.#form.retry()
-    },
-  }
-
-  #leave(): void {
-    this.reset()
-    this.emit('crm-cancel', { id: this.#id })
+    retry: this.#form.retry,
   }
 
   async #showSummary(): Promise<void> {
@@ -367,8 +362,14 @@ export class CrmRecordForm extends CrmElement {
   }
 
   protected override render(): unknown {
-    if (!this.crm && this.providerMissing) return html`<div part="base" class="base"></div>`
-    return html`<div part="base" class="base" @keydown=${this.#pressed}>${this.#content()}</div>`
+    return html`<div
+      part="base"
+      class="base"
+      @keydown=${this.#pressed}
+      @pointerdown=${this.#hold.pressed}
+    >
+      ${this.crm || !this.providerMissing ? this.#content() : nothing}
+    </div>`
   }
 
   #content(): TemplateResult {

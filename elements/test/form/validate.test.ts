@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing'
+import { sendKeys, sendMouse } from '@web/test-runner-commands'
 
 import { provider, until } from '../support/provider.ts'
 import { once } from '../support/until.ts'
@@ -108,4 +109,20 @@ test('forbidden to write one field: told there, what was typed stays to be read,
   await once(form, 'crm-submit')
   const { data } = await page.api('get', `/contacts/${ada!.id}`)
   expect([data['title'], data['lastName']]).to.deep.equal(['Analyst', 'Lovelace'])
+})
+
+test('the first press of a button counts, though the fault of the control it leaves moves it', async () => {
+  const { form } = await formPage({ fields: 'firstName,email' })
+  control(form, 'email').focus()
+  await sendKeys({ type: 'nonsense' })
+  const button = find(form, '[part=submit]')!
+  const { x, y, width } = button.getBoundingClientRect()
+  // At its upper edge: the line of a fault is higher than what is above it.
+  const position: [number, number] = [Math.round(x + width / 2), Math.round(y + 3)]
+  await sendMouse({ type: 'move', position })
+  await sendMouse({ type: 'down' })
+  await sendMouse({ type: 'up' })
+  await until(() => error(form, 'email'))
+  expect(button.getBoundingClientRect().y).to.be.greaterThan(y + 3)
+  await until(() => find(form, '.summary'))
 })
