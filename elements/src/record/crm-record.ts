@@ -334,6 +334,7 @@ export class CrmRecord extends CrmElement {
       failed: (error, source) => {
         this.fail(error, source)
       },
+      redraw: this.#host.redraw,
     })
   }
 }

@@ -4,12 +4,12 @@ import type { FilterDocument } from '../client/record.ts'
 import type { Values } from '../fields/field-path.ts'
 import type { FieldContext } from '../fields/renderers.ts'
 import type { Localizer } from '../i18n/localizer.ts'
+import { skeleton } from '../primitives/skeleton.ts'
 import { tabs } from '../primitives/tabs.ts'
-import { changeList } from './change-list.ts'
 import type { RowView } from './field-row.ts'
+import { lazyPart } from './lazy-part.ts'
 import { recordDetails } from './record-details.ts'
 import { type RecordState, relationsOf } from './record-state.ts'
-import { relatedList } from './related-list.ts'
 
 /** A tab of the host's: what is in its slot `tab-<id>`. */
 export interface RecordTab {
@@ -45,7 +45,12 @@ export interface TabsOfRecordView {
   readonly select: (id: string) => void
   readonly go: (to: Destination) => void
   readonly failed: (error: unknown, source: string) => void
+  readonly redraw: () => void
 }
+
+// A page that shows the details alone does not load them.
+const relatedLists = lazyPart(() => import('./related-list.ts'))
+const changeLists = lazyPart(() => import('./change-list.ts'))
 
 /** The parts of a record, one at a time. */
 export function recordTabs(view: TabsOfRecordView): TemplateResult {
@@ -89,7 +94,7 @@ function content(view: TabsOfRecordView, selected: string): unknown {
       return recordDetails({ ...view.row, sections, aside })
     }
     case 'related':
-      return relatedLists(view, id, failed)
+      return related(view, id, failed)
     case 'timeline':
       // A page that shows no timeline does not load it.
       void import('../define/crm-timeline.ts')
@@ -101,22 +106,25 @@ function content(view: TabsOfRecordView, selected: string): unknown {
       ></crm-timeline>`
     case 'changes': {
       const { version } = record as { version?: unknown }
-      return changeList({ context, localizer, info, id, version, failed })
+      const part = changeLists(view.redraw, failed)
+      return part?.changeList({ context, localizer, info, id, version, failed }) ?? skeleton(5)
     }
     default:
       return html`<slot name="tab-${selected}"></slot>`
   }
 }
 
-function relatedLists(
-  { state, context, level, go }: TabsOfRecordView,
+function related(
+  { state, context, level, go, redraw }: TabsOfRecordView,
   id: string,
   failed: (error: unknown) => void,
 ): TemplateResult {
   const trigger = 'related'
+  const part = relatedLists(redraw, failed)
+  if (!part) return html`<div class="related-lists">${skeleton(5)}</div>`
   return html`<div class="related-lists">
     ${relationsOf(state).map((relation) =>
-      relatedList({
+      part.relatedList({
         context,
         relation,
         level: level + 1,

@@ -24,8 +24,8 @@ const CORE_BUDGET = 28
 const OWN_BUDGET: Readonly<Record<string, number>> = {
   'crm-record-list': 15,
   'crm-contact-list': 15.5,
-  'crm-record-form': 17.2,
-  'crm-record': 25,
+  'crm-record-form': 14.6,
+  'crm-record': 21.8,
   'crm-pipeline-board': 26,
   'crm-timeline': 19.5,
   'crm-tasks': 14.5,
