@@ -18,7 +18,7 @@ import { clockFrom } from './src/set-clock.ts'
 import { createWorlds } from './src/worlds.ts'
 
 // What `npm run gallery` runs. `CRMKIT_NOW` sets the day the records count from, so that a screenshot is the same next year.
-const { PORT, HOST = '127.0.0.1', LOG_LEVEL = 'warn', CRMKIT_NOW } = process.env
+const { PORT, HOST = '127.0.0.1', LOG_LEVEL = 'error', CRMKIT_NOW } = process.env
 
 try {
   await start()
