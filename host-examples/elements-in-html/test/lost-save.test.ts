@@ -102,6 +102,7 @@ test('a discarded draft does not come back', async () => {
   await page.reload()
   await newContact()
   await form.getByRole('button', { name: 'Discard' }).click()
+  await form.getByText('Unsaved changes from').waitFor({ state: 'hidden' })
   expect(await form.getByLabel('First name').inputValue()).toBe('')
   await page.reload()
   await newContact()
