@@ -44,14 +44,16 @@ async function start(): Promise<void> {
     logger: pino({ level: LOG_LEVEL }),
     clock,
   })
+  const stopping = new AbortController()
   const stop = async (): Promise<void> => {
+    stopping.abort()
     await crm.close({ server, timeoutMs: 2_000 })
     await rm(dir, { recursive: true, force: true })
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
   try {
     const [elements] = await Promise.all([bundleElements(), crm.ready()])
-    const worlds = await createWorlds(crm, clock.now())
+    const worlds = await createWorlds(crm, clock.now(), stopping.signal)
     const pages = createPages({ crm, elements, worlds })
     const engine = crm.callback()
     handle = (req, res) => void (pages(req, res) || engine(req, res))

@@ -24,7 +24,12 @@ export const visitor = {
   email: 'nora@demo.example',
 } as const
 
-export async function createWorlds(crm: Crm, nowMs: number): Promise<Worlds> {
+export async function createWorlds(
+  crm: Crm,
+  nowMs: number,
+  /** Aborted when the gallery stops. */
+  signal: AbortSignal,
+): Promise<Worlds> {
   for (const name of worldNames) await crm.tenants.ensure(name, { name })
   const as = (tenant: WorldName) => ({ tenant, ...visitor, roles: ['admin'] })
   await crm.run(as('team'), (context) => seedDemo(context, demoData(), nowMs))
@@ -32,7 +37,9 @@ export async function createWorlds(crm: Crm, nowMs: number): Promise<Worlds> {
   const few = await fillFew(crm, as('few'), nowMs)
   const manyPerson = await startMany(crm, as('many'))
   const many = fillMany(crm, as('many'), manyPerson, nowMs)
-  many.catch((error: unknown) => console.error('The world of many records was not filled.', error))
+  many.catch((error: unknown) => {
+    if (!signal.aborted) console.error('The world of many records was not filled.', error)
+  })
   return {
     ids: { ...showcase, ...few, manyPerson },
     ready: async (world) => {
