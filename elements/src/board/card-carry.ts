@@ -57,6 +57,7 @@ export class CardCarry {
     const { board } = this.#host
     const ids = this.#host.mayMove() ? this.#host.together(id) : []
     this.#title = cardsTitle(board, ids)
+    if (ids.length > 0) board.announce(board.t('board.dragStart', { title: this.#title }))
     return ids
   }
 

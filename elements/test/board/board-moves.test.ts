@@ -28,6 +28,7 @@ suite('a card is moved', () => {
     await sendMouse({ type: 'move', position: [from.x + 20, from.y + 10] })
     await sendMouse({ type: 'move', position: [to.x, to.y] })
     await until(() => find(board, '.drop-line') && find(board, '.drag-ghost:popover-open'))
+    await until(() => page.spoken().includes('Moving b. Escape cancels.'))
     await sendMouse({ type: 'up' })
     await until(() => titles(board, 'Talks') === 'd b e')
     expect(titles(board, 'New')).to.equal('a c')

@@ -19,8 +19,6 @@ export const boardToolMessages = {
   },
   'board.ruleRelation': 'Add {label} in the record first: they cannot be added here.',
   'board.ruleNeeded': 'Fill this in.',
-  'board.ruleOpen': 'Open {title}',
-  'board.ruleStays': 'It stays in {from}.',
   'board.ruleSave': 'Move to {to}',
   'board.ruleCreate': 'Create in {to}',
 } as const

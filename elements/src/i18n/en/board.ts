@@ -35,7 +35,6 @@ export const boardMessages = {
   'board.noPipelineHint': 'Make one with its stages; its board is shown here.',
   'board.noStages': 'This pipeline has no stages',
   'board.noStagesHint': 'Add stages to it; each is a column of this board.',
-  'board.loaded': '{name}: {count} in {columns} columns',
 
   'board.moved': '{title} moved from {from} to {to}, position {position} of {total}',
   'board.movedWithin': '{title} moved to position {position} of {total} in {to}',
