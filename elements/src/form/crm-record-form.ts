@@ -120,7 +120,7 @@ export class CrmRecordForm extends CrmElement {
     emit: (type, detail) => {
       this.emit(type, detail)
     },
-    ask: (verb, detail) => this.askHost(verb, detail),
+    askHost: (verb, detail) => this.askHost(verb, detail),
     fail: (error, source) => this.fail(error, source),
     showSummary: () => this.#showSummary(),
     opened: () => {

@@ -84,7 +84,7 @@ export function createFormSaving(
   }
 
   async function ask(isExplicit: boolean): Promise<boolean> {
-    const { proceed } = await host.ask('submit', {
+    const { proceed } = await host.askHost('submit', {
       value: model.value,
       patch: bodyToSend(state, host.id() === undefined),
       autosave: !isExplicit,

@@ -68,7 +68,7 @@ export interface FormHost {
   readonly mark: (state: 'loading' | 'error', on: boolean) => void
   readonly announce: (text: string, how?: 'polite' | 'assertive') => void
   readonly emit: (type: `crm-${string}`, detail: object) => void
-  readonly ask: (verb: string, detail: object) => Promise<BeforeAnswer>
+  readonly askHost: (verb: string, detail: object) => Promise<BeforeAnswer>
   /** False when the page around shows it itself. */
   readonly fail: (error: unknown, source: string) => boolean
   /** The focus goes to what stands in the way of saving. */

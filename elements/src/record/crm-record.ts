@@ -134,7 +134,7 @@ export class CrmRecord extends CrmElement {
     emit: (type, detail) => {
       this.emit(type, detail)
     },
-    ask: (verb, detail) => this.askHost(verb, detail),
+    askHost: (verb, detail) => this.askHost(verb, detail),
     fail: (error, source) => this.fail(error, source),
     focusRow: (key, where) => void this.#focusRow(key, where),
     focused: () => this.shadowRoot?.activeElement ?? null,

@@ -157,7 +157,7 @@ export function createFieldEditing(state: RecordState, host: RecordHost): FieldE
     }
     const edit = { id, field: key, value, previous: valueAt(base, key) ?? null }
     set({ ...now, isSaving: true })
-    if (!(await host.ask('record-edit', edit)).proceed) {
+    if (!(await host.askHost('record-edit', edit)).proceed) {
       cancel()
       return
     }

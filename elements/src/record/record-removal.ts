@@ -15,7 +15,7 @@ export function createRecordRemoval(state: RecordState, host: RecordHost): Recor
   async function remove(): Promise<boolean> {
     const [crm, entity, { record }] = [host.crm(), host.entity(), state]
     if (!crm || !record) return false
-    const { proceed } = await host.ask('delete', { id: record.id, record })
+    const { proceed } = await host.askHost('delete', { id: record.id, record })
     if (!proceed) return false
     state.status = 'deleted'
     host.redraw()

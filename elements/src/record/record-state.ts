@@ -52,7 +52,7 @@ export interface RecordHost {
   /** Beside the page. */
   readonly notify: (notice: Notice) => void
   readonly emit: (type: `crm-${string}`, detail: object) => void
-  readonly ask: (verb: string, detail: object) => Promise<BeforeAnswer>
+  readonly askHost: (verb: string, detail: object) => Promise<BeforeAnswer>
   /** False when the page around shows it itself. */
   readonly fail: (error: unknown, source: string) => boolean
   /** Puts the cursor into a field's control, or onto the button that opens it. */
