@@ -29,6 +29,8 @@ test('a real embed session reads and writes; the change log names the host’s u
   const { element, tenant } = await hosted()
   const client = element.client!
   const made = await client.records.create('contact', { firstName: 'Ada' })
+  // Who it is comes with an answer of its own.
+  await client.session.ready()
   expect(client.session.user).to.include({ name: 'Grace Hopper' })
   expect(client.session.can('contact.create')).to.equal(true)
   const other = await provider({ tenant })
