@@ -60,6 +60,7 @@ export async function prepareFolder(path: string, durable: boolean): Promise<Fol
   const binaries = await findBinaries(account)
   const folder = { dir, state, account, binaries, logFile: join(dir, 'postgres.log') }
   await assertOurs(folder)
+  await removeLeftovers(state.dataDir)
   if (!(await exists(join(state.dataDir, 'PG_VERSION')))) await initialise(folder, durable)
   await assertMajor(folder)
   return folder
@@ -150,7 +151,6 @@ async function createState(dir: string, account: OsAccount): Promise<FolderState
 
 async function initialise({ dir, state, account, binaries }: Folder, durable: boolean) {
   const { dataDir } = state
-  await removeLeftovers(dataDir)
   const unfinished = `${dataDir}.${process.pid}`
   const passwordFile = `${unfinished}.password`
   try {
@@ -192,7 +192,7 @@ async function removeLeftovers(dataDir: string): Promise<void> {
   for (const name of names) {
     const pid = /^data\.(\d+)/.exec(name)?.[1]
     if (pid === undefined || processIsAlive(Number(pid))) continue
-    // The killed process's initdb may still be writing; what it leaves is removed by the next one.
+    // The killed process's initdb may still be writing; what it leaves is removed by the next start.
     await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined)
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import pg from 'pg'
 import { pino } from 'pino'
@@ -12,6 +13,10 @@ import type { AnyPlugin } from '../kernel/any-plugin.ts'
 import { ENGINE_VERSION } from '../kernel/engine-version.ts'
 import { composeManifest, type Manifest } from '../kernel/manifest.ts'
 import { openDatabase } from '../kernel/open-database.ts'
+
+const DROP_WITHIN_MS = 20_000
+/** SQLSTATE */
+const INSUFFICIENT_PRIVILEGE = '42501'
 
 /** A migrated database of one's own, dropped when done. */
 export interface TestDatabase {
@@ -47,11 +52,24 @@ export async function createTestDatabase(
   return {
     url: onDatabase(server.url, name),
     async drop() {
-      await withClient(server.url, (client) =>
-        client.query(`drop database if exists ${quoteIdentifier(name)} with (force)`),
-      )
+      await withClient(server.url, (client) => dropDatabase(client, name))
       await server.stop()
     },
+  }
+}
+
+/** Only a superuser may send the autovacuum away that looks at the database just then; it is gone in a moment. */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  const end = Date.now() + DROP_WITHIN_MS
+  for (;;) {
+    try {
+      await client.query(`drop database if exists ${quoteIdentifier(name)} with (force)`)
+      return
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== INSUFFICIENT_PRIVILEGE || Date.now() > end)
+        throw error
+      await sleep(50)
+    }
   }
 }
 

@@ -33,6 +33,13 @@ test('a file is imported, its refused rows are written to a file, and the import
     expect.stringMatching(/^Second,nonsense,3,Status,/),
   ])
 
+  const again = await project.crmkit('import visits visits.csv -t acme --errors refused.csv')
+  expect([again.code, again.stderr]).toEqual([
+    1,
+    expect.stringContaining('refused.csv is already there and is left as it is'),
+  ])
+  expect(await names()).toEqual(['First', 'Third'])
+
   const undone = await project.crmkit(`undo-import ${json.id} -t acme`)
   expect([undone.code, undone.stdout]).toEqual([
     0,

@@ -55,6 +55,14 @@ export const cardStyles = css`
       background: var(--_selection);
     }
   }
+  /* Cut at the end of their own script, on the side of the board's. */
+  .card bdi {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .card-title {
     overflow: hidden;
     color: var(--_text);

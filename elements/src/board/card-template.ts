@@ -90,8 +90,8 @@ function ownCard(view: BoardView, column: BoardColumn, record: Rec, title: strin
     shortFact(field, record, view) ??
     renderCell(field, valueAt(record, field.key), record, view.fields)
   const shown = facts.filter(({ key }) => !isEmpty(valueAt(record, key)))
-  return html`<div class="card-title" title=${title}>${title}</div>
-    ${line ? html`<div class="card-line">${draw(line)}</div>` : nothing}
+  return html`<div class="card-title" title=${title}><bdi>${title}</bdi></div>
+    ${line ? html`<div class="card-line"><bdi>${draw(line)}</bdi></div>` : nothing}
     <div class="card-foot">
       ${shown.map(
         (field) =>

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 
 import type { Rec } from '../client/record.ts'
+import type { FieldKind } from '../fields/field-kind.ts'
 import { valueAt } from '../fields/field-path.ts'
 import { renderCell } from '../fields/render-cell.ts'
 import { avatar } from '../primitives/avatar.ts'
@@ -123,19 +124,44 @@ function cell(shown: Shown, column: Column, at: number, index: number): Template
           ? edit?.template(field, record)
           : isTitle
             ? title(shown, record)
-            : renderCell(field, unsaved ? unsaved.value : valueAt(record, key), record, list.fields)
+            : value(shown, column, record, unsaved ? unsaved.value : valueAt(record, key))
     }
   </div>`
+}
+
+/** From right to left, a text of another script is still cut at its own end. */
+function value(
+  { view: { list } }: Shown,
+  { field }: Column,
+  record: Rec,
+  of: unknown,
+): TemplateResult {
+  const drawn = renderCell(field, of, record, list.fields)
+  return list.isRtl && TEXTS.has(field.kind)
+    ? html`<span class="own-way" dir="auto">${drawn}</span>`
+    : drawn
 }
 
 function title({ view: { list }, isGhost }: Shown, record: Rec): TemplateResult {
   const { titleOf, entity, t } = list
   const name = titleOf(record)
   const shape = entity?.icon === 'person' ? 'circle' : 'square'
-  return html`${avatar(name, { seed: record.id, shape, size: 'small' })}<span class="open"
+  return html`${avatar(name, { seed: record.id, shape, size: 'small' })}<span
+      class="open"
+      dir="auto"
       >${name}</span
     >${isGhost ? html`<span class="ghost-note">${t('list.deletedRow')}</span>` : nothing}`
 }
+
+const TEXTS: ReadonlySet<FieldKind> = new Set<FieldKind>([
+  'text',
+  'long-text',
+  'email',
+  'url',
+  'address',
+  'relation',
+  'country',
+])
 
 /** Only where somebody points or stands: a button for each row would be a third of all nodes. */
 function actionsCell({ view, record, isGhost }: Shown, row: number, index: number): TemplateResult {

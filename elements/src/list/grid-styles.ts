@@ -78,6 +78,13 @@ export const gridStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .own-way {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .cell .f-link {
     text-decoration-color: transparent;
   }

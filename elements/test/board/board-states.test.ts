@@ -48,5 +48,12 @@ suite('a board shows', () => {
     expect(first.getBoundingClientRect().left).to.be.greaterThan(
       second.getBoundingClientRect().left,
     )
+    const title = card(board, 'a').querySelector('.card-title bdi')!
+    const text = document.createRange()
+    text.selectNodeContents(title)
+    expect(getComputedStyle(title).direction).to.equal('ltr')
+    expect(
+      Math.abs(text.getBoundingClientRect().right - title.getBoundingClientRect().right),
+    ).to.be.lessThan(1)
   })
 })

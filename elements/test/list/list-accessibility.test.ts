@@ -151,6 +151,28 @@ suite('a list is accessible', () => {
     await expect(list).to.be.accessible()
   })
 
+  test('from right to left, a text of another script begins on the page’s side and is cut at its own end', async () => {
+    const page = await provider({ locale: 'ar' })
+    page.element.dir = 'rtl'
+    const { list } = await listPage({
+      page,
+      records: [
+        { lastName: 'A', title: 'Buyer' },
+        { lastName: 'B', title: 'مدير المشتريات' },
+      ],
+      set: { query: { sort: 'lastName' } },
+    })
+    const titles = [0, 1].map((row) => cell(list, row, 'title').querySelector('.own-way')!)
+    expect(titles.map((title) => getComputedStyle(title).direction)).to.deep.equal(['ltr', 'rtl'])
+    for (const title of titles) {
+      const text = document.createRange()
+      text.selectNodeContents(title)
+      const [own, box] = [text.getBoundingClientRect(), title.getBoundingClientRect()]
+      expect(Math.abs(own.right - box.right)).to.be.lessThan(1)
+      expect(own.left).to.be.greaterThan(box.left + 20)
+    }
+  })
+
   test('as a tree: a grid with headers, rows and cells that say where they are', async () => {
     const { list } = await listPage({ records: people(30), attributes: { editable: '' } })
     const grid = find(list, '[role=grid]')

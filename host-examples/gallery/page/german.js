@@ -28,6 +28,8 @@ export const german = {
   'board.search': 'Suchen',
   'board.filter': 'Filter',
   'board.lanes': 'Nach Betreuer',
+  'board.everybody': 'Auch Betreuer ohne {entities} zeigen',
+  'board.onlyFull': 'Betreuer ohne {entities} ausblenden',
   'board.emptyColumn': 'Noch nichts hier',
   'board.create': 'Neu',
   'forecast.label': 'Aussicht',

@@ -46,10 +46,11 @@ test.each(tags)(
     }
     const wrong = await page.evaluate(unlike)
     expect({ wrong, complaints }).toEqual({ wrong: [], complaints: [] })
-    for (const theme of ['light', 'dark']) {
-      await page.getByLabel('Theme').selectOption(theme)
-      expect({ theme, faults: await faultsOf(page) }).toEqual({ theme, faults: [] })
-    }
+    await page.getByLabel('Theme').selectOption('light')
+    expect(await faultsOf(page)).toEqual([])
+    // Nothing but colours is other in the dark.
+    await page.getByLabel('Theme').selectOption('dark')
+    expect(await faultsOf(page, "runOnly: ['color-contrast']")).toEqual([])
     await page.context().close()
   },
   4 * minuteMs,
@@ -110,10 +111,11 @@ async function open(path: string, viewport = { width: 1280, height: 900 }) {
   return { page, complaints }
 }
 
-async function faultsOf(page: Page): Promise<string[]> {
+// One page has the same element twenty times over, with the same names: no page of a host has.
+const ONE_PAGE = "rules: { 'landmark-unique': { enabled: false } }"
+
+async function faultsOf(page: Page, rules = ONE_PAGE): Promise<string[]> {
   await page.evaluate(axe)
-  // One page has the same element twenty times over, with the same names: no page of a host has.
-  const rules = "{ rules: { 'landmark-unique': { enabled: false } } }"
-  return page.evaluate(`axe.run(${rules}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+  return page.evaluate(`axe.run({ ${rules} }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target }) => id + ': ' + target.join(' '))))`)
 }

@@ -8,6 +8,7 @@ import type { Call } from '../../http/route.ts'
 import type { RequestContext } from '../../identity/request-context.ts'
 import type { Engine } from '../../kernel/engine.ts'
 import { errors } from '../errors.ts'
+import { assertNewFile } from '../new-file.ts'
 import { note } from '../output.ts'
 import { withTenant } from '../with-tenant.ts'
 
@@ -48,6 +49,7 @@ Example:
   $ crmkit export contacts -t acme --filter '{"status":"customer"}' --fields name,email -o customers.csv`,
     )
     .action(async (plural: string, options: ExportOptions, command: Command) => {
+      assertNewFile(options.out)
       await withTenant(command, options.tenant, async (engine, context) => {
         const body = await exported(engine, context, plural, options)
         if (options.out === undefined) return pipeline(body, process.stdout, { end: false })

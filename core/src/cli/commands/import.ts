@@ -11,6 +11,7 @@ import type { StoredImport } from '../../imports/stored-import.ts'
 import type { Engine } from '../../kernel/engine.ts'
 import { errors } from '../errors.ts'
 import { followImport, withWorker } from '../follow-import.ts'
+import { assertNewFile } from '../new-file.ts'
 import { answer, bad, good, note } from '../output.ts'
 import { withTenant } from '../with-tenant.ts'
 
@@ -91,6 +92,7 @@ Examples:
     )
     .action(
       async (plural: string, file: string, options: ImportCommandOptions, command: Command) => {
+        assertNewFile(options.errors)
         await withTenant(command, options.tenant, async (engine, context) => {
           const started = await upload(engine, context, plural, file, options)
           const ended = await withWorker(engine, () => followImport(engine, context, started))
