@@ -17,7 +17,7 @@ export async function startMany(crm: Crm, visitor: Person): Promise<string> {
   })
 }
 
-/** Thousands of records, the way a customer brings them: contacts by a CSV, the others in batches. */
+/** Thousands of records, the way a customer brings them: contacts by a CSV, the others in process. */
 export async function fillMany(
   crm: Crm,
   visitor: Person,
@@ -32,18 +32,17 @@ export async function fillMany(
     stages.map((stage) => ({ ...stage, pipelineId })),
   )
   const { companies } = demoData()
-  await api.create(
-    'deals',
-    Array.from({ length: DEALS }, (_, index) => ({
-      title: `${companies[index % companies.length]?.data.name ?? ''} – ${1 + (index % 40)} licences`,
-      amount: (1 + ((index * 37) % 180)) * 50_000,
-      currency: 'EUR',
-      pipelineId,
-      stageId: stageIds[index % stageIds.length],
-      expectedCloseOn: new Date(nowMs + (index % 90) * 24 * HOUR_MS).toISOString().slice(0, 10),
-    })),
-  )
   await crm.run(visitor, async ({ records }) => {
+    await records('deal').createMany(
+      Array.from({ length: DEALS }, (_, index) => ({
+        title: `${companies[index % companies.length]?.data.name ?? ''} – ${1 + (index % 40)} licences`,
+        amount: (1 + ((index * 37) % 180)) * 50_000,
+        currency: 'EUR',
+        pipelineId,
+        stageId: stageIds[index % stageIds.length],
+        expectedCloseOn: new Date(nowMs + (index % 90) * 24 * HOUR_MS).toISOString().slice(0, 10),
+      })),
+    )
     await Promise.all(
       Array.from({ length: ENTRIES }, (_, index) =>
         records('activity').create({
