@@ -5,6 +5,8 @@ import event from '../event.schema.json' with { type: 'json' }
 import plugin from '../plugin.schema.json' with { type: 'json' }
 import problem from '../problem.schema.json' with { type: 'json' }
 
+export type { FieldKind } from './field-kind.ts'
+
 /** A JSON Schema, draft 2020-12. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 

@@ -1,6 +1,7 @@
+import type { FieldKind } from '@crmkit/schemas'
+
 import type { DescribedField } from './describe-fields.ts'
 import type { Entity, EntityWords } from './entity.ts'
-import type { FieldKind } from './field-kind.ts'
 
 /** What a list of 1,280 pixels shows without scrolling sideways. */
 const MAX_COLUMNS = 8

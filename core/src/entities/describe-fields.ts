@@ -1,7 +1,9 @@
+import type { FieldKind } from '@crmkit/schemas'
+
 import type { JsonSchema } from '../base/validator.ts'
 import type { Rights } from '../identity/rights.ts'
 import type { Entity } from './entity.ts'
-import { type FieldKind, fieldKindOf } from './field-kind.ts'
+import { fieldKindOf } from './field-kind.ts'
 import { labelOf } from './naming.ts'
 import type { Property, PropertyWords } from './property.ts'
 import { holdsValues } from './reader/field.ts'

@@ -1,34 +1,8 @@
+import type { FieldKind } from '@crmkit/schemas'
+
 import type { JsonSchema } from '../base/validator.ts'
 import type { PropertyWords } from './property.ts'
 import { typeOf } from './type-of.ts'
-
-/** How a field is drawn: what a cell shows, what a form lets one enter. */
-export type FieldKind =
-  | 'text'
-  | 'long-text'
-  | 'email'
-  | 'phone'
-  | 'url'
-  | 'country'
-  | 'currency'
-  | 'date'
-  | 'date-time'
-  | 'number'
-  | 'integer'
-  | 'money'
-  | 'money-object'
-  | 'boolean'
-  | 'select'
-  | 'multi-select'
-  | 'texts'
-  | 'relation'
-  | 'relations'
-  | 'tags'
-  | 'member'
-  | 'address'
-  | 'objects'
-  | 'stamp'
-  | 'json'
 
 /** Past this many characters a single line hides most of a text; custom texts have this bound when the admin sets none. */
 const LONG_TEXT = 2_000

@@ -1,8 +1,10 @@
+import type { FieldKind } from '@crmkit/schemas'
+
 import type { JsonSchema } from '../base/validator.ts'
 import type { DescribedEntity } from '../entities/describe-entity.ts'
 import type { DescribedField } from '../entities/describe-fields.ts'
 import type { Entity } from '../entities/entity.ts'
-import { type FieldKind, fieldKindOf, hasMembers } from '../entities/field-kind.ts'
+import { fieldKindOf, hasMembers } from '../entities/field-kind.ts'
 import { labelOf } from '../entities/naming.ts'
 import type { Layout, LayoutField, LayoutSection } from './layout.ts'
 

@@ -1,31 +1,7 @@
-/** What a field holds, as far as drawing it is concerned. */
-export type FieldKind =
-  | 'text'
-  | 'long-text'
-  | 'email'
-  | 'phone'
-  | 'url'
-  | 'country'
-  | 'currency'
-  | 'date'
-  | 'date-time'
-  | 'number'
-  | 'integer'
-  | 'money'
-  | 'money-object'
-  | 'boolean'
-  | 'select'
-  | 'multi-select'
-  | 'texts'
-  | 'relation'
-  | 'relations'
-  | 'tags'
-  | 'member'
-  | 'address'
-  | 'objects'
-  | 'stamp'
-  | 'id'
-  | 'json'
+import type { FieldKind as DescribedKind } from '@crmkit/schemas/client'
+
+/** What a field holds, as far as drawing it is concerned; a host's own schema may also hold ids. */
+export type FieldKind = DescribedKind | 'id'
 
 /** The part of a JSON Schema that is read here; a schema of the server may say more. */
 export interface KindSchema {

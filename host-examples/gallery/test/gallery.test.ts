@@ -38,6 +38,7 @@ test.each(tags)(
   '%s shows every state it names, says nothing in the console, and passes axe in light and dark',
   async (tag) => {
     const { page, complaints } = await open(`/${tag}`)
+    await page.locator('.state').first().waitFor()
     const states = await page.locator('.state').all()
     expect(states.length).toBeGreaterThan(4)
     for (const state of states) {

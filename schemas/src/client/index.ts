@@ -40,6 +40,7 @@ export type {
   EntityClient,
   EntityTypes,
 } from './entity-client.ts'
+export type { FieldKind } from '../field-kind.ts'
 export { listRecords } from './list-records.ts'
 export type {
   Filter,
