@@ -74,7 +74,14 @@ export async function addBoard(
   board.style.setProperty('--crm-duration', '0s')
   place.append(board)
   page.element.append(place)
-  if (options.wait !== false) await loaded(board)
+  if (options.wait !== false) {
+    await loaded(board)
+    // What happens before the stream is ready is read, not told.
+    if (page.element.live === 'sse') {
+      await until(() => page.client.live.isReady)
+      await loaded(board)
+    }
+  }
   return board
 }
 
