@@ -40,13 +40,15 @@ export async function createTogether(
   const { tenantId } = context
   const hooks = hooksOf(entity.name)
   const fields = await tenantFields?.of(tenantId)
-  const { found, refuse, attempt } = refusalsById()
+  const { found, refuse, attempt, runHooks } = refusalsById()
 
   const drafts = check(fields)
   if (found.size > 0) return found
   await runHooks(
+    hooks,
     'beforeCreate',
     drafts.map(({ id, event }) => [id, event]),
+    context,
   )
   if (found.size > 0) return found
   const rows = drafts.map(({ id, refs, event }) => {
@@ -64,8 +66,10 @@ export async function createTogether(
     rows.map(({ id }) => id),
   )
   await runHooks(
+    hooks,
     'afterCreate',
     rows.map(({ id }) => [id, { record: whole.get(id) }]),
+    context,
   )
   return found
 
@@ -88,18 +92,6 @@ export async function createTogether(
       })
     }
     return drafts
-  }
-
-  async function runHooks(
-    kind: 'beforeCreate' | 'afterCreate',
-    events: readonly (readonly [string, object])[],
-  ): Promise<void> {
-    const refused = await hooks.runMany(
-      kind,
-      events.map(([, event]) => event),
-      context,
-    )
-    for (const [id, event] of events) if (refused.has(event)) refuse(id, refused.get(event))
   }
 
   async function insert(): Promise<void> {

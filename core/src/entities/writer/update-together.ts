@@ -53,7 +53,7 @@ export async function updateTogether(
   const ids = records.map(({ id }) => id)
   const hooks = hooksOf(entity.name)
   const fields = await tenantFields?.of(tenantId)
-  const { found, refuse, attempt } = refusalsById()
+  const { found, refuse, attempt, runHooks } = refusalsById()
 
   const scope = assertMay(context, entity, 'update')
   const checked = check(fields)
@@ -94,8 +94,10 @@ export async function updateTogether(
     }
     if (found.size === 0)
       await runHooks(
+        hooks,
         'beforeUpdate',
         drafts.map(({ id, event }) => [id, event]),
+        context,
       )
     return drafts.map(({ id, event: { before, data } }) => {
       const { ext, ...values } = data as Record<string, unknown> & { ext?: CheckedInput['ext'] }
@@ -149,19 +151,7 @@ export async function updateTogether(
       const record = whole.get(id) as WholeRecord
       return [id, { before, record, changed: changedKeys(before, record) }] as const
     })
-    await runHooks('afterUpdate', events)
-  }
-
-  async function runHooks(
-    kind: 'beforeUpdate' | 'afterUpdate',
-    events: readonly (readonly [string, object])[],
-  ): Promise<void> {
-    const refused = await hooks.runMany(
-      kind,
-      events.map(([, event]) => event),
-      context,
-    )
-    for (const [id, event] of events) if (refused.has(event)) refuse(id, refused.get(event))
+    await runHooks(hooks, 'afterUpdate', events, context)
   }
 }
 
